@@ -1,0 +1,236 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "offtake/base/quantity.h"
+#include "offtake/model/check_parts.h"
+
+namespace offtake {
+namespace {
+
+std::string months(double value) { return format_quantity(value, dim::time); }
+
+void check_window(const Agreement& a, const std::string& path, Problems& problems) {
+  if (a.until_month > a.from_month) return;
+  const std::string base = a.is_offer ? path + ".window" : path;
+  problems
+      .error("E0310", base + ".until",
+             fmt::format("until {} is not after from {}", to_string(month_date(a.until_month)),
+                         to_string(month_date(a.from_month))),
+             "give an `until` that is later than `from`")
+      .related_path = base + ".from";
+}
+
+void check_ramp(const Delivery& d, const std::string& path, Problems& problems) {
+  const Ramp& ramp = d.ramp;
+  const std::string full = path + (ramp.steps.empty() ? ".ramp.full" : ".ramp");
+  if (ramp.full() < ramp.first()) {
+    problems
+        .error("E0315", full,
+               fmt::format("full capacity after {} comes before the first after {}",
+                           months(ramp.full()), months(ramp.first())),
+               fmt::format("give `full` of at least {}", months(ramp.first())))
+        .related_path = path + ".ramp.first";
+    return;
+  }
+  if (ramp.first() < 0.0) {
+    problems.error("E0317", path + ".ramp", "the ramp begins before the agreement is signed",
+                   "move the first date of the ramp to the signing date or later, or sign earlier");
+  }
+  if (d.term_months > 0.0 && ramp.full() >= ramp.first() + d.term_months) {
+    problems
+        .error("E0316", full,
+               fmt::format("full capacity comes {} after signing, when the term of {} from first "
+                           "delivery is already over",
+                           months(ramp.full()), months(d.term_months)),
+               fmt::format("give a term longer than {}, or a shorter ramp",
+                           months(ramp.full() - ramp.first())))
+        .related_path = path + ".term";
+  }
+}
+
+void check_cost(const Model& model, const Agreement& a, const Delivery& d, const std::string& path,
+                Problems& problems) {
+  if (!d.cost) return;
+  const std::string base = a.kind == AgreementKind::build ? path : path + ".provider_cost";
+  check_multipliers(model, d.cost->capex_usd_per_mw, base + ".capex", problems);
+  check_multipliers(model, d.cost->opex_usd_per_mw_month, base + ".opex", problems);
+  const double date = a.is_offer ? a.from_month : a.signed_month;
+  if ((a.is_offer || a.kind == AgreementKind::build) && d.cost->spend_months > d.ramp.first()) {
+    problems.error("E0711", base + ".spend",
+                   fmt::format("capex is spent over {} before delivery, but the first delivery is "
+                               "{} after signing",
+                               months(d.cost->spend_months), months(d.ramp.first())),
+                   fmt::format("spend over at most {}", months(d.ramp.first())));
+  }
+  if (!d.accelerator.valid()) return;
+  const double chips = base_value(model.at(d.accelerator).price_usd_per_mw, date);
+  const double capex = base_value(d.cost->capex_usd_per_mw, date);
+  if (chips > capex) {
+    problems
+        .error("E0712", base + ".capex",
+               fmt::format("capex of {} is less than the accelerator's own price of {}",
+                           format_quantity(capex, dim::money_per_power),
+                           format_quantity(chips, dim::money_per_power)),
+               "capex holds chips and construction: raise it, or lower the accelerator's price")
+        .related_path = "accelerators." + model.at(d.accelerator).name + ".price";
+  }
+}
+
+void check_delivery(const Model& model, const Agreement& a, const Delivery& d,
+                    const std::string& path, Problems& problems) {
+  check_ramp(d, path, problems);
+  check_cost(model, a, d, path, problems);
+  if (d.delay.valid() && !is_duration(model.at(d.delay))) {
+    problems.error("E0410", path + ".delay",
+                   fmt::format("'{}' is a {} driver: it is no duration", model.at(d.delay).name,
+                               kind_name(model.at(d.delay).process)),
+                   "name a driver of kind delay, or one whose values are durations");
+  }
+  if (d.accelerator.valid()) {
+    const Accelerator& chip = model.at(d.accelerator);
+    const double last_signing = a.is_offer ? a.until_month : a.signed_month;
+    if (last_signing + d.ramp.first() < chip.from_month) {
+      problems
+          .error("E0713", path + ".accelerator",
+                 fmt::format("'{}' is delivered from {}, but this agreement is ready by {}",
+                             chip.name, to_string(month_date(chip.from_month)),
+                             to_string(month_date(last_signing + d.ramp.first()))),
+                 "name an earlier accelerator, or a later delivery")
+          .related_path = "accelerators." + chip.name + ".from";
+    }
+  }
+  for (const ResourceUse& use : d.uses) {
+    const Resource& r = model.at(use.resource);
+    const bool stock = use.when == ResourceUse::When::while_active;
+    if (stock ? r.stock_mw.given() : r.flow_mw_per_month.given()) continue;
+    problems.error("E0716", path + ".uses." + r.name,
+                   fmt::format("resource '{}' has no {}", r.name, stock ? "limit" : "rate"),
+                   stock ? "write `at ready` or `at signing`, or give the resource a `limit`"
+                         : "write `while active`, or give the resource a `rate`");
+  }
+}
+
+void check_price(const Model& model, const Agreement& a, const CapacityTerms& c,
+                 const std::string& path, Problems& problems) {
+  check_multipliers(model, c.price.amount, path + ".price", problems);
+  if (c.price.prepayment > c.price.take_or_pay) {
+    problems
+        .error("E0701", path + ".prepayment",
+               fmt::format("a prepayment of {} is more than the take-or-pay share of {}: its credit "
+                           "could exceed the fee",
+                           format_quantity(c.price.prepayment, dim::ratio),
+                           format_quantity(c.price.take_or_pay, dim::ratio)),
+               fmt::format("prepay at most {}",
+                           format_quantity(c.price.take_or_pay, dim::ratio)))
+        .related_path = path + ".take_or_pay";
+  }
+  bool works = false;
+  for (const Workload& w : model.workloads) works |= w.party == a.first;
+  if (!works) {
+    problems.warn("W0731", path + ".tenant",
+                  fmt::format("'{}' has no workload: all of this capacity will stand idle",
+                              model.at(a.first).name),
+                  "give the tenant a workload");
+  }
+}
+
+void check_sizes(const Agreement& a, const std::string& path, Problems& problems) {
+  if (!a.is_offer || !a.delivery()) return;
+  const auto mw = [](double v) { return format_quantity(v, dim::power); };
+  if (a.least_mw > a.most_mw) {
+    problems
+        .error("E0242", path + ".quantity.least",
+               fmt::format("least {} is above most {}", mw(a.least_mw), mw(a.most_mw)),
+               fmt::format("give a least of at most {}", mw(a.most_mw)))
+        .related_path = path + ".quantity.most";
+  }
+  if (a.tranche_mw <= 0.0) return;
+  const double lots = a.most_mw / a.tranche_mw;
+  if (std::abs(lots - std::round(lots)) > 1e-9 * std::max(1.0, lots)) {
+    const double below = std::floor(lots) * a.tranche_mw;
+    problems
+        .error("E0241", path + ".quantity.most",
+               fmt::format("most {} is no whole number of tranches of {}", mw(a.most_mw),
+                           mw(a.tranche_mw)),
+               fmt::format("write {} or {}", mw(below), mw(below + a.tranche_mw)))
+        .related_path = path + ".quantity.tranche";
+  }
+}
+
+void check_binding(const Agreement& a, const std::string& path, Problems& problems) {
+  if (a.binding == Binding::firm) {
+    if (a.converts < 1.0) {
+      problems
+          .error("E0714", path + ".converts",
+                 "a firm agreement needs no conversion: it is signed",
+                 "delete `converts`, or write `binding: loi` or `binding: option`")
+          .related_path = path + ".binding";
+    }
+    return;
+  }
+  if (a.converts >= 1.0) {
+    problems.error("E0715", path + ".binding",
+                   "an option or letter of intent that converts for certain is a firm agreement",
+                   "say how probable it is, `converts: 40 %`, or write `binding: firm`");
+  }
+}
+
+void check_dates(const Model& model, const Agreement& a, const std::string& path,
+                 Problems& problems) {
+  const Delivery* d = a.delivery();
+  if (a.is_offer) {
+    if (a.until_month <= model.clock.start_month || a.from_month >= model.clock.end()) {
+      problems.warn("W0702", path + ".window",
+                    "the window lies outside the clock: the offer can never be signed",
+                    "move the window into the clock");
+    }
+    return;
+  }
+  if (d && a.signed_month + d->ramp.first() + d->term_months <= model.clock.start_month &&
+      !d->delay.valid()) {
+    problems.warn("W0732", path + ".term", "it ends before the clock starts: it has no effect",
+                  "delete it, or start the clock earlier");
+  }
+  if (d && a.signed_month >= model.clock.end()) {
+    problems.warn("W0311", path + ".signed", "it is signed after the end of the clock",
+                  "sign it earlier, or make it an offer");
+  }
+}
+
+}  // namespace
+
+std::string path_of(const Agreement& agreement) {
+  return (agreement.is_offer ? "offers." : "agreements.") + agreement.name;
+}
+
+void check_agreements(const Model& model, Problems& problems) {
+  for (const Agreement& a : model.agreements) {
+    const std::string path = path_of(a);
+    if (a.first == a.second) {
+      problems.error("E0407", path,
+                     fmt::format("'{}' stands on both sides of this agreement",
+                                 model.at(a.first).name),
+                     "name two different parties");
+    }
+    check_window(a, path, problems);
+    check_sizes(a, path, problems);
+    check_binding(a, path, problems);
+    check_dates(model, a, path, problems);
+    if (const Delivery* d = a.delivery()) check_delivery(model, a, *d, path, problems);
+    if (const auto* c = std::get_if<CapacityTerms>(&a.terms)) {
+      check_price(model, a, *c, path, problems);
+    }
+    if (const auto* i = std::get_if<InvestmentTerms>(&a.terms); i && i->full_months < i->first_months) {
+      problems.error("E0315", path + ".paid.full", "the last payment comes before the first",
+                     "give `full` of at least `first`");
+    }
+    if (const auto* l = std::get_if<LicenceTerms>(&a.terms)) {
+      check_multipliers(model, l->worth_usd_per_month, path + ".worth", problems);
+      check_multipliers(model, l->fee_usd_per_month, path + ".fee", problems);
+    }
+  }
+}
+
+}  // namespace offtake

@@ -1,0 +1,278 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "offtake/base/quantity.h"
+#include "offtake/base/text.h"
+#include "offtake/model/check_parts.h"
+
+namespace offtake {
+namespace {
+
+constexpr int kMostSteps = 2400;
+
+struct DriverCheck {
+  const std::string path;
+  Problems& problems;
+
+  void ordered(double least, double mode, double most) const {
+    if (least <= mode && mode <= most && least < most) return;
+    problems.error("E0605", path + ".mode", "least, mode and most are not in this order",
+                   "give least ≤ mode ≤ most, with least below most");
+  }
+  void operator()(const Triangular& t) const { ordered(t.least, t.mode, t.most); }
+  void operator()(const Pert& t) const { ordered(t.least, t.mode, t.most); }
+  void operator()(const Lognormal& l) const {
+    if (l.median > 0.0 && l.p90 >= l.median) return;
+    problems.error("E0606", path + ".p90", "the 90th percentile is below the median",
+                   "give a p90 of at least the median, and a median above 0");
+  }
+  void operator()(const Delay& d) const {
+    if (d.none >= 1.0 && d.mean_months > 0.0) {
+      problems.error("E0605", path + ".none", "it is never late, yet its mean is not 0",
+                     "give `none` below 100 %");
+    }
+    if (d.most_months < d.mean_months) {
+      problems.error("E0606", path + ".most", "the most is below the mean",
+                     "give a `most` above the mean");
+    }
+  }
+  void operator()(const Hazard& h) const {
+    if (h.until_month <= h.from_month) {
+      problems.error("E0310", path + ".until", "until is not after from",
+                     "give an `until` that is later than `from`");
+    }
+  }
+  void operator()(const Regimes& r) const {
+    for (const Regimes::State& s : r.states) {
+      double sum = 0.0;
+      for (const double p : s.next) sum += p;
+      if (r.states.size() > 1 && std::abs(sum - 1.0) > 1e-9) {
+        problems.error("E0601", path + ".states." + s.name + ".next",
+                       fmt::format("the probabilities of the next state sum to {:g} %", 100 * sum),
+                       "make them sum to 100 %");
+      }
+    }
+  }
+  template <class T>
+  void operator()(const T&) const {}
+};
+
+}  // namespace
+
+void check_clock(const Model& model, Problems& problems) {
+  if (model.clock.steps < 1) {
+    problems.error("E0313", "clock.end", "the clock has no step: it ends before it starts",
+                   "give an `end` after `start`");
+  } else if (model.clock.steps > kMostSteps) {
+    problems.error("E0314", "clock",
+                   fmt::format("{} steps are more than {}", model.clock.steps, kMostSteps),
+                   "take a longer step or a nearer end");
+  }
+}
+
+void check_multipliers(const Model& model, const Series& series, const std::string& path,
+                       Problems& problems) {
+  for (const DriverId id : series.drivers) {
+    if (!is_duration(model.at(id))) continue;
+    problems.error("E0411", path + ".driver",
+                   fmt::format("'{}' is a duration: it cannot multiply a value",
+                               model.at(id).name),
+                   "name a driver whose values are ratios");
+  }
+  if (series.rule != Series::Rule::geometric) return;
+  for (const Series::Point& p : series.points) {
+    if (p.value > 0.0) continue;
+    problems.error("E0225", path, "geometric interpolation needs values above 0",
+                   "write `interpolate: linear`, or replace the 0");
+    return;
+  }
+}
+
+void check_parties(const Model& model, Problems& problems) {
+  for (const Party& p : model.parties) {
+    const std::string path = "parties." + p.name;
+    check_multipliers(model, p.other_income_usd_per_month, path + ".other_income", problems);
+    check_multipliers(model, p.other_cost_usd_per_month, path + ".other_cost", problems);
+    if (p.default_event.valid() && !is_event(model.at(p.default_event))) {
+      problems.error("E0412", path + ".default",
+                     fmt::format("'{}' is no event", model.at(p.default_event).name),
+                     "name a driver of kind default, hazard or bernoulli");
+    }
+    if (p.cash_usd < p.minimum_cash_usd && !p.emergency_funding) {
+      problems.warn("W0733", path + ".cash",
+                    fmt::format("cash of {} is under the minimum of {} and there is no emergency "
+                                "funding",
+                                format_quantity(p.cash_usd, dim::money),
+                                format_quantity(p.minimum_cash_usd, dim::money)),
+                    "raise the cash, or give `emergency_funding`");
+    }
+    if (p.discount_per_year < p.cash_yield_per_year) {
+      problems.warn("W0734", path + ".cash_yield",
+                    "cash yields more than the discount rate: hoarding would pay, and the slope of "
+                    "the value is no longer exact",
+                    "give a yield of at most the discount rate");
+    }
+  }
+  for (const Site& s : model.sites) {
+    check_multipliers(model, s.power_price_usd_per_mwh, "sites." + s.name + ".power_price",
+                      problems);
+  }
+  for (const Accelerator& a : model.accelerators) {
+    const std::string path = "accelerators." + a.name;
+    for (const auto& [series, key] : {std::pair{&a.h100e_per_mw, ".h100e_per_mw"},
+                                      std::pair{&a.price_usd_per_mw, ".price"}}) {
+      check_multipliers(model, *series, path + key, problems);
+      if (series->uncertain()) {
+        problems.error("E0413", path + key + ".driver", "this series takes no driver",
+                       "put the driver on the workload's volume or on the agreement's price");
+      }
+    }
+  }
+}
+
+void check_drivers(const Model& model, Problems& problems) {
+  for (const Driver& d : model.drivers) {
+    std::visit(DriverCheck{"drivers." + d.name, problems}, d.process);
+  }
+  std::set<std::pair<DriverId, DriverId>> seen;
+  for (std::size_t i = 0; i < model.correlations.size(); ++i) {
+    const Correlation& c = model.correlations[i];
+    const std::string path = fmt::format("correlations[{}]", i);
+    if (c.a == c.b) {
+      problems.error("E0602", path + ".between", "a driver cannot be correlated with itself",
+                     "name two different drivers");
+    } else if (!seen.insert(std::minmax(c.a, c.b)).second) {
+      problems.error("E0603", path + ".between", "this pair stands twice", "delete one of them");
+    }
+  }
+}
+
+void check_workloads(const Model& model, Problems& problems) {
+  std::set<std::string> places;
+  for (const Site& s : model.sites) places.insert(s.jurisdiction);
+  for (const Workload& w : model.workloads) {
+    const std::string path = "workloads." + w.name;
+    check_multipliers(model, w.volume_h100e, path + ".volume", problems);
+    check_multipliers(model, w.revenue_usd_per_h100e_month, path + ".revenue", problems);
+    check_multipliers(model, w.shortage_usd_per_h100e_month, path + ".shortage_cost", problems);
+    for (const std::string& j : w.jurisdictions) {
+      if (places.count(j)) continue;
+      problems.error("E0408", path + ".jurisdictions",
+                     fmt::format("no site lies in {}", quote(j)),
+                     "name the jurisdiction of a site");
+    }
+    if (!w.earns_cash) {
+      for (const Workload& other : model.workloads) {
+        const auto worth = [&](const Workload& x) {
+          const double at = model.clock.start_month;
+          return base_value(x.revenue_usd_per_h100e_month, at) +
+                 base_value(x.shortage_usd_per_h100e_month, at);
+        };
+        if (other.earns_cash && other.party == w.party && worth(w) > worth(other)) {
+          problems
+              .warn("W0730", path + ".earns",
+                    fmt::format("it earns no cash but is served before '{}', which does: the slope "
+                                "of the value is no longer exact, and a plan's bound no proof",
+                                other.name),
+                    "give it a lower worth, or let a budget pay for it (`earns: cash`)")
+              .related_path = "workloads." + other.name + ".revenue";
+        }
+      }
+    }
+  }
+}
+
+void check_stakes(const Model& model, Problems& problems) {
+  // Value flows from investee to investor; a cycle of stakes would define a value by itself.
+  const std::size_t n = model.parties.size();
+  std::vector<std::vector<const Agreement*>> stakes(n);
+  for (const Agreement& a : model.agreements) {
+    const auto* i = std::get_if<InvestmentTerms>(&a.terms);
+    if (i && i->stake > 0.0) stakes[a.first.index()].push_back(&a);
+  }
+  std::vector<int> state(n, 0);
+  std::vector<const Agreement*> trail;
+  const auto visit = [&](const auto& self, std::size_t party) -> bool {
+    state[party] = 1;
+    for (const Agreement* a : stakes[party]) {
+      trail.push_back(a);
+      const std::size_t next = a->second.index();
+      if (state[next] == 1 || (state[next] == 0 && self(self, next))) return true;
+      trail.pop_back();
+    }
+    state[party] = 2;
+    return false;
+  };
+  for (std::size_t p = 0; p < n; ++p) {
+    if (state[p] != 0 || !visit(visit, p)) continue;
+    std::string cycle;
+    for (const Agreement* a : trail) cycle += model.at(a->first).name + " → ";
+    cycle += model.at(trail.back()->second).name;
+    problems.error("E0404", path_of(*trail.back()) + ".stake",
+                   "stakes form a cycle: " + cycle, "drop the stake of one of these investments");
+    return;
+  }
+}
+
+void check_unused(const Model& model, Problems& problems) {
+  std::set<DriverId> drivers;
+  std::set<AcceleratorId> accelerators;
+  std::set<SiteId> sites;
+  std::set<ResourceId> resources;
+  const auto use = [&](const Series& s) { drivers.insert(s.drivers.begin(), s.drivers.end()); };
+  for (const Party& p : model.parties) {
+    use(p.other_income_usd_per_month);
+    use(p.other_cost_usd_per_month);
+    drivers.insert(p.default_event);
+  }
+  for (const Site& s : model.sites) use(s.power_price_usd_per_mwh);
+  for (const Resource& r : model.resources) {
+    use(r.stock_mw);
+    use(r.flow_mw_per_month);
+  }
+  for (const Workload& w : model.workloads) {
+    use(w.volume_h100e);
+    use(w.revenue_usd_per_h100e_month);
+    use(w.shortage_usd_per_h100e_month);
+    sites.insert(w.sites.begin(), w.sites.end());
+  }
+  const auto use_agreement = [&](const Agreement& a) {
+    if (const Delivery* d = a.delivery()) {
+      drivers.insert(d->delay);
+      accelerators.insert(d->accelerator);
+      sites.insert(d->site);
+      for (const ResourceUse& u : d->uses) resources.insert(u.resource);
+      if (d->cost) {
+        use(d->cost->capex_usd_per_mw);
+        use(d->cost->opex_usd_per_mw_month);
+      }
+    }
+    if (const auto* c = std::get_if<CapacityTerms>(&a.terms)) use(c->price.amount);
+    if (const auto* l = std::get_if<LicenceTerms>(&a.terms)) {
+      use(l->worth_usd_per_month);
+      use(l->fee_usd_per_month);
+    }
+  };
+  for (const Agreement& a : model.agreements) use_agreement(a);
+  for (const Strategy& s : model.strategies) {
+    for (const Strategy::Change& c : s.change) use_agreement(c.agreement);
+  }
+  const auto report = [&](const char* table, const auto& all, const auto& used) {
+    using Key = typename std::decay_t<decltype(used)>::key_type;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (used.count(Key{i})) continue;
+      problems.warn("W0405", std::string(table) + "." + all[i].name,
+                    fmt::format("'{}' is not used by anything", all[i].name),
+                    "use it, or delete it");
+    }
+  };
+  report("drivers", model.drivers, drivers);
+  report("accelerators", model.accelerators, accelerators);
+  report("sites", model.sites, sites);
+  report("resources", model.resources, resources);
+}
+
+}  // namespace offtake

@@ -1,0 +1,92 @@
+#include "offtake/model/model.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace offtake {
+
+const Delivery* Agreement::delivery() const {
+  if (const auto* c = std::get_if<CapacityTerms>(&terms)) return &c->delivery;
+  if (const auto* b = std::get_if<BuildTerms>(&terms)) return &b->delivery;
+  return nullptr;
+}
+
+Model under(const Model& model, StrategyId strategy) {
+  if (!strategy.valid()) return model;
+  Model result = model;
+  const Strategy& s = model.at(strategy);
+  const auto close = [&](AgreementId id) {
+    Agreement& a = result.agreements[id.index()];
+    a.is_offer = true;
+    a.from_month = 1e9;
+    a.until_month = -1e9;
+  };
+  for (const Strategy::Change& change : s.change) {
+    result.agreements[change.which.index()] = change.agreement;
+  }
+  if (!s.all_offers) {
+    for (std::size_t i = 0; i < result.agreements.size(); ++i) {
+      const AgreementId id{i};
+      const bool allowed = std::find(s.offers.begin(), s.offers.end(), id) != s.offers.end();
+      if (result.agreements[i].is_offer && !allowed) close(id);
+    }
+  }
+  for (const AgreementId id : s.drop) close(id);
+  return result;
+}
+
+double installed_share(const Ramp& ramp, double months) {
+  if (!ramp.steps.empty()) {
+    double share = 0.0;
+    for (const Ramp::Step& step : ramp.steps) {
+      if (months >= step.month) share = step.share;
+    }
+    return share;
+  }
+  if (months < ramp.first_months) return 0.0;
+  if (months >= ramp.full_months) return 1.0;
+  return (months - ramp.first_months) / (ramp.full_months - ramp.first_months);
+}
+
+double contracted_mw_months(const Delivery& delivery) {
+  const Ramp& ramp = delivery.ramp;
+  const double end = ramp.first() + delivery.term_months;
+  if (ramp.steps.empty()) {
+    const double width = ramp.full_months - ramp.first_months;
+    const double ramped = std::min(width, delivery.term_months);
+    const double rising = width > 0.0 ? 0.5 * ramped * ramped / width : 0.0;
+    return rising + std::max(0.0, end - ramp.full_months);
+  }
+  double sum = 0.0;
+  for (std::size_t i = 0; i < ramp.steps.size(); ++i) {
+    const double until = i + 1 < ramp.steps.size() ? std::min(end, ramp.steps[i + 1].month) : end;
+    sum += ramp.steps[i].share * std::max(0.0, until - ramp.steps[i].month);
+  }
+  return sum;
+}
+
+double h100e_per_mw(const Model& model, const Delivery& delivery, double signed_month) {
+  const Series& series = model.at(delivery.accelerator).h100e_per_mw;
+  const Ramp& ramp = delivery.ramp;
+  if (!ramp.steps.empty()) {
+    double sum = 0.0, before = 0.0;
+    for (const Ramp::Step& step : ramp.steps) {
+      sum += (step.share - before) * base_value(series, signed_month + step.month);
+      before = step.share;
+    }
+    return sum;
+  }
+  if (ramp.full_months <= ramp.first_months) {
+    return base_value(series, signed_month + ramp.first_months);
+  }
+  // Midpoints of kPieces equal parts of the ramp: exact for what is linear over a part.
+  constexpr int kPieces = 24;
+  const double width = (ramp.full_months - ramp.first_months) / kPieces;
+  double sum = 0.0;
+  for (int i = 0; i < kPieces; ++i) {
+    sum += base_value(series, signed_month + ramp.first_months + (i + 0.5) * width);
+  }
+  return sum / kPieces;
+}
+
+}  // namespace offtake

@@ -1,0 +1,230 @@
+// The alliance as plain data. Everything is in canonical units (USD, MW of IT load, MWh, H100e,
+// months; a date is in months since 1970-01). Names are kept for printing only; references are ids.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "offtake/base/date.h"
+#include "offtake/base/id.h"
+#include "offtake/model/driver.h"
+#include "offtake/model/series.h"
+
+namespace offtake {
+
+// The rest of the world: customers, banks, builders without a name. Always party 0.
+inline constexpr PartyId kOutside{0};
+
+struct Party {
+  std::string name, label, note, source;
+  std::string jurisdiction;
+  std::string credit;                 // rating, shown only; a default needs `default`
+  double discount_per_year = 0.10;
+  double cash_usd = 0.0;              // at the start of the clock
+  double minimum_cash_usd = 0.0;
+  double cash_yield_per_year = 0.0;
+  double emergency_premium = 0.0;     // value lost per dollar of emergency funding
+  bool emergency_funding = false;     // false: cash may fall under the minimum
+  Series other_income_usd_per_month;  // from outside
+  Series other_cost_usd_per_month;    // to outside
+  DriverId default_event;             // from then on it delivers nothing and pays nothing
+};
+
+struct Accelerator {
+  std::string name, label, source;
+  Series h100e_per_mw;
+  PartyId vendor = kOutside;
+  Series price_usd_per_mw;      // the part of capex that goes to the vendor; may be not given
+  double from_month = -1e9;     // first deliveries
+};
+
+struct Site {
+  std::string name, label, source;
+  std::string jurisdiction;
+  double pue = 1.0;
+  Series power_price_usd_per_mwh;  // may be not given: power is in the opex
+  PartyId utility = kOutside;
+};
+
+// Stock: in use at a time. Flow: taken per year of the calendar. At least one is given.
+struct Resource {
+  std::string name, label, source;
+  Series stock_mw;
+  Series flow_mw_per_month;
+};
+
+struct ResourceUse {
+  enum class When { while_active, at_ready, at_signing };
+  ResourceId resource;
+  double mw_per_mw = 1.0;
+  When when = When::while_active;
+};
+
+struct Workload {
+  std::string name, label, source;
+  PartyId party;
+  Series volume_h100e;
+  Series revenue_usd_per_h100e_month;   // cash from outside when it earns cash, else worth
+  bool earns_cash = true;
+  Series shortage_usd_per_h100e_month;  // cost of what is not served
+  bool shortage_is_cash = false;        // a penalty paid to outside; false: worth lost
+  std::vector<std::string> jurisdictions;  // where it may run; empty: anywhere
+  std::vector<SiteId> sites;               // empty: any
+  double least_site_mw = 0.0;  // needs that much delivered at one site, at that step
+};
+
+enum class AgreementKind { capacity, build, investment, revenue_share, licence, exclusivity };
+enum class Binding { firm, option, letter_of_intent };
+
+// Share of the contracted capacity that is installed, by months since signing.
+struct Ramp {
+  struct Step {
+    double month = 0.0;
+    double share = 0.0;  // from then on
+  };
+  double first_months = 0.0;  // 0 until then,
+  double full_months = 0.0;   // then linear to 1 here; equal: all at once
+  std::vector<Step> steps;    // if given, these jumps instead; the last share is 1
+  double first() const { return steps.empty() ? first_months : steps.front().month; }
+  double full() const { return steps.empty() ? full_months : steps.back().month; }
+};
+
+// What it costs the one who builds.
+struct Cost {
+  Series capex_usd_per_mw;        // at the price of the signing date
+  double spend_months = 0.0;      // spent evenly over so many months before each MW is installed
+  Series opex_usd_per_mw_month;   // while installed
+  double residual = 0.0;          // share of capex that is got back at the end
+};
+
+// Capacity delivered, for both capacity agreements and own builds. The term (or life) runs from
+// first delivery; a delay moves the whole profile.
+struct Delivery {
+  double capacity_mw = 0.0;
+  Ramp ramp;
+  double term_months = 0.0;
+  DriverId delay;
+  AcceleratorId accelerator;
+  SiteId site;
+  std::vector<ResourceUse> uses;
+  std::optional<Cost> cost;  // the provider's in `capacity`, the owner's in `build`
+};
+
+struct Price {
+  enum class Basis { per_mw_month, per_h100e_month, total };
+  Basis basis = Basis::per_mw_month;
+  Series amount;                  // at the signing date
+  double escalator_per_year = 0.0;  // at each anniversary of signing
+  double take_or_pay = 1.0;
+  double prepayment = 0.0;  // share of the contracted payments, paid at signing, credited per MW-month delivered
+};
+
+struct CapacityTerms {
+  Delivery delivery;
+  Price price;
+};
+struct BuildTerms {
+  Delivery delivery;
+};
+struct InvestmentTerms {
+  double amount_usd = 0.0;
+  double first_months = 0.0, full_months = 0.0;  // paid evenly between, since signing
+  double stake = 0.0;  // share of the receiver's value that belongs to the investor
+};
+struct RevenueShareTerms {
+  double share = 0.0;
+};
+struct LicenceTerms {
+  Series worth_usd_per_month;  // what the licensee earns with it, from outside
+  Series fee_usd_per_month;    // licensee to licensor
+};
+struct ExclusivityTerms {};
+
+// `first` pays and `second` delivers or receives:
+//   capacity tenant, provider · build owner, outside · investment investor, investee ·
+//   revenue_share payer, payee · licence licensee, licensor · exclusivity tenant, provider
+struct Agreement {
+  std::string name, label, note, source;
+  AgreementKind kind = AgreementKind::capacity;
+  bool is_offer = false;
+  PartyId first, second = kOutside;
+  Binding binding = Binding::firm;
+  double converts = 1.0;  // probability that an option or letter of intent becomes firm
+  double signed_month = 0.0;
+  double from_month = -1e9, until_month = 1e9;  // revenue_share, licence, exclusivity; window of an offer
+  double least_mw = 0.0, most_mw = 0.0, tranche_mw = 0.0;  // offers of capacity; tranche 0: any size
+  std::variant<CapacityTerms, BuildTerms, InvestmentTerms, RevenueShareTerms, LicenceTerms,
+               ExclusivityTerms>
+      terms;
+
+  const Delivery* delivery() const;
+};
+
+// One decision: so much of an offer at a date. For kinds without capacity `mw` is 1: the whole.
+struct Signing {
+  AgreementId offer;
+  double month = 0.0;
+  double mw = 1.0;
+};
+struct Plan {
+  std::vector<Signing> signings;
+};
+
+struct Strategy {
+  std::string name, label, note;
+  bool all_offers = true;
+  std::vector<AgreementId> offers;   // allowed, when not all
+  std::vector<AgreementId> drop;
+  struct Change {
+    AgreementId which;
+    Agreement agreement;  // as it reads after the change
+  };
+  std::vector<Change> change;
+  Plan sign;
+};
+
+struct Planner {
+  PartyId party;
+  std::optional<double> discount_per_year;  // otherwise the party's own
+  double risk_weight = 0.0;
+  double risk_tail = 0.10;
+};
+
+struct Model {
+  std::string title, note;
+  Clock clock;
+  Planner planner;
+  std::vector<Party> parties;  // parties[0] is outside
+  std::vector<Accelerator> accelerators;
+  std::vector<Site> sites;
+  std::vector<Resource> resources;
+  std::vector<Driver> drivers;
+  std::vector<Correlation> correlations;
+  std::vector<Workload> workloads;
+  std::vector<Agreement> agreements;  // offers among them
+  std::vector<Strategy> strategies;
+
+  const Party& at(PartyId id) const { return parties[id.index()]; }
+  const Accelerator& at(AcceleratorId id) const { return accelerators[id.index()]; }
+  const Site& at(SiteId id) const { return sites[id.index()]; }
+  const Resource& at(ResourceId id) const { return resources[id.index()]; }
+  const Driver& at(DriverId id) const { return drivers[id.index()]; }
+  const Workload& at(WorkloadId id) const { return workloads[id.index()]; }
+  const Agreement& at(AgreementId id) const { return agreements[id.index()]; }
+  const Strategy& at(StrategyId id) const { return strategies[id.index()]; }
+};
+
+// The model under a strategy: dropped agreements removed in effect (marked as offers outside any
+// window), changed ones replaced, offers that are not allowed closed. Ids stay valid.
+Model under(const Model& model, StrategyId strategy);
+
+// Share of the contracted capacity installed, by months since signing, without delay.
+double installed_share(const Ramp& ramp, double months);
+// ∫ installed share dt over the term, per MW: the MW-months that one contracted MW brings.
+double contracted_mw_months(const Delivery& delivery);
+// H100e per MW of what is installed when signed at `signed_month`: the mean over the ramp.
+double h100e_per_mw(const Model& model, const Delivery& delivery, double signed_month);
+
+}  // namespace offtake

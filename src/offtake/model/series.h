@@ -1,0 +1,35 @@
+// A number that may change over time and may be uncertain.
+//
+//   value(t) = base(t) · Π_k driver_k(t)
+//
+// base(t) passes through the points by the rule between them, holds the first value before the
+// first point, and after the last point grows by growth_per_year (1: is held). A step of the clock
+// takes the value at its first instant, so `2025Q1: 1.9 GW` is what the step 2025Q1 sees.
+#pragma once
+
+#include <vector>
+
+#include "offtake/base/id.h"
+
+namespace offtake {
+
+struct Series {
+  enum class Rule { step, linear, geometric };
+  struct Point {
+    double month = 0.0;  // months since 1970-01
+    double value = 0.0;  // canonical units
+  };
+  std::vector<Point> points;  // by month, strictly rising; empty means "not given"
+  Rule rule = Rule::step;
+  double growth_per_year = 1.0;
+  std::vector<DriverId> drivers;
+
+  static Series constant(double value) { return Series{{{0.0, value}}, Rule::step, 1.0, {}}; }
+  bool given() const { return !points.empty(); }
+  bool uncertain() const { return !drivers.empty(); }
+};
+
+// base(month); 0 for a series that is not given.
+double base_value(const Series& series, double month);
+
+}  // namespace offtake

@@ -1,0 +1,57 @@
+#include "offtake/simulate/clauses.h"
+
+namespace offtake {
+
+void set_shares(Workspace& w) {
+  for (const ShareTables& s : w.c.shares) {
+    for (int k = 0; k < w.c.all_steps; ++k) {
+      double* total = w.share.at(s.payer.index(), k);
+      for (int i = 0; i < kLanes; ++i) total[i] += s.share[std::size_t(k)];
+    }
+  }
+}
+
+void earn(Workspace& w, std::size_t workload) {
+  const WorkloadTables& t = w.c.workloads[workload];
+  const double months = w.c.clock.months_per_step;
+  const std::size_t party = t.party.index();
+  Lanes price, lost;
+  for (int k = 0; k < w.c.all_steps; ++k) {
+    const double* served = w.served.at(workload, k);
+    const double* demand = w.demand.at(workload, k);
+    double* flow = w.value_flow.at(party, k);
+    w.value(t.revenue, k, price.data());
+    w.value(t.shortage, k, lost.data());
+    for (std::size_t i = 0; i < kLanes; ++i) {
+      price[i] *= months * served[i];
+      lost[i] *= months * (demand[i] - served[i]);
+    }
+    if (t.revenue_line >= 0) {
+      double* earned = w.revenue.at(party, k);
+      for (std::size_t i = 0; i < kLanes; ++i) earned[i] += price[i];
+      w.post(t.revenue_line, k, price.data());
+    } else {
+      for (std::size_t i = 0; i < kLanes; ++i) flow[i] += price[i];
+    }
+    if (t.penalty_line >= 0) {
+      w.post(t.penalty_line, k, lost.data());
+    } else {
+      for (std::size_t i = 0; i < kLanes; ++i) flow[i] -= lost[i];
+    }
+  }
+}
+
+void share_revenue(Workspace& w) {
+  Lanes usd;
+  for (const ShareTables& s : w.c.shares) {
+    for (int k = 0; k < w.c.all_steps; ++k) {
+      const double part = s.share[std::size_t(k)];
+      if (part <= 0.0) continue;
+      const double* earned = w.revenue.at(s.payer.index(), k);
+      for (std::size_t i = 0; i < kLanes; ++i) usd[i] = part * earned[i];
+      w.post(s.line, k, usd.data());
+    }
+  }
+}
+
+}  // namespace offtake

@@ -1,0 +1,78 @@
+#include "offtake/simulate/compile.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "offtake/base/quantity.h"
+#include "offtake/simulate/compile_parts.h"
+
+namespace offtake {
+
+int add_line(Compiled& out, const Line& line) {
+  out.lines.push_back(line);
+  return static_cast<int>(out.lines.size()) - 1;
+}
+
+StepTable tabulate(const Series& series, const Compiled& c, double factor) {
+  StepTable table;
+  if (!series.given()) return table;
+  table.base.resize(std::size_t(c.all_steps));
+  for (int k = 0; k < c.all_steps; ++k) {
+    const double month = c.clock.begin_of(std::min(k, c.steps - 1));
+    table.base[std::size_t(k)] = factor * base_value(series, month);
+  }
+  table.drivers = series.drivers;
+  return table;
+}
+
+void compile_time(const Model& model, Compiled& out) {
+  out.clock = model.clock;
+  out.steps = model.clock.steps;
+  out.all_steps = out.steps;
+  for (const Position& p : out.positions) out.all_steps = std::max(out.all_steps, p.last_step);
+}
+
+void compile_parties(const Model& model, Compiled& out) {
+  out.parties = static_cast<int>(model.parties.size());
+  out.planner = model.planner.party;
+  const double months = model.clock.months_per_step;
+  for (std::size_t i = 0; i < model.parties.size(); ++i) {
+    const Party& party = model.parties[i];
+    const PartyId id{i};
+    double rate = party.discount_per_year;
+    if (id == model.planner.party) rate = model.planner.discount_per_year.value_or(rate);
+    std::vector<double> factor(std::size_t(out.all_steps));
+    for (int k = 0; k < out.all_steps; ++k) {
+      factor[std::size_t(k)] = std::pow(1.0 + rate, -(k + 0.5) * months / kMonthsPerYear);
+    }
+    out.discount.push_back(std::move(factor));
+    out.default_event.push_back(party.default_event);
+    out.opening_cash_usd.push_back(party.cash_usd);
+    out.minimum_cash_usd.push_back(party.minimum_cash_usd);
+    out.premium.push_back(party.emergency_premium);
+    out.yield_per_step.push_back(
+        std::pow(1.0 + party.cash_yield_per_year, months / kMonthsPerYear) - 1.0);
+    out.yield_line.push_back(
+        party.cash_yield_per_year != 0.0
+            ? add_line(out, {{}, {}, Account::cash_yield, kOutside, id})
+            : -1);
+    out.emergency_line.push_back(
+        party.emergency_funding
+            ? add_line(out, {{}, {}, Account::emergency_funding, kOutside, id})
+            : -1);
+  }
+}
+
+Compiled compile(const Model& model, const Plan& plan) {
+  Compiled out;
+  out.clock = model.clock;
+  compile_positions(model, plan, out);
+  compile_time(model, out);
+  compile_parties(model, out);
+  compile_position_tables(model, out);
+  compile_workloads(model, out);
+  compile_streams(model, plan, out);
+  return out;
+}
+
+}  // namespace offtake

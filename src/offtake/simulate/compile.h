@@ -1,0 +1,132 @@
+// The model under a strategy, with a plan, turned into what the kernel reads: one Position for each
+// agreement and signing, tables by step, ledger lines.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "offtake/model/model.h"
+#include "offtake/simulate/ledger.h"
+#include "offtake/simulate/profile.h"
+
+namespace offtake {
+
+// base[step] · Π drivers at that step; past the clock its last step.
+struct StepTable {
+  std::vector<double> base;
+  std::vector<DriverId> drivers;
+  bool given() const { return !base.empty(); }
+};
+
+struct CostTables {
+  double capex_usd_per_mw = 0.0;         // at signing, without drivers
+  std::vector<DriverId> capex_drivers;   // at signing
+  double chips_usd_per_mw = 0.0;         // the vendor's part of it, not moved by drivers
+  double spend_months = 0.0;
+  double residual = 0.0;
+  StepTable opex_usd_per_mw_month;
+  int chips_line = -1, capex_line = -1, opex_line = -1, residual_line = -1;
+};
+
+// Capacity in MW of one agreement or signing, from `provider` to `user` (the same in a build).
+struct Position {
+  AgreementId agreement;
+  PartyId user, provider;
+  SiteId site;
+  bool build = false;
+  double mw = 0.0;
+  double signed_month = 0.0;  // since 1970-01
+  int signed_step = 0;        // −1: before the clock
+  double converts = 1.0;
+  std::uint64_t conversion_stream = 0;
+  DriverId delay;
+  double most_delay_months = 0.0;
+  Profile ramp;       // never ending: what is installed, for capex
+  Profile installed;  // with its end
+  double end_months = 0.0;  // since signing, without delay
+  int first_step = 0, last_step = 0;  // delivers in [first, last) at most, delays included
+  double h100e_per_mw = 0.0;
+
+  // price, of a capacity agreement
+  double price_usd_per_mw_month = 0.0;  // before escalation and drivers
+  std::vector<DriverId> price_drivers;  // at signing
+  std::vector<double> escalation;       // [step]
+  double take_or_pay = 1.0;
+  double prepayment_months = 0.0;  // prepaid, as months of the price per MW
+  double credit_share = 0.0;       // of the price, credited per MW-month delivered
+  int fee_line = -1, prepayment_line = -1, credit_line = -1;
+
+  // cost, of who builds
+  bool has_cost = false;
+  CostTables cost;
+
+  // power at the site: MWh per MW-month of use
+  double mwh_per_mw_month = 0.0;
+  StepTable power_usd_per_mwh;
+  int power_line = -1;
+};
+
+struct WorkloadTables {
+  WorkloadId id;
+  PartyId party;
+  StepTable volume_h100e, revenue, shortage;  // per H100e-month
+  bool earns_cash = true, shortage_is_cash = false;
+  std::vector<char> may_use;  // by position; empty: all
+  double least_site_mw = 0.0;
+  int revenue_line = -1, penalty_line = -1;
+};
+
+// The sources and workloads of one party.
+struct Fleet {
+  PartyId party;
+  std::vector<int> positions;
+  std::vector<int> workloads;
+  bool always_runs = false;  // work without cash soaks up what is idle
+  bool restricted = false;   // some workload may not use some source
+  bool path_costs = false;   // the order of the sources differs by path
+};
+
+// share of the payer's cash revenue, by step (the part of the step in which it is in force)
+struct ShareTables {
+  PartyId payer;
+  std::vector<double> share;  // [step]
+  int line = -1;
+};
+
+// Money by step that is independent of paths but for drivers.
+struct Stream {
+  StepTable usd;  // per step
+  double converts = 1.0;
+  std::uint64_t conversion_stream = 0;
+  int line = -1;
+};
+
+struct Stake {
+  PartyId investor, investee;
+  double share = 0.0;
+  double converts = 1.0;
+  std::uint64_t conversion_stream = 0;
+};
+
+struct Compiled {
+  Clock clock;
+  int steps = 0;      // of the clock
+  int all_steps = 0;  // with the run-off
+  int parties = 0;
+  PartyId planner;
+  std::vector<Position> positions;
+  std::vector<WorkloadTables> workloads;
+  std::vector<Fleet> fleets;
+  std::vector<ShareTables> shares;
+  std::vector<Stream> streams;
+  std::vector<Stake> stakes;  // in an order in which the investee is valued first
+  std::vector<Line> lines;
+  std::vector<std::vector<double>> discount;  // [party][step], at the middle of the step
+  std::vector<DriverId> default_event;        // [party]
+  std::vector<int> yield_line, emergency_line;  // [party]
+  std::vector<double> yield_per_step, opening_cash_usd, minimum_cash_usd, premium;  // [party]
+};
+
+Compiled compile(const Model& model, const Plan& plan);
+
+}  // namespace offtake

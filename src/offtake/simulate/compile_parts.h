@@ -1,0 +1,34 @@
+// The parts of compile(). Only compile*.cpp include this header.
+#pragma once
+
+#include "offtake/simulate/compile.h"
+
+namespace offtake {
+
+// Longest delay that a driver can bring; draws are cut to it.
+double most_delay_months(const Driver& driver);
+
+// Sets steps and all_steps: the clock, then on until the last commitment ends.
+void compile_time(const Model& model, Compiled& out);
+void compile_positions(const Model& model, const Plan& plan, Compiled& out);
+// The tables by step of the positions, once all_steps is known.
+void compile_position_tables(const Model& model, Compiled& out);
+void compile_workloads(const Model& model, Compiled& out);
+void compile_streams(const Model& model, const Plan& plan, Compiled& out);
+void compile_parties(const Model& model, Compiled& out);
+
+int add_line(Compiled& out, const Line& line);
+// The series at the beginning of each step; the run-off keeps the last step of the clock.
+StepTable tabulate(const Series& series, const Compiled& c, double factor = 1.0);
+
+// Every agreement that is in force, with its date and size: those signed, and the plan's.
+template <class F>
+void for_each_signed(const Model& model, const Plan& plan, F f) {
+  for (std::size_t i = 0; i < model.agreements.size(); ++i) {
+    const Agreement& a = model.agreements[i];
+    if (!a.is_offer) f(AgreementId{i}, a, a.signed_month, a.delivery() ? a.delivery()->capacity_mw : 1.0);
+  }
+  for (const Signing& s : plan.signings) f(s.offer, model.at(s.offer), s.month, s.mw);
+}
+
+}  // namespace offtake

@@ -1,0 +1,176 @@
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "offtake/base/quantity.h"
+#include "offtake/base/random.h"
+#include "offtake/simulate/compile_parts.h"
+
+namespace offtake {
+namespace {
+
+// A duration without a bound of its own is cut here.
+constexpr double kMostDelayMonths = 120.0;
+
+struct MostDelay {
+  double operator()(const Delay& d) const { return d.most_months; }
+  double operator()(const Triangular& t) const { return t.most; }
+  double operator()(const Pert& p) const { return p.most; }
+  double operator()(const Empirical& e) const {
+    return e.values.empty() ? 0.0 : *std::max_element(e.values.begin(), e.values.end());
+  }
+  template <class T>
+  double operator()(const T&) const {
+    return kMostDelayMonths;
+  }
+};
+
+int signed_step(const Clock& clock, double month) {
+  return month < clock.start_month ? -1 : clock.step_of(month);
+}
+
+// (1 + e)^(whole years since signing), by the step's beginning.
+double escalation_at(double rate, double months_since_signing) {
+  if (rate == 0.0) return 1.0;
+  return std::pow(1.0 + rate, std::max(0.0, std::floor(months_since_signing / kMonthsPerYear + 1e-9)));
+}
+
+// Σ over the clock's grid, also before its start, of escalation · MW-months per MW.
+double escalated_mw_months(const Clock& clock, const Position& p, double rate) {
+  const double m = clock.months_per_step;
+  const int first = static_cast<int>(std::floor((p.signed_month - clock.start_month) / m));
+  double sum = 0.0;
+  for (int k = first; clock.begin_of(k) < p.signed_month + p.end_months; ++k) {
+    const double t = clock.begin_of(k) - p.signed_month;
+    sum += escalation_at(rate, t) * (p.installed.integral(t + m) - p.installed.integral(t));
+  }
+  return sum;
+}
+
+void set_price(const Agreement& a, const Price& price, const Clock& clock, Position& p) {
+  const double amount = base_value(price.amount, p.signed_month);
+  const double escalated = escalated_mw_months(clock, p, price.escalator_per_year);
+  switch (price.basis) {
+    case Price::Basis::per_mw_month:
+      p.price_usd_per_mw_month = amount;
+      break;
+    case Price::Basis::per_h100e_month:
+      p.price_usd_per_mw_month = amount * p.h100e_per_mw;
+      break;
+    case Price::Basis::total:
+      p.price_usd_per_mw_month =
+          amount / ((a.is_offer ? a.most_mw : a.delivery()->capacity_mw) * escalated);
+      break;
+  }
+  if (p.signed_step >= 0) p.price_drivers = price.amount.drivers;
+  p.take_or_pay = price.take_or_pay;
+  p.prepayment_months = price.prepayment * escalated;
+  p.credit_share = p.prepayment_months / contracted_mw_months(*a.delivery());
+}
+
+Position make_position(const Model& model, AgreementId id, const Agreement& a, double month,
+                       double mw) {
+  const Delivery& d = *a.delivery();
+  const Clock& clock = model.clock;
+  Position p;
+  p.agreement = id;
+  p.user = a.first;
+  p.site = d.site;
+  p.build = a.kind == AgreementKind::build;
+  p.provider = p.build ? a.first : a.second;
+  p.mw = mw;
+  p.signed_month = month;
+  p.signed_step = signed_step(clock, month);
+  p.converts = a.binding == Binding::firm ? 1.0 : a.converts;
+  p.conversion_stream = stream_of("conversion of " + a.name);
+  p.delay = d.delay;
+  p.most_delay_months = d.delay.valid() ? most_delay_months(model.at(d.delay)) : 0.0;
+  p.ramp = ramp_profile(d.ramp);
+  p.installed = term_profile(d.ramp, d.term_months);
+  p.end_months = d.ramp.first() + d.term_months;
+  const auto step_at = [&](double since) {
+    return (month + since - clock.start_month) / clock.months_per_step;
+  };
+  p.first_step = std::max(0, static_cast<int>(std::floor(step_at(d.ramp.first()))));
+  p.last_step = std::max(
+      0, static_cast<int>(std::ceil(step_at(p.end_months + p.most_delay_months) - 1e-9)));
+  p.h100e_per_mw = h100e_per_mw(model, d, month);
+  return p;
+}
+
+void add_cost(const Model& model, const Agreement& a, const Cost& cost, Position& p,
+              Compiled& out) {
+  const Delivery& d = *a.delivery();
+  CostTables& t = p.cost;
+  p.has_cost = true;
+  t.capex_usd_per_mw = base_value(cost.capex_usd_per_mw, p.signed_month);
+  if (p.signed_step >= 0) t.capex_drivers = cost.capex_usd_per_mw.drivers;
+  PartyId vendor = kOutside;
+  if (d.accelerator.valid()) {
+    const Accelerator& chip = model.at(d.accelerator);
+    t.chips_usd_per_mw = base_value(chip.price_usd_per_mw, p.signed_month);
+    vendor = chip.vendor;
+  }
+  t.spend_months = cost.spend_months;
+  t.residual = cost.residual;
+  t.opex_usd_per_mw_month = tabulate(cost.opex_usd_per_mw_month, out);
+  const auto line = [&](Account account, PartyId payer, PartyId payee) {
+    return add_line(out, {p.agreement, {}, account, payer, payee});
+  };
+  if (t.chips_usd_per_mw > 0.0) t.chips_line = line(Account::capex_chips, p.provider, vendor);
+  t.capex_line = line(Account::capex, p.provider, kOutside);
+  if (t.opex_usd_per_mw_month.given()) t.opex_line = line(Account::opex, p.provider, kOutside);
+  if (t.residual > 0.0) t.residual_line = line(Account::residual, kOutside, p.provider);
+}
+
+void add_price_tables(const CapacityTerms& c, Position& p, Compiled& out) {
+  p.escalation.resize(std::size_t(out.all_steps));
+  for (int k = 0; k < out.all_steps; ++k) {
+    p.escalation[std::size_t(k)] =
+        escalation_at(c.price.escalator_per_year, out.clock.begin_of(k) - p.signed_month);
+  }
+  const auto line = [&](Account account, PartyId payer, PartyId payee) {
+    return add_line(out, {p.agreement, {}, account, payer, payee});
+  };
+  p.fee_line = line(Account::fee, p.user, p.provider);
+  if (p.prepayment_months > 0.0) {
+    p.prepayment_line = line(Account::prepayment, p.user, p.provider);
+    p.credit_line = line(Account::credit, p.provider, p.user);
+  }
+}
+
+}  // namespace
+
+double most_delay_months(const Driver& driver) { return std::visit(MostDelay{}, driver.process); }
+
+void compile_positions(const Model& model, const Plan& plan, Compiled& out) {
+  for_each_signed(model, plan, [&](AgreementId id, const Agreement& a, double month, double mw) {
+    if (!a.delivery()) return;
+    Position p = make_position(model, id, a, month, mw);
+    if (const auto* c = std::get_if<CapacityTerms>(&a.terms)) {
+      set_price(a, c->price, model.clock, p);
+    }
+    if (p.last_step > 0) out.positions.push_back(std::move(p));
+  });
+}
+
+void compile_position_tables(const Model& model, Compiled& out) {
+  for (Position& p : out.positions) {
+    const Agreement& a = model.at(p.agreement);
+    const Delivery& d = *a.delivery();
+    if (const auto* c = std::get_if<CapacityTerms>(&a.terms)) add_price_tables(*c, p, out);
+    if (d.cost) add_cost(model, a, *d.cost, p, out);
+    if (d.site.valid()) {
+      const Site& site = model.at(d.site);
+      p.mwh_per_mw_month = site.pue * kHoursPerMonth;
+      p.power_usd_per_mwh = tabulate(site.power_price_usd_per_mwh, out);
+      if (p.power_usd_per_mwh.given()) {
+        p.power_line = add_line(out, {p.agreement, {}, Account::power, p.provider, site.utility});
+      }
+    } else {
+      p.mwh_per_mw_month = kHoursPerMonth;
+    }
+  }
+}
+
+}  // namespace offtake

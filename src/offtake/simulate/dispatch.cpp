@@ -1,0 +1,297 @@
+#include "offtake/simulate/dispatch.h"
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+
+#include "offtake/base/quantity.h"
+
+namespace offtake {
+namespace {
+
+// By falling worth, the first named first among equals; a handful, so by insertion.
+void order_by_worth(const std::vector<Need>& needs, std::vector<int>& order) {
+  order.resize(needs.size());
+  std::iota(order.begin(), order.end(), 0);
+  for (std::size_t i = 1; i < order.size(); ++i) {
+    for (std::size_t j = i; j > 0; --j) {
+      if (needs[std::size_t(order[j - 1])].worth >= needs[std::size_t(order[j])].worth) break;
+      std::swap(order[j - 1], order[j]);
+    }
+  }
+}
+
+void order_by_cost(std::vector<Segment>& segments) {
+  // Nearly sorted from step to step: insertion keeps the order of equals and is quick.
+  for (std::size_t i = 1; i < segments.size(); ++i) {
+    const Segment s = segments[i];
+    std::size_t j = i;
+    for (; j > 0 && segments[j - 1].cost > s.cost; --j) segments[j] = segments[j - 1];
+    segments[j] = s;
+  }
+}
+
+// The residual network: which needs can hand work over to `target`, and through which segment.
+class Network {
+ public:
+  Network(const std::vector<Segment>& segments, const std::vector<Need>& needs,
+          const std::vector<std::vector<char>>& may)
+      : segments_(segments), needs_(needs), may_(may), flow_(needs.size() * segments.size(), 0.0) {
+    for (const Segment& s : segments_) spare_.push_back(s.capacity);
+    for (const Need& n : needs_) unmet_.push_back(n.demand);
+  }
+
+  void run(DispatchResult& out) {
+    std::vector<int> order;
+    order_by_worth(needs_, order);
+    // A cheapest path ends at some unmet need; its cost is cost(segment) − worth(need).
+    while (augment(order)) {
+    }
+    for (std::size_t j = 0; j < needs_.size(); ++j) out.served[j] = needs_[j].demand - unmet_[j];
+    for (std::size_t s = 0; s < segments_.size(); ++s) {
+      out.worked[std::size_t(segments_[s].source)] += segments_[s].capacity - spare_[s];
+    }
+  }
+
+ private:
+  struct Hop {
+    int next = -1;     // need that gains what this one gives
+    int segment = -1;  // segment that is handed over
+  };
+  static constexpr double kTiny = 1e-9;
+
+  double& flow(std::size_t need, std::size_t segment) {
+    return flow_[need * segments_.size() + segment];
+  }
+  bool allowed(std::size_t need, std::size_t segment) const {
+    return may_[need].empty() || may_[need][std::size_t(segments_[segment].source)];
+  }
+
+  // Breadth first from `target` backwards over needs.
+  void reach(std::size_t target, std::vector<Hop>& hops, std::vector<int>& queue) {
+    hops.assign(needs_.size(), Hop{});
+    queue.assign(1, static_cast<int>(target));
+    std::vector<char> seen(needs_.size(), 0);
+    seen[target] = 1;
+    for (std::size_t q = 0; q < queue.size(); ++q) {
+      const auto to = std::size_t(queue[q]);
+      for (std::size_t from = 0; from < needs_.size(); ++from) {
+        for (std::size_t s = 0; !seen[from] && s < segments_.size(); ++s) {
+          if (flow(from, s) <= kTiny || !allowed(to, s)) continue;
+          seen[from] = 1;
+          hops[from] = {static_cast<int>(to), static_cast<int>(s)};
+          queue.push_back(static_cast<int>(from));
+        }
+      }
+    }
+  }
+
+  bool augment(const std::vector<int>& order) {
+    double best = -std::numeric_limits<double>::infinity();
+    std::size_t best_entry = 0, best_segment = 0, best_target = 0;
+    std::vector<Hop> hops, best_hops;
+    std::vector<int> queue;
+    for (const int j : order) {
+      const auto target = std::size_t(j);
+      if (unmet_[target] <= kTiny) continue;
+      reach(target, hops, queue);
+      for (const int entry : queue) {
+        for (std::size_t s = 0; s < segments_.size(); ++s) {
+          if (spare_[s] <= kTiny || !allowed(std::size_t(entry), s)) continue;
+          const double gain = needs_[target].worth - segments_[s].cost;
+          if (gain < 0.0 || gain <= best) continue;
+          best = gain;
+          best_entry = std::size_t(entry);
+          best_segment = s;
+          best_target = target;
+          best_hops = hops;
+        }
+      }
+    }
+    if (best < 0.0) return false;
+    push(best_entry, best_segment, best_target, best_hops);
+    return true;
+  }
+
+  void push(std::size_t entry, std::size_t segment, std::size_t target,
+            const std::vector<Hop>& hops) {
+    double amount = std::min(spare_[segment], unmet_[target]);
+    for (std::size_t j = entry; j != target; j = std::size_t(hops[j].next)) {
+      amount = std::min(amount, flow(j, std::size_t(hops[j].segment)));
+    }
+    spare_[segment] -= amount;
+    unmet_[target] -= amount;
+    flow(entry, segment) += amount;
+    for (std::size_t j = entry; j != target; j = std::size_t(hops[j].next)) {
+      const auto s = std::size_t(hops[j].segment);
+      flow(j, s) -= amount;
+      flow(std::size_t(hops[j].next), s) += amount;
+    }
+  }
+
+  const std::vector<Segment>& segments_;
+  const std::vector<Need>& needs_;
+  const std::vector<std::vector<char>>& may_;
+  std::vector<double> spare_, unmet_, flow_;
+};
+
+}  // namespace
+
+void dispatch_merit(const std::vector<Segment>& segments, const std::vector<Need>& needs,
+                    DispatchResult& out) {
+  std::vector<int>& order = out.order;
+  order_by_worth(needs, order);
+  std::size_t s = 0;
+  double left = segments.empty() ? 0.0 : segments[0].capacity;
+  for (const int j : order) {
+    const Need& need = needs[std::size_t(j)];
+    double missing = need.demand;
+    while (missing > 0.0 && s < segments.size() && segments[s].cost <= need.worth) {
+      const double take = std::min(missing, left);
+      out.worked[std::size_t(segments[s].source)] += take;
+      missing -= take;
+      left -= take;
+      if (left <= 0.0 && ++s < segments.size()) left = segments[s].capacity;
+    }
+    out.served[std::size_t(j)] = need.demand - missing;
+  }
+}
+
+void dispatch_network(const std::vector<Segment>& segments, const std::vector<Need>& needs,
+                      const std::vector<std::vector<char>>& may, DispatchResult& out) {
+  Network(segments, needs, may).run(out);
+}
+
+namespace {
+
+// The scratch of one fleet, filled anew for every step and path.
+struct FleetStep {
+  std::vector<Segment> segments;
+  std::vector<Need> needs;
+  std::vector<std::vector<char>> may;
+  DispatchResult result;
+  std::vector<Lanes> use_cost;        // [source] USD per H100e-month beyond what is owed
+  std::vector<Lanes> worth, volume;   // [need]
+};
+
+void set_costs(const Workspace& w, const Fleet& fleet, int k, FleetStep& f) {
+  for (std::size_t i = 0; i < fleet.positions.size(); ++i) {
+    const auto index = std::size_t(fleet.positions[i]);
+    const Position& p = w.c.positions[index];
+    Lanes& cost = f.use_cost[i];
+    cost.fill(0.0);
+    if (fleet.always_runs || p.h100e_per_mw <= 0.0) continue;
+    if (p.build) {
+      w.value(p.power_usd_per_mwh, k, cost.data());
+      for (double& x : cost) x *= p.mwh_per_mw_month / p.h100e_per_mw;
+    } else if (p.take_or_pay < 1.0) {
+      const double scale = p.escalation[std::size_t(k)] / p.h100e_per_mw;
+      for (std::size_t n = 0; n < kLanes; ++n) cost[n] = w.position[index].price[n] * scale;
+    }
+  }
+}
+
+void set_needs(Workspace& w, const Fleet& fleet, int k, FleetStep& f) {
+  Lanes lost;
+  for (std::size_t j = 0; j < fleet.workloads.size(); ++j) {
+    const auto index = std::size_t(fleet.workloads[j]);
+    const WorkloadTables& t = w.c.workloads[index];
+    w.value(t.volume_h100e, k, f.volume[j].data());
+    w.value(t.revenue, k, f.worth[j].data());
+    w.value(t.shortage, k, lost.data());
+    const double* share = w.share.at(fleet.party.index(), k);
+    double* demand = w.demand.at(index, k);
+    for (int n = 0; n < kLanes; ++n) {
+      const auto i = std::size_t(n);
+      f.volume[j][i] *= w.alive(fleet.party, k, n);
+      f.worth[j][i] = f.worth[j][i] * (t.earns_cash ? 1.0 - share[n] : 1.0) + lost[i];
+      demand[n] = f.volume[j][i];
+    }
+  }
+}
+
+// What a path offers: for each source what is owed anyway and the rest.
+void set_segments(const Workspace& w, const Fleet& fleet, int k, int lane, FleetStep& f) {
+  f.segments.clear();
+  for (std::size_t i = 0; i < fleet.positions.size(); ++i) {
+    const auto index = std::size_t(fleet.positions[i]);
+    const Position& p = w.c.positions[index];
+    const double capacity = w.delivered.at(index, k)[lane] * p.h100e_per_mw;
+    if (capacity <= 0.0) continue;
+    const double cost = f.use_cost[i][std::size_t(lane)];
+    const double owed = p.build ? 0.0 : p.take_or_pay;
+    const int source = static_cast<int>(i);
+    if (cost <= 0.0) {
+      f.segments.push_back({source, capacity, 0.0});
+      continue;
+    }
+    if (owed > 0.0) f.segments.push_back({source, owed * capacity, 0.0});
+    if (owed < 1.0) f.segments.push_back({source, (1.0 - owed) * capacity, cost});
+  }
+  order_by_cost(f.segments);
+}
+
+// A site counts for a workload once it holds the least that the workload needs in one place.
+void set_allowed(const Workspace& w, const Fleet& fleet, int k, int lane, FleetStep& f) {
+  f.may.resize(fleet.workloads.size());
+  for (std::size_t j = 0; j < fleet.workloads.size(); ++j) {
+    const WorkloadTables& t = w.c.workloads[std::size_t(fleet.workloads[j])];
+    f.may[j].clear();
+    if (t.may_use.empty()) continue;
+    for (const int i : fleet.positions) {
+      char may = t.may_use[std::size_t(i)];
+      if (may && t.least_site_mw > 0.0) {
+        double at_site = 0.0;
+        for (const int other : fleet.positions) {
+          if (w.c.positions[std::size_t(other)].site == w.c.positions[std::size_t(i)].site) {
+            at_site += w.delivered.at(std::size_t(other), k)[lane];
+          }
+        }
+        may = at_site >= t.least_site_mw;
+      }
+      f.may[j].push_back(may);
+    }
+  }
+}
+
+void dispatch_path(Workspace& w, const Fleet& fleet, int k, int lane, FleetStep& f) {
+  set_segments(w, fleet, k, lane, f);
+  for (std::size_t j = 0; j < f.needs.size(); ++j) {
+    f.needs[j] = {f.volume[j][std::size_t(lane)], f.worth[j][std::size_t(lane)]};
+  }
+  std::fill(f.result.worked.begin(), f.result.worked.end(), 0.0);
+  std::fill(f.result.served.begin(), f.result.served.end(), 0.0);
+  if (fleet.restricted) {
+    set_allowed(w, fleet, k, lane, f);
+    dispatch_network(f.segments, f.needs, f.may, f.result);
+  } else {
+    dispatch_merit(f.segments, f.needs, f.result);
+  }
+  for (std::size_t j = 0; j < f.needs.size(); ++j) {
+    w.served.at(std::size_t(fleet.workloads[j]), k)[lane] = f.result.served[j];
+  }
+  for (std::size_t i = 0; i < fleet.positions.size(); ++i) {
+    const auto index = std::size_t(fleet.positions[i]);
+    const double e = w.c.positions[index].h100e_per_mw;
+    w.worked.at(index, k)[lane] = e > 0.0 ? f.result.worked[i] / e : 0.0;
+  }
+}
+
+}  // namespace
+
+void dispatch(Workspace& w, const Fleet& fleet) {
+  FleetStep f;
+  f.use_cost.resize(fleet.positions.size());
+  f.worth.resize(fleet.workloads.size());
+  f.volume.resize(fleet.workloads.size());
+  f.needs.resize(fleet.workloads.size());
+  f.result.worked.resize(fleet.positions.size());
+  f.result.served.resize(fleet.workloads.size());
+  for (int k = 0; k < w.c.all_steps; ++k) {
+    set_costs(w, fleet, k, f);
+    set_needs(w, fleet, k, f);
+    for (int lane = 0; lane < kLanes; ++lane) dispatch_path(w, fleet, k, lane, f);
+  }
+}
+
+}  // namespace offtake

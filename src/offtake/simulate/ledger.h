@@ -1,0 +1,48 @@
+// Who pays whom for what. A line is a clause's payment; every posting moves money from the payer to
+// the payee, so the sum over all parties and the outside is zero by construction and checked by sum.
+#pragma once
+
+#include <string_view>
+
+#include "offtake/model/model.h"
+
+namespace offtake {
+
+enum class Account {
+  fee,
+  credit,        // of a prepayment, provider to tenant
+  prepayment,
+  capex_chips,   // to the accelerator's vendor
+  capex,         // the rest, to outside
+  opex,
+  power,
+  residual,
+  investment,
+  revenue_share,
+  licence_worth,
+  licence_fee,
+  revenue,       // of a workload
+  penalty,       // for being short
+  other_income,
+  other_cost,
+  cash_yield,
+  emergency_funding,
+};
+std::string_view key_of(Account account);
+
+// Financing moves cash and not value: money that owners put in is theirs still.
+constexpr bool is_value_to_payee(Account a) {
+  return a != Account::investment && a != Account::cash_yield && a != Account::emergency_funding;
+}
+constexpr bool is_value_to_payer(Account a) {
+  return a != Account::cash_yield && a != Account::emergency_funding;
+}
+
+struct Line {
+  AgreementId agreement;
+  WorkloadId workload;
+  Account account{};
+  PartyId payer, payee;
+};
+
+}  // namespace offtake

@@ -1,0 +1,110 @@
+#include "offtake/simulate/path_store.h"
+
+#include "offtake/base/result.h"
+
+namespace offtake {
+namespace {
+
+constexpr Measure kOfPlanner[] = {
+    Measure::demand_h100e, Measure::delivered_h100e, Measure::served_h100e, Measure::short_h100e,
+    Measure::idle_h100e,   Measure::delivered_mw,    Measure::used_mw,      Measure::power_mwh,
+    Measure::revenue_usd,  Measure::spend_usd,       Measure::stranded_usd};
+constexpr Measure kOfEveryParty[] = {Measure::cash_usd, Measure::net_cash_usd,
+                                     Measure::emergency_usd};
+
+void add(const double* from, double factor, double* out) {
+  for (int i = 0; i < kLanes; ++i) out[i] += factor * from[i];
+}
+
+// Sum over the planner's positions, per MW weighted by `h100e`.
+void sum_positions(const Workspace& w, const LaneArray& of, int step, bool h100e, double* out) {
+  for (std::size_t p = 0; p < w.c.positions.size(); ++p) {
+    const Position& position = w.c.positions[p];
+    if (position.user != w.c.planner) continue;
+    add(of.at(p, step), h100e ? position.h100e_per_mw : 1.0, out);
+  }
+}
+
+void sum_workloads(const Workspace& w, const LaneArray& of, int step, double factor, double* out) {
+  for (std::size_t j = 0; j < w.c.workloads.size(); ++j) {
+    if (w.c.workloads[j].party == w.c.planner) add(of.at(j, step), factor, out);
+  }
+}
+
+void measure(const Workspace& w, const SeriesKey& key, int step, double* out) {
+  const std::size_t party = key.party.index();
+  std::fill(out, out + kLanes, 0.0);
+  switch (key.measure) {
+    case Measure::demand_h100e: return sum_workloads(w, w.demand, step, 1.0, out);
+    case Measure::served_h100e: return sum_workloads(w, w.served, step, 1.0, out);
+    case Measure::short_h100e:
+      sum_workloads(w, w.demand, step, 1.0, out);
+      return sum_workloads(w, w.served, step, -1.0, out);
+    case Measure::delivered_h100e: return sum_positions(w, w.delivered, step, true, out);
+    case Measure::idle_h100e:
+      sum_positions(w, w.delivered, step, true, out);
+      return sum_workloads(w, w.served, step, -1.0, out);
+    case Measure::delivered_mw: return sum_positions(w, w.delivered, step, false, out);
+    case Measure::used_mw: return sum_positions(w, w.worked, step, false, out);
+    case Measure::power_mwh: return add(w.power.at(party, step), 1.0, out);
+    case Measure::revenue_usd: return add(w.revenue.at(party, step), 1.0, out);
+    case Measure::spend_usd: return add(w.spend.at(party, step), 1.0, out);
+    case Measure::stranded_usd: return add(w.stranded.at(party, step), 1.0, out);
+    case Measure::cash_usd: return add(w.cash.at(party, step), 1.0, out);
+    case Measure::emergency_usd: return add(w.emergency.at(party, step), 1.0, out);
+    case Measure::net_cash_usd:
+      add(w.net.at(party, step), 1.0, out);
+      return add(w.emergency.at(party, step), -1.0, out);
+  }
+}
+
+// What rounding leaves of a difference of equal sums counts as nothing.
+bool is_difference(Measure m) { return m == Measure::short_h100e || m == Measure::idle_h100e; }
+constexpr double kRounding = 1e-6;  // H100e
+
+}  // namespace
+
+std::vector<SeriesKey> PathStore::keys_of(const Compiled& c) {
+  std::vector<SeriesKey> keys;
+  for (const Measure m : kOfPlanner) keys.push_back({m, c.planner});
+  for (const Measure m : kOfEveryParty) {
+    for (int p = 1; p < c.parties; ++p) keys.push_back({m, PartyId{p}});
+  }
+  return keys;
+}
+
+double PathStore::bytes(const Compiled& c, std::int64_t paths) {
+  return 8.0 * double(paths) * (double(keys_of(c).size()) * c.steps + c.parties);
+}
+
+PathStore::PathStore(const Compiled& c, std::int64_t paths)
+    : keys_(keys_of(c)), steps_(c.steps), paths_(paths) {
+  data_.resize(keys_.size() * std::size_t(steps_) * std::size_t(paths_));
+  npv.assign(std::size_t(c.parties), std::vector<double>(std::size_t(paths), 0.0));
+}
+
+void PathStore::keep(const Workspace& w) {
+  Lanes value;
+  for (std::size_t s = 0; s < keys_.size(); ++s) {
+    for (int k = 0; k < steps_; ++k) {
+      measure(w, keys_[s], k, value.data());
+      double* out = at(s, k) + w.first;
+      for (int i = 0; i < w.counted; ++i) {
+        const double v = value[std::size_t(i)];
+        out[i] = is_difference(keys_[s].measure) && v < kRounding ? 0.0 : v;
+      }
+    }
+  }
+  for (std::size_t p = 0; p < npv.size(); ++p) {
+    for (int i = 0; i < w.counted; ++i) npv[p][std::size_t(w.first + i)] = w.npv[p][std::size_t(i)];
+  }
+}
+
+std::size_t PathStore::index(Measure measure, PartyId party) const {
+  for (std::size_t s = 0; s < keys_.size(); ++s) {
+    if (keys_[s].measure == measure && keys_[s].party == party) return s;
+  }
+  OFFTAKE_CHECK(false, "no such series: " + key_of(measure));
+}
+
+}  // namespace offtake

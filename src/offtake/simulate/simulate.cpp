@@ -1,0 +1,105 @@
+#include <unistd.h>
+
+#include <atomic>
+#include <cmath>
+#include <mutex>
+
+#include "offtake/base/parallel.h"
+#include "offtake/base/quantity.h"
+#include "offtake/base/text.h"
+#include "offtake/simulate/clauses.h"
+#include "offtake/simulate/dispatch.h"
+#include "offtake/simulate/measures.h"
+#include "offtake/simulate/simulation.h"
+
+namespace offtake {
+namespace {
+
+// Deliver → dispatch → pay → fund, on one group of paths.
+void simulate_group(Workspace& w) {
+  const std::size_t positions = w.c.positions.size();
+  for (std::size_t p = 0; p < positions; ++p) deliver(w, p);
+  set_shares(w);
+  for (const Fleet& fleet : w.c.fleets) {
+    dispatch(w, fleet);
+    // Work that soaks up what is idle runs all of it: then all is used, and billed as used.
+    const LaneArray& used = fleet.always_runs ? w.delivered : w.worked;
+    for (const int p : fleet.positions) {
+      pay_fees(w, std::size_t(p), used);
+      pay_power(w, std::size_t(p), used);
+      pay_costs(w, std::size_t(p));
+    }
+    for (const int j : fleet.workloads) earn(w, std::size_t(j));
+  }
+  share_revenue(w);
+  pay_streams(w);
+  fund(w);
+}
+
+Status check_memory(const Compiled& c, std::int64_t paths) {
+  const double need = PathStore::bytes(c, paths);
+  const double have = double(sysconf(_SC_PHYS_PAGES)) * double(sysconf(_SC_PAGESIZE));
+  if (need < 0.8 * have) return ok_status();
+  const auto fits = static_cast<std::int64_t>(0.8 * have / need * double(paths));
+  Diagnostic d;
+  d.code = "E0314";
+  d.what = fmt::format("{} paths need {:.1f} GiB of memory; this machine has {:.1f} GiB", paths,
+                       need / 1073741824.0, have / 1073741824.0);
+  d.mend = fmt::format("take at most {} paths", fits);
+  return d;
+}
+
+Diagnostic stopped() {
+  Diagnostic d;
+  d.code = "E0130";
+  d.what = "the simulation was stopped before all paths were done";
+  d.mend = "run it again, with fewer paths if it takes too long";
+  return d;
+}
+
+Status check_finite(const PathStore& store, const Model& model) {
+  for (std::size_t p = 1; p < store.npv.size(); ++p) {
+    for (std::size_t i = 0; i < store.npv[p].size(); ++i) {
+      if (std::isfinite(store.npv[p][i])) continue;
+      Diagnostic d;
+      d.code = "E0608";
+      d.what = fmt::format("the value of '{}' is not finite on path {}", model.parties[p].name, i);
+      d.mend = "a driver or a growth rule explodes: look at `offtake show MODEL drivers`";
+      return d;
+    }
+  }
+  return ok_status();
+}
+
+}  // namespace
+
+Result<Simulation> simulate(const Model& model, const Plan& plan, const Futures& futures,
+                            const SimulateOptions& options) {
+  const Compiled compiled = compile(model, plan);
+  if (Status memory = check_memory(compiled, options.paths); !memory) return memory.errors();
+  PathStore store(compiled, options.paths);
+  const std::int64_t blocks = block_count(options.paths);
+  std::vector<BlockSums> sums(std::size_t(blocks), BlockSums{});
+  std::atomic<std::int64_t> done{0};
+  std::mutex progress;
+  const auto simulate_block = [&](std::int64_t block) {
+    Workspace w(compiled, futures);
+    const std::int64_t end = std::min(options.paths, (block + 1) * kBlockPaths);
+    for (std::int64_t first = block * kBlockPaths; first < end; first += kLanes) {
+      w.start(first, static_cast<int>(std::min<std::int64_t>(kLanes, end - first)));
+      simulate_group(w);
+      store.keep(w);
+    }
+    sums[std::size_t(block)] = std::move(w.sums);
+    const double share = double(++done) / double(blocks);
+    if (options.progress) {
+      const std::lock_guard lock(progress);
+      options.progress(share);
+    }
+  };
+  if (!for_each_block(blocks, options.threads, simulate_block, options.stop)) return stopped();
+  if (Status finite = check_finite(store, model); !finite) return finite.errors();
+  return measure_all(model, compiled, store, sums, futures.options(), options);
+}
+
+}  // namespace offtake

@@ -1,0 +1,22 @@
+// Random small models for property tests: every kind and clause with some probability, numbers in
+// round ranges, reproducible from the seed.
+#pragma once
+
+#include <cstdint>
+
+#include "offtake/model/model.h"
+
+namespace offtake::testing {
+
+struct RandomModel {
+  Model model;
+  Plan plan;  // signs some of the offers
+};
+
+struct RandomOptions {
+  bool exact_domain = true;  // the slope is exact: no work without cash, no cap on where it runs
+};
+
+RandomModel random_model(std::uint64_t seed, const RandomOptions& options = {});
+
+}  // namespace offtake::testing
