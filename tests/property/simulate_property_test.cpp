@@ -1,4 +1,5 @@
-// Invariants of the simulator over random models (docs/reference/simulation.md, "What always holds").
+// Invariants of the simulator over random models (docs/reference/simulation.md, "What always
+// holds").
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -44,7 +45,8 @@ TEST(SimulateProperty, PaymentsNetToZeroInEveryStep) {
   }
 }
 
-// The parties' cash follows from the ledger: what was there, plus all that came, less all that went.
+// The parties' cash follows from the ledger: what was there, plus all that came, less all that
+// went.
 TEST(SimulateProperty, CashIsOpeningPlusLedger) {
   for (int seed = 0; seed < kModels; ++seed) {
     const RandomModel r = random_model(seed, {false});

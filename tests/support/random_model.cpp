@@ -31,7 +31,9 @@ class Maker {
   }
 
  private:
-  double uniform(double a, double b) { return std::uniform_real_distribution<double>(a, b)(random_); }
+  double uniform(double a, double b) {
+    return std::uniform_real_distribution<double>(a, b)(random_);
+  }
   int pick(int a, int b) { return std::uniform_int_distribution<int>(a, b)(random_); }
   bool chance(double p) { return uniform(0, 1) < p; }
   int step() {
@@ -101,7 +103,8 @@ class Maker {
       Workload w;
       w.name = "work" + std::to_string(i);
       w.party = lab_;
-      w.volume_h100e = {{{clock_month(), uniform(2e4, 2e5)}}, Series::Rule::step, uniform(1, 2), {}};
+      w.volume_h100e = {
+          {{clock_month(), uniform(2e4, 2e5)}}, Series::Rule::step, uniform(1, 2), {}};
       if (chance(0.8)) w.volume_h100e.drivers = {multiplier()};
       w.revenue_usd_per_h100e_month = Series::constant(uniform(0.5, 4.0) * kHoursPerMonth);
       w.revenue_usd_per_h100e_month.growth_per_year = uniform(0.7, 1.0);
@@ -182,7 +185,8 @@ class Maker {
     a.terms = b;
   }
   void add_share() {
-    add(AgreementKind::revenue_share, lab_, PartyId{2}, false).terms = RevenueShareTerms{uniform(0, 0.3)};
+    add(AgreementKind::revenue_share, lab_, PartyId{2}, false).terms =
+        RevenueShareTerms{uniform(0, 0.3)};
   }
   void add_investment() {
     add(AgreementKind::investment, PartyId{4}, lab_, false).terms =

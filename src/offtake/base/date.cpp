@@ -13,8 +13,8 @@ namespace {
 
 constexpr int kFirstYear = 1970;
 constexpr int kLastYear = 2200;
-constexpr int kExcelEpoch = 25569;   // serial of 1970-01-01
-constexpr int kExcelLast = 109939;   // serial of 2200-12-31
+constexpr int kExcelEpoch = 25569;  // serial of 1970-01-01
+constexpr int kExcelLast = 109939;  // serial of 2200-12-31
 constexpr std::string_view kForms = "2025-03-15 (a day), 2025-03 (a month) or 2025Q1 (a quarter)";
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -72,7 +72,10 @@ std::string month_text(int year, int month) { return fmt::format("{:04}-{:02}", 
 
 class DateReader {
  public:
-  explicit DateReader(std::string_view text) : text_(text) {}
+  // A guess at what was meant is read too, but makes no guesses of its own.
+  enum class Guesses { allowed, none };
+  explicit DateReader(std::string_view text, Guesses guesses = Guesses::allowed)
+      : text_(text), guesses_(guesses) {}
 
   Result<Date> read() const {
     if (text_.find_first_not_of(" \t\r\n") == std::string_view::npos) {
@@ -89,9 +92,10 @@ class DateReader {
     }
     if (year.length < 4) {
       const std::string full = year.length == 2 ? fmt::format("20{}", text_) : std::string();
-      return fail("E0306", 0, year.length,
-                  fmt::format("the year {} has fewer than four digits", quote(text_.substr(0, after))),
-                  parses(full) ? "write " + full : forms_mend());
+      return fail(
+          "E0306", 0, year.length,
+          fmt::format("the year {} has fewer than four digits", quote(text_.substr(0, after))),
+          parses(full) ? "write " + full : forms_mend());
     }
     return text_[after] == 'Q' ? read_quarter(year) : read_month_or_day(year);
   }
@@ -111,8 +115,9 @@ class DateReader {
 
   static std::string forms_mend() { return "write 2025-03-15, 2025-03 or 2025Q1"; }
 
-  static bool parses(std::string_view candidate) {
-    return !candidate.empty() && candidate.size() <= 10 && parse_date(candidate).ok();
+  bool parses(std::string_view candidate) const {
+    return guesses_ == Guesses::allowed && !candidate.empty() && candidate.size() <= 10 &&
+           DateReader(candidate, Guesses::none).read().ok();
   }
 
   Result<Date> read_quarter(const Number& year) const {
@@ -120,9 +125,10 @@ class DateReader {
     const std::size_t end = quarter.at + quarter.length;
     if (quarter.length == 0 || end != text_.size()) return not_a_date(end);
     if (quarter.value < 1 || quarter.value > 4 || quarter.length > 1) {
-      return fail("E0301", quarter.at, quarter.length,
-                  fmt::format("there is no quarter {}", quote(text_.substr(quarter.at, quarter.length))),
-                  fmt::format("write {0}Q1, {0}Q2, {0}Q3 or {0}Q4", year.value));
+      return fail(
+          "E0301", quarter.at, quarter.length,
+          fmt::format("there is no quarter {}", quote(text_.substr(quarter.at, quarter.length))),
+          fmt::format("write {0}Q1, {0}Q2, {0}Q3 or {0}Q4", year.value));
     }
     return Date{year.value, 3 * quarter.value - 2, 1, Date::Precision::quarter};
   }
@@ -152,21 +158,22 @@ class DateReader {
                   "write " + day_text(year.value, month.value, day.value < 1 ? 1 : last));
     }
     if (end != text_.size()) {
-      return fail("E0306", end, text_.size() - end,
-                  fmt::format("{} follows the date; a date has no time of day", quote(text_.substr(end))),
-                  "write " + day_text(year.value, month.value, day.value));
+      return fail(
+          "E0306", end, text_.size() - end,
+          fmt::format("{} follows the date; a date has no time of day", quote(text_.substr(end))),
+          "write " + day_text(year.value, month.value, day.value));
     }
     if (month.length != 2 || day.length != 2) {
-      return padded(month.length != 2 ? month : day,
-                    day_text(year.value, month.value, day.value));
+      return padded(month.length != 2 ? month : day, day_text(year.value, month.value, day.value));
     }
     return Date{year.value, month.value, day.value, Date::Precision::day};
   }
 
   Diagnostic padded(const Number& number, const std::string& right) const {
-    return fail("E0306", number.at, number.length,
-                fmt::format("{} must have two digits", quote(text_.substr(number.at, number.length))),
-                "write " + right);
+    return fail(
+        "E0306", number.at, number.length,
+        fmt::format("{} must have two digits", quote(text_.substr(number.at, number.length))),
+        "write " + right);
   }
 
   Diagnostic out_of_range(const Number& year) const {
@@ -190,9 +197,12 @@ class DateReader {
     if (text_.size() > 32) return {};
     std::string plain;
     for (const char c : text_) {
-      if (c == 'q') plain += 'Q';
-      else if (is_digit(c) || c == 'Q' || c == '-') plain += c;
-      else if (c != ' ' && c != '/' && c != '\t') return {};
+      if (c == 'q')
+        plain += 'Q';
+      else if (is_digit(c) || c == 'Q' || c == '-')
+        plain += c;
+      else if (c != ' ' && c != '/' && c != '\t')
+        return {};
     }
     if (plain.size() >= 6 && plain[0] == 'Q') {
       const std::size_t year = plain[2] == '-' ? 3 : 2;
@@ -245,9 +255,11 @@ class DateReader {
     }
     const std::string what =
         fmt::format("{} does not say which is the day and which the month", quote(text_));
-    return fail("E0303", a.length, 1,
-                meanings.size() == 2 ? what : fmt::format("{} is not written as a date here", quote(text_)),
-                meanings.empty() ? forms_mend() : "write " + fmt::format("{}", fmt::join(meanings, " or ")));
+    return fail(
+        "E0303", a.length, 1,
+        meanings.size() == 2 ? what : fmt::format("{} is not written as a date here", quote(text_)),
+        meanings.empty() ? forms_mend()
+                         : "write " + fmt::format("{}", fmt::join(meanings, " or ")));
   }
 
   // Digits alone: a year, an Excel serial, 20270101 or 202701.
@@ -257,7 +269,8 @@ class DateReader {
                   fmt::format("write {0}-01 or {0}Q1", whole.value));
     }
     if (whole.length == 8) {
-      const int year = whole.value / 10000, month = whole.value / 100 % 100, day = whole.value % 100;
+      const int year = whole.value / 10000, month = whole.value / 100 % 100,
+                day = whole.value % 100;
       if (is_calendar_day(year, month, day)) {
         return fail("E0306", 0, 8, fmt::format("{} lacks its dashes", quote(text_)),
                     "write " + day_text(year, month, day));
@@ -278,10 +291,12 @@ class DateReader {
                   "write " + meant);
     }
     if (whole.length >= 4) return out_of_range(whole);
-    return fail("E0306", 0, whole.length, fmt::format("{} is not a date", quote(text_)), forms_mend());
+    return fail("E0306", 0, whole.length, fmt::format("{} is not a date", quote(text_)),
+                forms_mend());
   }
 
   std::string_view text_;
+  Guesses guesses_;
 };
 
 // Whole months since 1970-01 of a time that may lie a rounding error below a boundary.
@@ -298,9 +313,12 @@ Result<Date> parse_date(std::string_view text) { return DateReader(text).read();
 
 std::string to_string(const Date& date) {
   switch (date.precision) {
-    case Date::Precision::day: return day_text(date.year, date.month, date.day);
-    case Date::Precision::month: return month_text(date.year, date.month);
-    case Date::Precision::quarter: return fmt::format("{:04}Q{}", date.year, (date.month + 2) / 3);
+    case Date::Precision::day:
+      return day_text(date.year, date.month, date.day);
+    case Date::Precision::month:
+      return month_text(date.year, date.month);
+    case Date::Precision::quarter:
+      return fmt::format("{:04}Q{}", date.year, (date.month + 2) / 3);
   }
   OFFTAKE_CHECK(false, std::string("precision"));
 }
@@ -317,8 +335,10 @@ double end_month(const Date& date) {
     // The same expression as the next day's begin, so that neighbours meet exactly.
     case Date::Precision::day:
       return month + static_cast<double>(date.day) / days_in_month(date.year, date.month);
-    case Date::Precision::month: return month + 1.0;
-    case Date::Precision::quarter: return month + 3.0;
+    case Date::Precision::month:
+      return month + 1.0;
+    case Date::Precision::quarter:
+      return month + 3.0;
   }
   OFFTAKE_CHECK(false, std::string("precision"));
 }

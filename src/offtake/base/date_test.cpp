@@ -170,7 +170,7 @@ TEST(Date, AnyBytesAreRead) {
   constexpr std::string_view kCharacters = "0123456789000222---///QQq. T:\xe2\x88\x92\xff\n";
   for (int i = 0; i < 50'000; ++i) {
     std::string text;
-    for (unsigned n = random() % 14; n > 0; --n) text += kCharacters[random() % kCharacters.size()];
+    for (auto n = random() % 14; n > 0; --n) text += kCharacters[random() % kCharacters.size()];
     const Result<Date> date = parse_date(text);
     if (date.ok()) {
       EXPECT_EQ(to_string(*date), text);
@@ -178,6 +178,18 @@ TEST(Date, AnyBytesAreRead) {
       EXPECT_EQ(date.errors().size(), 1u);
     }
   }
+  int read = 0;
+  for (int i = 0; i < 50'000; ++i) {  // one or two characters away from a date
+    std::string text = i % 3 == 0 ? "2027-02-15" : i % 3 == 1 ? "2027-02" : "2027Q3";
+    for (auto n = 1 + random() % 2; n > 0; --n) {
+      text[random() % text.size()] = kCharacters[random() % kCharacters.size()];
+    }
+    const Result<Date> date = parse_date(text);
+    if (!date.ok()) continue;
+    EXPECT_EQ(to_string(*date), text);
+    ++read;
+  }
+  EXPECT_GT(read, 1000);
   EXPECT_FALSE(parse_date(std::string(3'000'000, '1')).ok());
   EXPECT_FALSE(parse_date("2025-" + std::string(3'000'000, '1')).ok());
 }

@@ -40,14 +40,14 @@ bool for_each_block(std::int64_t blocks, int threads, const std::function<void(s
       body(block);
     }
   };
-  // An arena of our own caps the threads for this call alone; a global_control would cap every other
-  // user of TBB in the process (and of Python's). Which thread runs a block cannot matter: blocks
-  // are the unit of work, so the finest partition (one block) is also the fairest.
+  // An arena of our own caps the threads for this call alone; a global_control would cap every
+  // other user of TBB in the process (and of Python's). Which thread runs a block cannot matter:
+  // blocks are the unit of work, so the finest partition (one block) is also the fairest.
   const int cores = tbb::info::default_concurrency();  // TBB warns on stderr when asked for more
   tbb::task_arena arena(threads == 0 ? cores : std::min(threads, cores));
   arena.execute([&] {
-    tbb::parallel_for(tbb::blocked_range<std::int64_t>(0, blocks, 1), run, tbb::simple_partitioner(),
-                      context);
+    tbb::parallel_for(tbb::blocked_range<std::int64_t>(0, blocks, 1), run,
+                      tbb::simple_partitioner(), context);
   });
   return !stopped.load();
 }

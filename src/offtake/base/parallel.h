@@ -16,7 +16,8 @@ inline std::int64_t block_count(std::int64_t items, std::int64_t block = kBlockP
 
 // Calls body(block) once for every block in [0, blocks), on up to `threads` threads (0: all cores).
 // `stop` is asked before each block; once it says true no new block starts and the call returns
-// false. Any exception in body is rethrown here. `body` and `stop` are called on many threads at once.
+// false. Any exception in body is rethrown here. `body` and `stop` are called on many threads at
+// once.
 bool for_each_block(std::int64_t blocks, int threads, const std::function<void(std::int64_t)>& body,
                     const std::function<bool()>& stop = {});
 

@@ -68,9 +68,12 @@ TEST(Parallel, StopIsAskedBeforeEachBlock) {
         10'000, threads, [&](std::int64_t) { ++done; }, [&] { return done.load() >= 10; }));
     EXPECT_GE(done.load(), 10);
     EXPECT_LE(done.load(), 10 + threads);
-    EXPECT_FALSE(for_each_block(4, threads, [&](std::int64_t) { FAIL(); }, [] { return true; }));
-    EXPECT_TRUE(for_each_block(4, threads, [](std::int64_t) {}, [] { return false; }));
-    EXPECT_TRUE(for_each_block(0, threads, [](std::int64_t) {}, [] { return true; }));
+    EXPECT_FALSE(for_each_block(
+        4, threads, [&](std::int64_t) { FAIL(); }, [] { return true; }));
+    EXPECT_TRUE(for_each_block(
+        4, threads, [](std::int64_t) {}, [] { return false; }));
+    EXPECT_TRUE(for_each_block(
+        0, threads, [](std::int64_t) {}, [] { return true; }));
   }
 }
 
@@ -98,7 +101,8 @@ double by_levels(std::vector<double> values) {
   if (values.empty()) return 0.0;
   while (values.size() > 1) {
     std::vector<double> next;
-    for (std::size_t i = 0; i + 1 < values.size(); i += 2) next.push_back(values[i] + values[i + 1]);
+    for (std::size_t i = 0; i + 1 < values.size(); i += 2)
+      next.push_back(values[i] + values[i + 1]);
     if (values.size() % 2 == 1) next.push_back(values.back());
     values = std::move(next);
   }

@@ -87,7 +87,8 @@ std::string prefixed(const Scaled (&units)[n], double magnitude, int digits, std
 }
 
 constexpr Scaled kPower[] = {{1e-3, "GW"}, {1.0, "MW"}, {1e3, "kW"}, {1e6, "W"}};
-constexpr Scaled kEnergy[] = {{1e-6, "TWh"}, {1e-3, "GWh"}, {1.0, "MWh"}, {1e3, "kWh"}, {1e6, "Wh"}};
+constexpr Scaled kEnergy[] = {
+    {1e-6, "TWh"}, {1e-3, "GWh"}, {1.0, "MWh"}, {1e3, "kWh"}, {1e6, "Wh"}};
 
 bool is_whole(double value) {
   return std::abs(value - std::round(value)) <= 1e-9 * std::max(1.0, std::abs(value));
@@ -218,7 +219,8 @@ std::string dimension_name(Dimension d) {
   const std::int8_t parts[] = {d.money, d.power, d.energy, d.compute, d.time};
   std::vector<std::string> above, below;
   for (std::size_t i = 0; i < std::size(parts); ++i) {
-    for (int n = 0; n < std::abs(parts[i]); ++n) (parts[i] > 0 ? above : below).push_back(kNames[i]);
+    for (int n = 0; n < std::abs(parts[i]); ++n)
+      (parts[i] > 0 ? above : below).push_back(kNames[i]);
   }
   std::string out = above.empty() ? "a share" : join_names(above);
   if (!below.empty()) out += " per " + join_names(below);
@@ -232,8 +234,8 @@ std::string format_quantity(double value, Dimension dimension, int digits) {
   if (std::isinf(value)) return value > 0.0 ? "infinite" : "-infinite";
   digits = std::clamp(digits, 1, 17);
   const double magnitude = std::abs(value);
-  const std::string text = dimension == dim::time ? duration(magnitude, digits)
-                                                  : compound(magnitude, dimension, digits);
+  const std::string text =
+      dimension == dim::time ? duration(magnitude, digits) : compound(magnitude, dimension, digits);
   return value < 0.0 ? "-" + text : text;
 }
 

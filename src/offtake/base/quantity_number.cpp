@@ -22,9 +22,9 @@ std::string lower(std::string_view word) {
 
 // nan, -.inf, #N/A, NULL … also with a unit behind.
 bool is_missing_value(std::string_view text) {
-  constexpr std::string_view kWords[] = {"nan", "inf", "infinity", "n/a",  "na",  "null",
-                                         "nil", "none", "~",       "tbd",  "?",   "-",
-                                         "--",  "missing", "1.#inf", "1.#qnan", "-nan(ind)"};
+  constexpr std::string_view kWords[] = {
+      "nan", "inf", "infinity", "n/a", "na",      "null",   "nil",     "none",     "~",
+      "tbd", "?",   "-",        "--",  "missing", "1.#inf", "1.#qnan", "-nan(ind)"};
   std::string_view word = text.substr(0, text.find(' '));
   if (word.size() > 16) return false;
   if (word.starts_with('#')) return true;
@@ -88,11 +88,13 @@ std::vector<std::string> meanings(std::string_view run) {
 Failure locale_failure(std::string_view text, std::size_t begin, std::size_t end,
                        std::size_t separator) {
   const std::string_view run = text.substr(begin, end - begin);
-  Failure failure{"E0214", separator, 1,
-                  fmt::format("{} leaves open what {} separates", quote(run),
-                              quote(text.substr(separator, 1))),
-                  {},
-                  "write the digits without separators and one '.' before decimals"};
+  Failure failure{
+      "E0214",
+      separator,
+      1,
+      fmt::format("{} leaves open what {} separates", quote(run), quote(text.substr(separator, 1))),
+      {},
+      "write the digits without separators and one '.' before decimals"};
   if (text.size() <= kLongestFix) {
     for (const std::string& meaning : meanings(run)) {
       for (std::string& fix : edited(text, begin, run.size(), meaning)) {
@@ -110,7 +112,8 @@ Failure no_number(std::string_view text, std::size_t at, const NumberText& numbe
     return {"E0213", at, 1, "a number begins with a digit, not with '.'", edited(text, at, 0, "0")};
   }
   if ((c == '-' || c == '+') && number.dollar && !number.negative && text.find('$') + 1 == at) {
-    Failure failure{"E0213", at, 1, fmt::format("the sign {} stands before '$'", quote(text.substr(at, 1))),
+    Failure failure{"E0213", at, 1,
+                    fmt::format("the sign {} stands before '$'", quote(text.substr(at, 1))),
                     edited(text, at - 1, 2, c == '-' ? "-$" : "$")};
     return failure;
   }
@@ -125,11 +128,13 @@ Failure no_number(std::string_view text, std::size_t at, const NumberText& numbe
     if (ascii_of(point.value)) return stray(text, at);
   }
   std::size_t word_end = at;
-  while (word_end < text.size() && !is_digit(text[word_end]) && !is_blank(text[word_end])) ++word_end;
+  while (word_end < text.size() && !is_digit(text[word_end]) && !is_blank(text[word_end]))
+    ++word_end;
   const std::string_view word = text.substr(at, word_end - at);
   if (const auto currency = other_currency(word)) {
-    return {"E0233", at, word.size(), fmt::format("{} is another currency than USD", quote(*currency)),
-            {}, "convert the amount to USD and write it with $"};
+    return {"E0233",     at,
+            word.size(), fmt::format("{} is another currency than USD", quote(*currency)),
+            {},          "convert the amount to USD and write it with $"};
   }
   Failure failure{"E0110", 0, text.size(), fmt::format("{} is not a quantity", quote(text)), {}};
   if ((word == "USD" || word == "US$") && at == 0) {
@@ -144,7 +149,8 @@ Failure no_number(std::string_view text, std::size_t at, const NumberText& numbe
 std::optional<Failure> other_kind(std::string_view text, std::size_t begin, std::size_t end) {
   const char c = char_at(text, end), next = char_at(text, end + 1);
   const auto failure = [&](std::string_view what) {
-    return Failure{"E0110", 0, text.size(), fmt::format("{} is {}, not a quantity", quote(text), what), {}};
+    return Failure{
+        "E0110", 0, text.size(), fmt::format("{} is {}, not a quantity", quote(text), what), {}};
   };
   if (c == ':') return failure("a time of day");
   if ((c == '-' || c == '/') && is_digit(next)) return failure("a date, a range or a fraction");
@@ -161,6 +167,10 @@ std::optional<Failure> read_exponent(std::string_view text, NumberText& number) 
   ++at;
   const bool negative = char_at(text, at) == '-';
   if (negative || char_at(text, at) == '+') ++at;
+  if (at < text.size() && static_cast<unsigned char>(text[at]) >= 0x80 &&
+      ascii_of(decode_utf8(text, at).value)) {
+    return stray(text, at);
+  }
   if (!is_digit(char_at(text, at))) return std::nullopt;  // the letter begins a word
   for (; is_digit(char_at(text, at)); ++at) {
     number.exponent = std::min(number.exponent * 10 + (text[at] - '0'), kExponentCap);
@@ -193,7 +203,9 @@ Failure stray(std::string_view text, std::size_t at) {
       plain += ascii ? std::string_view(*ascii) : text.substr(i, length);
       i += length;
     }
-    return {"E0218", at, bytes,
+    return {"E0218",
+            at,
+            bytes,
             fmt::format("U+{:04X} looks like {} and is another character",
                         static_cast<unsigned>(point.value),
                         *ascii_of(point.value) == ""    ? std::string("nothing")
@@ -202,8 +214,8 @@ Failure stray(std::string_view text, std::size_t at) {
             plain.empty() ? std::vector<std::string>{} : std::vector<std::string>{plain},
             "write ASCII digits, '-' and '.'"};
   }
-  Failure failure{"E0213", at, bytes,
-                  fmt::format("{} can not stand here", quote(text.substr(at, bytes))), {}};
+  Failure failure{
+      "E0213", at, bytes, fmt::format("{} can not stand here", quote(text.substr(at, bytes))), {}};
   if (is_blank(text[at])) {
     std::size_t end = at;
     while (end < text.size() && is_blank(text[end])) ++end;
@@ -216,11 +228,13 @@ Failure stray(std::string_view text, std::size_t at) {
 
 std::optional<Failure> read_number(std::string_view text, NumberText& number) {
   if (std::all_of(text.begin(), text.end(), is_blank)) {
-    return Failure{"E0112", 0, text.size(), "the value is empty", {}, "delete the key for its default"};
+    return Failure{
+        "E0112", 0, text.size(), "the value is empty", {}, "delete the key for its default"};
   }
   if (is_missing_value(text)) {
-    return Failure{"E0215", 0, text.size(), fmt::format("{} is not a number", quote(text)), {},
-                   "interpolate the missing value or drop it"};
+    return Failure{"E0215",     0,
+                   text.size(), fmt::format("{} is not a number", quote(text)),
+                   {},          "interpolate the missing value or drop it"};
   }
   std::size_t at = 0;
   if (text[at] == '-' || text[at] == '+') number.negative = text[at++] == '-';
@@ -236,13 +250,14 @@ std::optional<Failure> read_number(std::string_view text, NumberText& number) {
   std::size_t dot = std::string_view::npos, foreign = std::string_view::npos;
   for (; at < text.size(); ++at) {
     if (is_digit(text[at])) continue;
-    if (kSeparators.find(text[at]) == std::string_view::npos || !is_digit(char_at(text, at + 1))) break;
+    if (kSeparators.find(text[at]) == std::string_view::npos || !is_digit(char_at(text, at + 1)))
+      break;
     const bool first_dot = text[at] == '.' && dot == std::string_view::npos;
     if (first_dot) dot = at;
     if (!first_dot && foreign == std::string_view::npos) foreign = at;
   }
   if (foreign != std::string_view::npos) {
-    return locale_failure(text, number.begin, at, text[foreign] == '.' ? dot : foreign);
+    return locale_failure(text, number.begin, at, std::min(dot, foreign));
   }
   number.digits = text.substr(number.begin, at - number.begin);
   number.end = at;

@@ -32,8 +32,8 @@ struct NumberText {
 
 std::optional<Failure> read_number(std::string_view text, NumberText& number);
 
-// A character that can not stand at `at`: E0218 when it is a digit, sign or blank of another script,
-// else E0213.
+// A character that can not stand at `at`: E0218 when it is a digit, sign or blank of another
+// script, else E0213.
 Failure stray(std::string_view text, std::size_t at);
 
 // `text` with `bytes` bytes at `at` replaced; nothing for texts too long to show.

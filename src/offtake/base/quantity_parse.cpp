@@ -110,17 +110,20 @@ class Reader {
   bool read_end() {
     if (at_end()) return true;
     if (here() == '/') {
-      return fail({"E0213", at_, 1, "a second '/': write all that the amount is divided by after one '/'",
+      return fail({"E0213", at_, 1,
+                   "a second '/': write all that the amount is divided by after one '/'",
                    edited(text_, at_, 1, "-")});
     }
     const std::string_view rest = text_.substr(at_);
     const std::size_t word = std::min(rest.find_first_not_of(" \t"), rest.size());
     if (word > 0 && word == rest.size()) return fail(units::stray(text_, at_));
     if (rest.substr(word).starts_with("%") && is_percent()) {
-      return fail({"E0222", at_ + word, 1, "a percent of a percent", edited(text_, at_, word + 1, "")});
+      return fail(
+          {"E0222", at_ + word, 1, "a percent of a percent", edited(text_, at_, word + 1, "")});
     }
     if (rest.starts_with(" per ")) {
-      return fail({"E0213", at_ + 1, 3, "'per' is written '/'", edited(text_, at_, 5, below_.empty() ? "/" : "-")});
+      return fail({"E0213", at_ + 1, 3, "'per' is written '/'",
+                   edited(text_, at_, 5, below_.empty() ? "/" : "-")});
     }
     return fail(units::stray(text_, at_));
   }
@@ -168,17 +171,20 @@ class Reader {
     if (unit == nullptr) return fail_unit(word);
     const std::size_t blank = text_[at_ - 1] == ' ' ? 1 : 0;
     const bool dollars = unit->dimension == dim::money;
-    return fail({"E0232", at_, word.size(),
-                 fmt::format("the unit is '$' already, {} can not follow it", quote(word)),
-                 edited(text_, at_ - blank, blank + (dollars ? word.size() : 0), dollars ? "" : "/")});
+    return fail(
+        {"E0232", at_, word.size(),
+         fmt::format("the unit is '$' already, {} can not follow it", quote(word)),
+         edited(text_, at_ - blank, blank + (dollars ? word.size() : 0), dollars ? "" : "/")});
   }
 
   bool unit_missing_before_slash() {
-    Failure found{"E0230", at_, 1, "a unit is missing before '/'", {},
-                  "write the unit before '/', for example 3 %/year or $5/GW-year"};
+    Failure found{"E0230", at_,
+                  1,       "a unit is missing before '/'",
+                  {},      "write the unit before '/', for example 3 %/year or $5/GW-year"};
     const UnitName* below = units::find_unit(text_.substr(at_ + 1));
     // 0.03/year may be a share or dollars; $ is the likely unit only of the others.
-    if (below == nullptr || below->dimension != dim::time) found.fixes = edited(text_, number_.begin, 0, "$");
+    if (below == nullptr || below->dimension != dim::time)
+      found.fixes = edited(text_, number_.begin, 0, "$");
     return fail(std::move(found));
   }
 
@@ -190,15 +196,17 @@ class Reader {
     const bool holds_digit = std::any_of(word.begin(), word.end(), units::is_digit);
     if (glued && look_alikes == word.size()) {
       std::string digits;
-      for (const char c : word) digits += c == 'O' || c == 'o' ? '0' : c == 'I' || c == 'l' ? '1' : c;
-      return fail({"E0213", at_, 1, fmt::format("the letter {} in a number", quote(word.substr(0, 1))),
+      for (const char c : word)
+        digits += c == 'O' || c == 'o' ? '0' : c == 'I' || c == 'l' ? '1' : c;
+      return fail({"E0213", at_, 1,
+                   fmt::format("the letter {} in a number", quote(word.substr(0, 1))),
                    edited(text_, at_, word.size(), digits)});
     }
     if (glued && holds_digit && mistake.right.empty() && mistake.code == "E0232") {
       return fail(units::stray(text_, at_));
     }
-    Failure found{mistake.code, at_, word.size(), mistake.what, {},
-                  fmt::format("write one of {}", units::kUnitList)};
+    Failure found{mistake.code, at_, word.size(),
+                  mistake.what, {},  fmt::format("write one of {}", units::kUnitList)};
     if (mistake.code == "E0233") {
       found.advice = "convert the amount to USD and write it with $";
     } else if (mistake.code == "E0222") {
@@ -234,7 +242,8 @@ class Reader {
     std::size_t end = at_ + word.size();
     if (text_.substr(end).starts_with(" points")) end += 7;
     if (number_.exponent != 0 || exponent_ != 0) return {};
-    return edited(text_, number_.begin, end - number_.begin, fmt::format("{} %", value / per_percent));
+    return edited(text_, number_.begin, end - number_.begin,
+                  fmt::format("{} %", value / per_percent));
   }
 
   // % and x are no units to multiply with; x/year is a growth factor.
@@ -244,26 +253,35 @@ class Reader {
         const bool alone = side == &above_ && above_.size() == 1;
         if (unit->dimension != dim::ratio || alone) continue;
         const bool percent = unit->name == "%";
-        return fail({percent ? "E0222" : "E0232", number_.end, text_.size() - number_.end,
-                     fmt::format("'{}' must be the only unit before '/'", unit->name), {}});
+        return fail({percent ? "E0222" : "E0232",
+                     number_.end,
+                     text_.size() - number_.end,
+                     fmt::format("'{}' must be the only unit before '/'", unit->name),
+                     {}});
       }
     }
     if (above_.empty() || above_.front()->name != "x" || below_.empty()) return true;
     if (below_.size() == 1 && below_.front()->unit_of_time == "year") return true;
     const std::size_t slash = text_.find('/');
-    Failure found{"E0232", slash + 1, text_.size() - slash - 1, "a growth factor is per year", {},
+    Failure found{"E0232",
+                  slash + 1,
+                  text_.size() - slash - 1,
+                  "a growth factor is per year",
+                  {},
                   "write the factor per year, for example 1.35x/year"};
     if (below_.size() == 1 && below_.front()->dimension == dim::time && number_.exponent == 0 &&
         exponent_ == 0) {
       double factor = 0.0;
       std::from_chars(number_.digits.data(), number_.digits.data() + number_.digits.size(), factor);
       const double per_year = 12.0 * below_.front()->over / below_.front()->times;
-      found.fixes = {fmt::format("{}{:.4g}x/year", number_.negative ? "-" : "", std::pow(factor, per_year))};
+      found.fixes = {
+          fmt::format("{}{:.4g}x/year", number_.negative ? "-" : "", std::pow(factor, per_year))};
     }
     return fail(std::move(found));
   }
 
-  // Digits and all powers of ten in one conversion; the rest of the units is a fraction of integers.
+  // Digits and all powers of ten in one conversion; the rest of the units is a fraction of
+  // integers.
   void convert() {
     std::int64_t power = number_.exponent + exponent_, times = 1, over = 1;
     const auto scale = [&](std::int64_t up, std::int64_t down) {
@@ -343,9 +361,8 @@ std::string mend_of(const Failure& failure) {
   for (const std::string& fix : failure.fixes) {
     std::optional<Mended> mended = follow(fix);
     if (!mended) continue;
-    const bool known = std::any_of(found.begin(), found.end(), [&](const Mended& other) {
-      return other.text == mended->text;
-    });
+    const bool known = std::any_of(found.begin(), found.end(),
+                                   [&](const Mended& other) { return other.text == mended->text; });
     if (!known) found.push_back(std::move(*mended));
   }
   if (found.empty()) {

@@ -52,36 +52,36 @@ struct Pair {
 
 // Words that people write and that nearest() would not find or would find wrongly.
 constexpr Pair kSynonyms[] = {
-    {"hr", "hour"},        {"hrs", "hours"},     {"d", "day"},           {"wk", "week"},
-    {"wks", "weeks"},      {"mo", "month"},      {"mos", "months"},      {"mth", "month"},
-    {"q", "quarter"},      {"qtr", "quarter"},   {"yr", "year"},         {"yrs", "years"},
-    {"annum", "year"},     {"pa", "year"},       {"a", "year"},          {"percent", "%"},
-    {"pct", "%"},          {"dollar", "USD"},    {"dollars", "USD"},     {"US$", "USD"},
-    {"watt", "W"},         {"watts", "W"},       {"kilowatt", "kW"},     {"kilowatts", "kW"},
-    {"megawatt", "MW"},    {"megawatts", "MW"},  {"gigawatt", "GW"},     {"gigawatts", "GW"},
-    {"MWy", "MW-year"},    {"GWy", "GW-year"},   {"MWyr", "MW-year"},    {"GWyr", "GW-year"},
-    {"kWm", "kW-month"},   {"MWm", "MW-month"},  {"H100", "H100e"},      {"H100s", "H100e"},
-    {"H100es", "H100e"},   {"H200", "H100e"},    {"B200", "H100e"},      {"GB200", "H100e"},
-    {"gpu", "H100e"},      {"GPU", "H100e"},     {"GPUs", "H100e"},      {"gpus", "H100e"},
-    {"gpuh", "H100e-hour"}, {"gpu_h", "H100e-hour"}, {"times", "x"},     {"X", "x"},
+    {"hr", "hour"},         {"hrs", "hours"},        {"d", "day"},        {"wk", "week"},
+    {"wks", "weeks"},       {"mo", "month"},         {"mos", "months"},   {"mth", "month"},
+    {"q", "quarter"},       {"qtr", "quarter"},      {"yr", "year"},      {"yrs", "years"},
+    {"annum", "year"},      {"pa", "year"},          {"a", "year"},       {"percent", "%"},
+    {"pct", "%"},           {"dollar", "USD"},       {"dollars", "USD"},  {"US$", "USD"},
+    {"watt", "W"},          {"watts", "W"},          {"kilowatt", "kW"},  {"kilowatts", "kW"},
+    {"megawatt", "MW"},     {"megawatts", "MW"},     {"gigawatt", "GW"},  {"gigawatts", "GW"},
+    {"MWy", "MW-year"},     {"GWy", "GW-year"},      {"MWyr", "MW-year"}, {"GWyr", "GW-year"},
+    {"kWm", "kW-month"},    {"MWm", "MW-month"},     {"H100", "H100e"},   {"H100s", "H100e"},
+    {"H100es", "H100e"},    {"H200", "H100e"},       {"B200", "H100e"},   {"GB200", "H100e"},
+    {"gpu", "H100e"},       {"GPU", "H100e"},        {"GPUs", "H100e"},   {"gpus", "H100e"},
+    {"gpuh", "H100e-hour"}, {"gpu_h", "H100e-hour"}, {"times", "x"},      {"X", "x"},
 };
 
 // Letters whose case changes the size: milli or mega, month or million.
 constexpr Pair kAmbiguous[] = {
-    {"m", "M"},  {"mm", "M"}, {"MM", "M"}, {"mn", "M"}, {"mln", "M"}, {"K", "k"},
-    {"b", "B"},  {"g", "B"},  {"G", "B"},  {"t", "T"},  {"tn", "T"},  {"Bn", "B"},
-    {"BN", "B"}, {"mil", "M"}, {"mio", "M"},
+    {"m", "M"},           {"mm", "M"},          {"MM", "M"},          {"mn", "M"},  {"mln", "M"},
+    {"K", "k"},           {"b", "B"},           {"g", "B"},           {"G", "B"},   {"t", "T"},
+    {"tn", "T"},          {"Bn", "B"},          {"BN", "B"},          {"mil", "M"}, {"mio", "M"},
     {"mhw", "MWh or MW"}, {"ghw", "GWh or GW"}, {"khw", "kWh or kW"},
 };
 
-constexpr std::string_view kBasisPoints[] = {"bp",  "bps", "bips", "basis", "pp",
-                                             "ppt", "ppts", "%%",  "‰",     "%-points"};
+constexpr std::string_view kBasisPoints[] = {"bp",  "bps",  "bips", "basis", "pp",
+                                             "ppt", "ppts", "%%",   "‰",     "%-points"};
 
 constexpr std::string_view kCurrencies[] = {
     "EUR", "GBP", "KRW", "JPY", "CNY", "RMB", "INR", "CHF", "CAD", "AUD", "NZD", "SGD", "HKD",
     "TWD", "AED", "SAR", "QAR", "KWD", "NOK", "SEK", "DKK", "PLN", "CZK", "BRL", "MXN", "ZAR",
     "ILS", "TRY", "THB", "MYR", "IDR", "VND", "PHP", "RUB", "UAH", "€",   "£",   "₩",   "¥",
-    "￥",  "₹",   "₽",   "₺",   "₪",   "฿",   "₫",   "₱",   "₴",   "zł",  "元",  "円",  "원"};
+    "￥",  "₹",   "₽", "₺",   "₪",   "฿",   "₫",   "₱",   "₴",   "zł",  "元",  "円",  "원"};
 
 std::string lower(std::string_view word) {
   std::string out(word);
@@ -178,12 +178,13 @@ UnitMistake explain_unit(std::string_view word) {
 }
 
 std::optional<std::string> ascii_of(char32_t c) {
-  const auto* zero = std::upper_bound(std::begin(unicode::kDigitZeros),
-                                      std::end(unicode::kDigitZeros), c);
+  const auto* zero =
+      std::upper_bound(std::begin(unicode::kDigitZeros), std::end(unicode::kDigitZeros), c);
   if (zero != std::begin(unicode::kDigitZeros) && c - *std::prev(zero) <= 9) {
     return std::string(1, static_cast<char>('0' + (c - *std::prev(zero))));
   }
-  constexpr std::u32string_view kMinus = U"\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d";
+  constexpr std::u32string_view kMinus =
+      U"\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d";
   constexpr std::u32string_view kPoint = U"\u066b\uff0e\uff61\u00b7\u2024";
   constexpr std::u32string_view kNothing =
       U"\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u066c\uff0c\u061c";

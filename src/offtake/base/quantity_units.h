@@ -11,8 +11,8 @@
 
 namespace offtake::units {
 
-// canonical = written · 10^exp10 · times / over. The power of ten is kept apart because it is joined
-// with the digits before the conversion to binary.
+// canonical = written · 10^exp10 · times / over. The power of ten is kept apart because it is
+// joined with the digits before the conversion to binary.
 struct UnitName {
   std::string_view name;
   Dimension dimension;

@@ -9,8 +9,8 @@
 namespace offtake {
 namespace {
 
-constexpr int kWindowColumns = 100;     // of a source line
-constexpr int kWindowBefore = 40;       // columns kept before the caret when the line is cut
+constexpr int kWindowColumns = 100;  // of a source line
+constexpr int kWindowBefore = 40;    // columns kept before the caret when the line is cut
 constexpr int kMessageCodePoints = 2000;
 
 struct Colors {
@@ -69,8 +69,8 @@ struct Window {
   int marked = 0;
 };
 
-// All of the line when it fits, else columns around the caret. Two passes, nothing stored, as a line
-// may be megabytes long.
+// All of the line when it fits, else columns around the caret. Two passes, nothing stored, as a
+// line may be megabytes long.
 Window window_of(const Place& place) {
   const std::string_view line = place.source_line;
   const int caret = std::max(place.column - 1, 0);
@@ -114,8 +114,9 @@ std::string source_display(const Place& place, const Colors& colors) {
   const Window window = window_of(place);
   std::string out = fmt::format("{:>5} | {}\n", place.line, window.shown);
   if (place.column > 0) {
-    out += fmt::format("      | {}{}^{}{}\n", std::string(static_cast<std::size_t>(window.indent), ' '),
-                       colors.mark, std::string(static_cast<std::size_t>(std::max(window.marked - 1, 0)), '~'),
+    out += fmt::format("      | {}{}^{}{}\n",
+                       std::string(static_cast<std::size_t>(window.indent), ' '), colors.mark,
+                       std::string(static_cast<std::size_t>(std::max(window.marked - 1, 0)), '~'),
                        colors.off);
   }
   return out;
@@ -169,7 +170,8 @@ std::string render(const Diagnostic& diagnostic, const RenderOptions& options) {
   out += labelled("expected", diagnostic.expected);
   out += labelled("mend", diagnostic.mend);
   for (const Related& related : diagnostic.related) {
-    out += fmt::format("  {}note: {}\n", position(related.place), escape_controls(cut(related.note)));
+    out +=
+        fmt::format("  {}note: {}\n", position(related.place), escape_controls(cut(related.note)));
     out += source_display(related.place, colors);
   }
   return out;

@@ -80,8 +80,8 @@ inline Status ok_status() { return Unit{}; }
                                const std::string& evidence);
 
 // file:line:column: error[E0107]: what, source line, caret, expected, mend, related places.
-// Control characters are escaped, long lines cut around the caret. Every line, the last one too, ends
-// in a line break. `color` adds ANSI codes.
+// Control characters are escaped, long lines cut around the caret. Every line, the last one too,
+// ends in a line break. `color` adds ANSI codes.
 struct RenderOptions {
   bool color = false;
 };
@@ -93,9 +93,9 @@ void sort_diagnostics(Diagnostics& all);
 }  // namespace offtake
 
 // An invariant of ours, kept in release builds. `evidence` is any expression that yields a string.
-#define OFFTAKE_CHECK(condition, evidence)                                      \
-  do {                                                                          \
-    if (!(condition)) {                                                         \
-      ::offtake::check_failed(__FILE__, __LINE__, #condition, (evidence));      \
-    }                                                                           \
+#define OFFTAKE_CHECK(condition, evidence)                                 \
+  do {                                                                     \
+    if (!(condition)) {                                                    \
+      ::offtake::check_failed(__FILE__, __LINE__, #condition, (evidence)); \
+    }                                                                      \
   } while (false)

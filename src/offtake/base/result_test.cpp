@@ -105,7 +105,8 @@ TEST(Render, CutsLongLines) {
   EXPECT_NE(render(d).find("   12 | " + std::string(100, 'a') + "…\n      |   ^\n"),
             std::string::npos);
   d.place.column = 1002;  // behind the end
-  EXPECT_NE(render(d).find("   12 | …" + std::string(40, 'b') + "\n      |  " + std::string(40, ' ') + "^\n"),
+  EXPECT_NE(render(d).find("   12 | …" + std::string(40, 'b') + "\n      |  " +
+                           std::string(40, ' ') + "^\n"),
             std::string::npos);
   d.place.source_line = std::string(5'000'000, 'a');
   d.place.column = 4'000'000;

@@ -9,8 +9,8 @@
 namespace offtake {
 namespace {
 
-// Names of the user's models are short; a longer token is not a misspelt name, and skipping it keeps
-// the quadratic distance away from hostile input.
+// Names of the user's models are short; a longer token is not a misspelt name, and skipping it
+// keeps the quadratic distance away from hostile input.
 constexpr std::size_t kLongestName = 256;
 constexpr int kQuotedCodePoints = 80;
 

@@ -56,7 +56,7 @@ class Futures {
   Futures();  // of an empty model
   // Errors: a correlation matrix that is not positive semi-definite (E0604, names the pair whose
   // change mends it at the least cost and offers the nearest valid value), a correlation with given
-  // paths (E0602), a rating without a known rate (E0605), a delay that no tail fits (E0606), a
+  // paths (E0602), a rating without a known rate (E0615), a delay that no tail fits (E0616), a
   // parameter out of range (E0607), paths that may pass 1e300 (E0608).
   static Result<Futures> make(const Model& model, const FuturesOptions& options);
 

@@ -1,9 +1,8 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 
 #include "offtake/base/quantity.h"
+#include "offtake/base/text.h"
 #include "offtake/model/check_parts.h"
 
 namespace offtake {
@@ -117,13 +116,13 @@ void check_price(const Model& model, const Agreement& a, const CapacityTerms& c,
   check_multipliers(model, c.price.amount, path + ".price", problems);
   if (c.price.prepayment > c.price.take_or_pay) {
     problems
-        .error("E0701", path + ".prepayment",
-               fmt::format("a prepayment of {} is more than the take-or-pay share of {}: its credit "
-                           "could exceed the fee",
-                           format_quantity(c.price.prepayment, dim::ratio),
-                           format_quantity(c.price.take_or_pay, dim::ratio)),
-               fmt::format("prepay at most {}",
-                           format_quantity(c.price.take_or_pay, dim::ratio)))
+        .error(
+            "E0701", path + ".prepayment",
+            fmt::format("a prepayment of {} is more than the take-or-pay share of {}: its credit "
+                        "could exceed the fee",
+                        format_quantity(c.price.prepayment, dim::ratio),
+                        format_quantity(c.price.take_or_pay, dim::ratio)),
+            fmt::format("prepay at most {}", format_quantity(c.price.take_or_pay, dim::ratio)))
         .related_path = path + ".take_or_pay";
   }
   bool works = false;
@@ -163,8 +162,7 @@ void check_binding(const Agreement& a, const std::string& path, Problems& proble
   if (a.binding == Binding::firm) {
     if (a.converts < 1.0) {
       problems
-          .error("E0714", path + ".converts",
-                 "a firm agreement needs no conversion: it is signed",
+          .error("E0714", path + ".converts", "a firm agreement needs no conversion: it is signed",
                  "delete `converts`, or write `binding: loi` or `binding: option`")
           .related_path = path + ".binding";
     }
@@ -209,10 +207,10 @@ void check_agreements(const Model& model, Problems& problems) {
   for (const Agreement& a : model.agreements) {
     const std::string path = path_of(a);
     if (a.first == a.second) {
-      problems.error("E0407", path,
-                     fmt::format("'{}' stands on both sides of this agreement",
-                                 model.at(a.first).name),
-                     "name two different parties");
+      problems.error(
+          "E0407", path,
+          fmt::format("'{}' stands on both sides of this agreement", model.at(a.first).name),
+          "name two different parties");
     }
     check_window(a, path, problems);
     check_sizes(a, path, problems);
@@ -222,7 +220,8 @@ void check_agreements(const Model& model, Problems& problems) {
     if (const auto* c = std::get_if<CapacityTerms>(&a.terms)) {
       check_price(model, a, *c, path, problems);
     }
-    if (const auto* i = std::get_if<InvestmentTerms>(&a.terms); i && i->full_months < i->first_months) {
+    if (const auto* i = std::get_if<InvestmentTerms>(&a.terms);
+        i && i->full_months < i->first_months) {
       problems.error("E0315", path + ".paid.full", "the last payment comes before the first",
                      "give `full` of at least `first`");
     }

@@ -24,8 +24,8 @@ class Problems {
  private:
   Problem& add(Severity severity, std::string code, std::string path, std::string what,
                std::string mend) {
-    all_.push_back({std::move(code), severity, std::move(path), std::move(what), "",
-                    std::move(mend), ""});
+    all_.push_back(
+        {std::move(code), severity, std::move(path), std::move(what), "", std::move(mend), ""});
     return all_.back();
   }
   std::vector<Problem> all_;

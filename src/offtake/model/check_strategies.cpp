@@ -1,10 +1,9 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <map>
 
 #include "offtake/base/quantity.h"
+#include "offtake/base/text.h"
 #include "offtake/model/check_parts.h"
 
 namespace offtake {
@@ -48,10 +47,10 @@ struct SignCheck {
     }
     const double lots = offer.tranche_mw > 0.0 ? s.mw / offer.tranche_mw : 0.0;
     if (std::abs(lots - std::round(lots)) > 1e-9 * std::max(1.0, lots)) {
-      problems.error("E0720", path + ".quantity",
-                     fmt::format("{} is no whole number of tranches of {}", mw(s.mw),
-                                 mw(offer.tranche_mw)),
-                     fmt::format("sign {}", mw(std::round(lots) * offer.tranche_mw)));
+      problems.error(
+          "E0720", path + ".quantity",
+          fmt::format("{} is no whole number of tranches of {}", mw(s.mw), mw(offer.tranche_mw)),
+          fmt::format("sign {}", mw(std::round(lots) * offer.tranche_mw)));
     }
     double& total = signed_mw[s.offer];
     total += s.mw;
@@ -66,10 +65,10 @@ struct SignCheck {
   void operator()(const Signing& s, const std::string& path) {
     const Agreement& offer = model.at(s.offer);
     if (!allowed(s.offer)) {
-      problems.error("E0721", path + ".offer",
-                     fmt::format("'{}' is not among the offers of strategy '{}'", offer.name,
-                                 strategy.name),
-                     "add it to the strategy's `offers`");
+      problems.error(
+          "E0721", path + ".offer",
+          fmt::format("'{}' is not among the offers of strategy '{}'", offer.name, strategy.name),
+          "add it to the strategy's `offers`");
       return;
     }
     if (!offer.is_offer) {
@@ -121,14 +120,14 @@ void check_strategies(const Model& model, Problems& problems) {
     // Closed offers keep their windows here, so that the reason given is the right one.
     Model open = changed;
     for (std::size_t k = 0; k < open.agreements.size(); ++k) {
-      if (model.agreements[k].is_offer && changed.agreements[k].until_month < changed.agreements[k].from_month) {
+      if (model.agreements[k].is_offer &&
+          changed.agreements[k].until_month < changed.agreements[k].from_month) {
         open.agreements[k] = model.agreements[k];
       }
     }
     SignCheck sign{open, strategy, problems, {}};
     for (std::size_t k = 0; k < strategy.sign.signings.size(); ++k) {
-      sign(strategy.sign.signings[k],
-           fmt::format("strategies.{}.sign[{}]", strategy.name, k));
+      sign(strategy.sign.signings[k], fmt::format("strategies.{}.sign[{}]", strategy.name, k));
     }
   }
 }

@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <set>
@@ -78,8 +76,7 @@ void check_multipliers(const Model& model, const Series& series, const std::stri
   for (const DriverId id : series.drivers) {
     if (!is_duration(model.at(id))) continue;
     problems.error("E0411", path + ".driver",
-                   fmt::format("'{}' is a duration: it cannot multiply a value",
-                               model.at(id).name),
+                   fmt::format("'{}' is a duration: it cannot multiply a value", model.at(id).name),
                    "name a driver whose values are ratios");
   }
   if (series.rule != Series::Rule::geometric) return;
@@ -122,8 +119,8 @@ void check_parties(const Model& model, Problems& problems) {
   }
   for (const Accelerator& a : model.accelerators) {
     const std::string path = "accelerators." + a.name;
-    for (const auto& [series, key] : {std::pair{&a.h100e_per_mw, ".h100e_per_mw"},
-                                      std::pair{&a.price_usd_per_mw, ".price"}}) {
+    for (const auto& [series, key] :
+         {std::pair{&a.h100e_per_mw, ".h100e_per_mw"}, std::pair{&a.price_usd_per_mw, ".price"}}) {
       check_multipliers(model, *series, path + key, problems);
       if (series->uncertain()) {
         problems.error("E0413", path + key + ".driver", "this series takes no driver",
@@ -160,8 +157,7 @@ void check_workloads(const Model& model, Problems& problems) {
     check_multipliers(model, w.shortage_usd_per_h100e_month, path + ".shortage_cost", problems);
     for (const std::string& j : w.jurisdictions) {
       if (places.count(j)) continue;
-      problems.error("E0408", path + ".jurisdictions",
-                     fmt::format("no site lies in {}", quote(j)),
+      problems.error("E0408", path + ".jurisdictions", fmt::format("no site lies in {}", quote(j)),
                      "name the jurisdiction of a site");
     }
     if (!w.earns_cash) {
@@ -211,8 +207,8 @@ void check_stakes(const Model& model, Problems& problems) {
     std::string cycle;
     for (const Agreement* a : trail) cycle += model.at(a->first).name + " → ";
     cycle += model.at(trail.back()->second).name;
-    problems.error("E0404", path_of(*trail.back()) + ".stake",
-                   "stakes form a cycle: " + cycle, "drop the stake of one of these investments");
+    problems.error("E0404", path_of(*trail.back()) + ".stake", "stakes form a cycle: " + cycle,
+                   "drop the stake of one of these investments");
     return;
   }
 }

@@ -16,9 +16,9 @@ enum class Center { mean, median };
 // X(t) = g^t · exp(σW(t) + sξt − c), t in years, W Brownian, ξ ~ N(0,1) drawn once per path;
 // c = σ²t/2 + s²t²/2 when the mean is g^t, 0 when the median is.
 struct Gbm {
-  double growth_per_year = 1.0;      // g
+  double growth_per_year = 1.0;           // g
   double volatility_per_sqrt_year = 0.0;  // σ
-  double trend_sd_per_year = 0.0;    // s: doubt about the growth itself
+  double trend_sd_per_year = 0.0;         // s: doubt about the growth itself
   Center center = Center::median;
 };
 
@@ -71,8 +71,9 @@ struct Pert {
 };
 
 // One-sided: nothing with probability `none`, otherwise a tail, never above `most`. The tail is
-// exponential with mean/(1−none), or, when p90 is given, the lognormal (of the two that fit, the one with
-// the fatter tail) for which the whole delay has that mean and that 90th percentile before the cap at `most`.
+// exponential with mean/(1−none), or, when p90 is given, the lognormal (of the two that fit, the
+// one with the fatter tail) for which the whole delay has that mean and that 90th percentile before
+// the cap at `most`.
 struct Delay {
   double none = 0.0;
   double mean_months = 0.0;  // of the whole, with the zeros
@@ -86,7 +87,7 @@ struct Bernoulli {
   double effect = 0.0;
 };
 struct Hazard {
-  double per_year = 0.0;  // intensity
+  double per_year = 0.0;                       // intensity
   double from_month = 0.0, until_month = 1e9;  // months since 1970-01
   double effect = 0.0;
 };
@@ -107,8 +108,8 @@ struct Empirical {
   bool duration = false;
 };
 
-// Given paths: row r of [rows][columns], path p takes row p mod rows; column k is the value at months[k],
-// held until the next and after the last (the first also before it).
+// Given paths: row r of [rows][columns], path p takes row p mod rows; column k is the value at
+// months[k], held until the next and after the last (the first also before it).
 struct Given {
   std::vector<double> months;
   std::vector<double> values;

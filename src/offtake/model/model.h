@@ -20,9 +20,9 @@ inline constexpr PartyId kOutside{0};
 struct Party {
   std::string name, label, note, source;
   std::string jurisdiction;
-  std::string credit;                 // rating, shown only; a default needs `default`
+  std::string credit;  // rating, shown only; a default needs `default`
   double discount_per_year = 0.10;
-  double cash_usd = 0.0;              // at the start of the clock
+  double cash_usd = 0.0;  // at the start of the clock
   double minimum_cash_usd = 0.0;
   double cash_yield_per_year = 0.0;
   double emergency_premium = 0.0;     // value lost per dollar of emergency funding
@@ -36,8 +36,8 @@ struct Accelerator {
   std::string name, label, source;
   Series h100e_per_mw;
   PartyId vendor = kOutside;
-  Series price_usd_per_mw;      // the part of capex that goes to the vendor; may be not given
-  double from_month = -1e9;     // first deliveries
+  Series price_usd_per_mw;   // the part of capex that goes to the vendor; may be not given
+  double from_month = -1e9;  // first deliveries
 };
 
 struct Site {
@@ -66,13 +66,13 @@ struct Workload {
   std::string name, label, source;
   PartyId party;
   Series volume_h100e;
-  Series revenue_usd_per_h100e_month;   // cash from outside when it earns cash, else worth
+  Series revenue_usd_per_h100e_month;  // cash from outside when it earns cash, else worth
   bool earns_cash = true;
-  Series shortage_usd_per_h100e_month;  // cost of what is not served
-  bool shortage_is_cash = false;        // a penalty paid to outside; false: worth lost
+  Series shortage_usd_per_h100e_month;     // cost of what is not served
+  bool shortage_is_cash = false;           // a penalty paid to outside; false: worth lost
   std::vector<std::string> jurisdictions;  // where it may run; empty: anywhere
   std::vector<SiteId> sites;               // empty: any
-  double least_site_mw = 0.0;  // needs that much delivered at one site, at that step
+  double least_site_mw = 0.0;              // needs that much delivered at one site, at that step
 };
 
 enum class AgreementKind { capacity, build, investment, revenue_share, licence, exclusivity };
@@ -93,10 +93,10 @@ struct Ramp {
 
 // What it costs the one who builds.
 struct Cost {
-  Series capex_usd_per_mw;        // at the price of the signing date
-  double spend_months = 0.0;      // spent evenly over so many months before each MW is installed
-  Series opex_usd_per_mw_month;   // while installed
-  double residual = 0.0;          // share of capex that is got back at the end
+  Series capex_usd_per_mw;       // at the price of the signing date
+  double spend_months = 0.0;     // spent evenly over so many months before each MW is installed
+  Series opex_usd_per_mw_month;  // while installed
+  double residual = 0.0;         // share of capex that is got back at the end
 };
 
 // Capacity delivered, for both capacity agreements and own builds. The term (or life) runs from
@@ -115,10 +115,11 @@ struct Delivery {
 struct Price {
   enum class Basis { per_mw_month, per_h100e_month, total };
   Basis basis = Basis::per_mw_month;
-  Series amount;                  // at the signing date
+  Series amount;                    // at the signing date
   double escalator_per_year = 0.0;  // at each anniversary of signing
   double take_or_pay = 1.0;
-  double prepayment = 0.0;  // share of the contracted payments, paid at signing, credited per MW-month delivered
+  double prepayment =
+      0.0;  // share of the contracted payments, paid at signing, credited per MW-month delivered
 };
 
 struct CapacityTerms {
@@ -153,8 +154,10 @@ struct Agreement {
   Binding binding = Binding::firm;
   double converts = 1.0;  // probability that an option or letter of intent becomes firm
   double signed_month = 0.0;
-  double from_month = -1e9, until_month = 1e9;  // revenue_share, licence, exclusivity; window of an offer
-  double least_mw = 0.0, most_mw = 0.0, tranche_mw = 0.0;  // offers of capacity; tranche 0: any size
+  double from_month = -1e9,
+         until_month = 1e9;  // revenue_share, licence, exclusivity; window of an offer
+  double least_mw = 0.0, most_mw = 0.0,
+         tranche_mw = 0.0;  // offers of capacity; tranche 0: any size
   std::variant<CapacityTerms, BuildTerms, InvestmentTerms, RevenueShareTerms, LicenceTerms,
                ExclusivityTerms>
       terms;
@@ -175,7 +178,7 @@ struct Plan {
 struct Strategy {
   std::string name, label, note;
   bool all_offers = true;
-  std::vector<AgreementId> offers;   // allowed, when not all
+  std::vector<AgreementId> offers;  // allowed, when not all
   std::vector<AgreementId> drop;
   struct Change {
     AgreementId which;

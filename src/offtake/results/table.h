@@ -18,8 +18,8 @@ struct Column {
   std::string label;  // "Spend"
   std::string label_ko;
   enum class Kind { text, count, quantity } kind = Kind::text;
-  Dimension dimension;    // of a quantity, for people's formats
-  bool percent = false;   // a ratio shown as %
+  Dimension dimension;   // of a quantity, for people's formats
+  bool percent = false;  // a ratio shown as %
   int digits = 3;
 };
 
@@ -29,7 +29,7 @@ struct Table {
   std::string title_ko;
   std::vector<Column> columns;
   std::vector<std::vector<Cell>> rows;
-  std::string note;   // one line under the table, may be empty
+  std::string note;  // one line under the table, may be empty
 };
 
 enum class Language { en, ko };
@@ -39,9 +39,11 @@ struct TableStyle {
   int width = 0;  // 0: as wide as needed
 };
 
-std::string to_terminal(const Table& table, const TableStyle& style = {});  // aligned, by display width
+std::string to_terminal(const Table& table,
+                        const TableStyle& style = {});  // aligned, by display width
 std::string to_markdown(const Table& table, const TableStyle& style = {});
-// RFC 4180; keys as header; full precision; text cells that start with = + - @ TAB CR get a leading '.
+// RFC 4180; keys as header; full precision; text cells that start with = + - @ TAB CR get a leading
+// '.
 std::string to_csv(const Table& table);
 
 }  // namespace offtake

@@ -15,7 +15,9 @@ double spent_share(const Profile& ramp, double t, double spend_months) {
 // Steps in which capex can fall.
 std::pair<int, int> spend_steps(const Workspace& w, const Position& p) {
   const double m = w.c.clock.months_per_step;
-  const auto step = [&](double since) { return (p.signed_month + since - w.c.clock.start_month) / m; };
+  const auto step = [&](double since) {
+    return (p.signed_month + since - w.c.clock.start_month) / m;
+  };
   const double begin = p.ramp.knots.front().at - p.cost.spend_months;
   const double end = p.ramp.knots.back().at + p.most_delay_months;
   return {std::max(0, static_cast<int>(std::floor(step(begin)))),
@@ -32,7 +34,8 @@ void pay_capex(Workspace& w, const Position& p, const PositionLanes& lanes) {
   }
   const auto share_at = [&](double t, Lanes& out) {
     for (std::size_t i = 0; i < kLanes; ++i) {
-      out[i] = spent_share(p.ramp, std::min(t, lanes.stop[i]) - lanes.delay[i], p.cost.spend_months);
+      out[i] =
+          spent_share(p.ramp, std::min(t, lanes.stop[i]) - lanes.delay[i], p.cost.spend_months);
     }
   };
   const auto [first, last] = spend_steps(w, p);
@@ -81,7 +84,8 @@ void pay_residual(Workspace& w, const Position& p, const PositionLanes& lanes) {
     for (std::size_t i = 0; i < kLanes; ++i) {
       const double end = p.end_months + lanes.delay[i];
       const bool here = end > start + k * m && end <= start + (k + 1) * m && end <= lanes.stop[i];
-      usd[i] = here ? p.cost.residual * p.cost.capex_usd_per_mw * capex_per_mw[i] * lanes.mw[i] : 0.0;
+      usd[i] =
+          here ? p.cost.residual * p.cost.capex_usd_per_mw * capex_per_mw[i] * lanes.mw[i] : 0.0;
       any |= here;
     }
     if (any) w.post(p.cost.residual_line, k, usd.data());

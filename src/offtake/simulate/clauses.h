@@ -7,12 +7,14 @@
 namespace offtake {
 
 // Delivery (ramp, lead time, delay, term, conversion, default), clause_delivery.cpp:
-//   delivered_k = mw · [converted] · (I(min(t_{k+1}, stop) − delay) − I(min(t_k, stop) − delay)) / Δ
+//   delivered_k = mw · [converted] · (I(min(t_{k+1}, stop) − delay) − I(min(t_k, stop) − delay)) /
+//   Δ
 void deliver(Workspace& w, std::size_t position);
 
 // Fees (price, escalator, take-or-pay, prepayment and its credit), clause_fee.cpp:
 //   fee_k = price · escalation_k · Δ · max(used_k, take_or_pay · delivered_k)
-//   prepayment = price · prepayment_months · mw at signing; credit_k = price · credit_share · Δ · delivered_k
+//   prepayment = price · prepayment_months · mw at signing; credit_k = price · credit_share · Δ ·
+//   delivered_k
 // `used` is what workloads used, or all that is delivered when the fleet always runs.
 void pay_fees(Workspace& w, std::size_t position, const LaneArray& used);
 
@@ -36,7 +38,8 @@ void pay_streams(Workspace& w);
 
 // Cash, emergency funding and value of every party, funding.cpp:
 //   before = cash·(1+yield) + net;  draw = max(0, minimum − before);  cash = before + draw
-//   value = Σ_k discount_k · (value flow_k − premium · draw_k) + Σ stakes · max(0, value of the investee)
+//   value = Σ_k discount_k · (value flow_k − premium · draw_k) + Σ stakes · max(0, value of the
+//   investee)
 void fund(Workspace& w);
 
 }  // namespace offtake

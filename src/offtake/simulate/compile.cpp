@@ -52,14 +52,12 @@ void compile_parties(const Model& model, Compiled& out) {
     out.premium.push_back(party.emergency_premium);
     out.yield_per_step.push_back(
         std::pow(1.0 + party.cash_yield_per_year, months / kMonthsPerYear) - 1.0);
-    out.yield_line.push_back(
-        party.cash_yield_per_year != 0.0
-            ? add_line(out, {{}, {}, Account::cash_yield, kOutside, id})
-            : -1);
+    out.yield_line.push_back(party.cash_yield_per_year != 0.0
+                                 ? add_line(out, {{}, {}, Account::cash_yield, kOutside, id})
+                                 : -1);
     out.emergency_line.push_back(
-        party.emergency_funding
-            ? add_line(out, {{}, {}, Account::emergency_funding, kOutside, id})
-            : -1);
+        party.emergency_funding ? add_line(out, {{}, {}, Account::emergency_funding, kOutside, id})
+                                : -1);
   }
 }
 

@@ -19,9 +19,9 @@ struct StepTable {
 };
 
 struct CostTables {
-  double capex_usd_per_mw = 0.0;         // at signing, without drivers
-  std::vector<DriverId> capex_drivers;   // at signing
-  double chips_usd_per_mw = 0.0;         // the vendor's part of it, not moved by drivers
+  double capex_usd_per_mw = 0.0;        // at signing, without drivers
+  std::vector<DriverId> capex_drivers;  // at signing
+  double chips_usd_per_mw = 0.0;        // the vendor's part of it, not moved by drivers
   double spend_months = 0.0;
   double residual = 0.0;
   StepTable opex_usd_per_mw_month;
@@ -41,9 +41,9 @@ struct Position {
   std::uint64_t conversion_stream = 0;
   DriverId delay;
   double most_delay_months = 0.0;
-  Profile ramp;       // never ending: what is installed, for capex
-  Profile installed;  // with its end
-  double end_months = 0.0;  // since signing, without delay
+  Profile ramp;                       // never ending: what is installed, for capex
+  Profile installed;                  // with its end
+  double end_months = 0.0;            // since signing, without delay
   int first_step = 0, last_step = 0;  // delivers in [first, last) at most, delays included
   double h100e_per_mw = 0.0;
 
@@ -121,8 +121,8 @@ struct Compiled {
   std::vector<Stream> streams;
   std::vector<Stake> stakes;  // in an order in which the investee is valued first
   std::vector<Line> lines;
-  std::vector<std::vector<double>> discount;  // [party][step], at the middle of the step
-  std::vector<DriverId> default_event;        // [party]
+  std::vector<std::vector<double>> discount;    // [party][step], at the middle of the step
+  std::vector<DriverId> default_event;          // [party]
   std::vector<int> yield_line, emergency_line;  // [party]
   std::vector<double> yield_per_step, opening_cash_usd, minimum_cash_usd, premium;  // [party]
 };

@@ -26,7 +26,8 @@ template <class F>
 void for_each_signed(const Model& model, const Plan& plan, F f) {
   for (std::size_t i = 0; i < model.agreements.size(); ++i) {
     const Agreement& a = model.agreements[i];
-    if (!a.is_offer) f(AgreementId{i}, a, a.signed_month, a.delivery() ? a.delivery()->capacity_mw : 1.0);
+    if (!a.is_offer)
+      f(AgreementId{i}, a, a.signed_month, a.delivery() ? a.delivery()->capacity_mw : 1.0);
   }
   for (const Signing& s : plan.signings) f(s.offer, model.at(s.offer), s.month, s.mw);
 }

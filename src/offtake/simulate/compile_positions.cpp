@@ -32,7 +32,8 @@ int signed_step(const Clock& clock, double month) {
 // (1 + e)^(whole years since signing), by the step's beginning.
 double escalation_at(double rate, double months_since_signing) {
   if (rate == 0.0) return 1.0;
-  return std::pow(1.0 + rate, std::max(0.0, std::floor(months_since_signing / kMonthsPerYear + 1e-9)));
+  return std::pow(1.0 + rate,
+                  std::max(0.0, std::floor(months_since_signing / kMonthsPerYear + 1e-9)));
 }
 
 // Σ over the clock's grid, also before its start, of escalation · MW-months per MW.
@@ -92,8 +93,8 @@ Position make_position(const Model& model, AgreementId id, const Agreement& a, d
     return (month + since - clock.start_month) / clock.months_per_step;
   };
   p.first_step = std::max(0, static_cast<int>(std::floor(step_at(d.ramp.first()))));
-  p.last_step = std::max(
-      0, static_cast<int>(std::ceil(step_at(p.end_months + p.most_delay_months) - 1e-9)));
+  p.last_step =
+      std::max(0, static_cast<int>(std::ceil(step_at(p.end_months + p.most_delay_months) - 1e-9)));
   p.h100e_per_mw = h100e_per_mw(model, d, month);
   return p;
 }

@@ -16,14 +16,14 @@ double part_of_step(const Compiled& c, int k, double from, double until) {
 }
 
 Stream make_stream(const Agreement& a, int line) {
-  return {{}, a.binding == Binding::firm ? 1.0 : a.converts,
-          stream_of("conversion of " + a.name), line};
+  return {{},
+          a.binding == Binding::firm ? 1.0 : a.converts,
+          stream_of("conversion of " + a.name),
+          line};
 }
 
 // An agreement without an `until` has no end of its own: the run-off does not prolong it.
-double end_of(const Compiled& c, double until) {
-  return until >= 1e9 ? c.clock.end() : until;
-}
+double end_of(const Compiled& c, double until) { return until >= 1e9 ? c.clock.end() : until; }
 
 struct InForce {
   double from, until;
@@ -39,10 +39,9 @@ void add_investment(AgreementId id, const Agreement& a, const InvestmentTerms& t
   s.usd.base.assign(std::size_t(out.all_steps), 0.0);
   for (int k = 0; k < out.all_steps; ++k) {
     const double begin = out.clock.begin_of(k), end = out.clock.begin_of(k + 1);
-    const double share = full > first
-                             ? std::clamp((end - first) / (full - first), 0.0, 1.0) -
-                                   std::clamp((begin - first) / (full - first), 0.0, 1.0)
-                             : (first >= begin && first < end ? 1.0 : 0.0);
+    const double share = full > first ? std::clamp((end - first) / (full - first), 0.0, 1.0) -
+                                            std::clamp((begin - first) / (full - first), 0.0, 1.0)
+                                      : (first >= begin && first < end ? 1.0 : 0.0);
     s.usd.base[std::size_t(k)] = share * terms.amount_usd;
   }
   if (terms.stake > 0.0) {
@@ -177,7 +176,8 @@ void compile_workloads(const Model& model, Compiled& out) {
       fleet.path_costs |= p.build ? !p.power_usd_per_mwh.drivers.empty()
                                   : p.take_or_pay < 1.0 && !p.price_drivers.empty();
     }
-    if (!fleet.workloads.empty() || !fleet.positions.empty()) out.fleets.push_back(std::move(fleet));
+    if (!fleet.workloads.empty() || !fleet.positions.empty())
+      out.fleets.push_back(std::move(fleet));
   }
 }
 

@@ -170,8 +170,8 @@ struct FleetStep {
   std::vector<Need> needs;
   std::vector<std::vector<char>> may;
   DispatchResult result;
-  std::vector<Lanes> use_cost;        // [source] USD per H100e-month beyond what is owed
-  std::vector<Lanes> worth, volume;   // [need]
+  std::vector<Lanes> use_cost;       // [source] USD per H100e-month beyond what is owed
+  std::vector<Lanes> worth, volume;  // [need]
 };
 
 void set_costs(const Workspace& w, const Fleet& fleet, int k, FleetStep& f) {

@@ -4,24 +4,42 @@ namespace offtake {
 
 std::string_view key_of(Account account) {
   switch (account) {
-    case Account::fee: return "fee";
-    case Account::credit: return "credit";
-    case Account::prepayment: return "prepayment";
-    case Account::capex_chips: return "capex_chips";
-    case Account::capex: return "capex";
-    case Account::opex: return "opex";
-    case Account::power: return "power";
-    case Account::residual: return "residual";
-    case Account::investment: return "investment";
-    case Account::revenue_share: return "revenue_share";
-    case Account::licence_worth: return "licence_worth";
-    case Account::licence_fee: return "licence_fee";
-    case Account::revenue: return "revenue";
-    case Account::penalty: return "penalty";
-    case Account::other_income: return "other_income";
-    case Account::other_cost: return "other_cost";
-    case Account::cash_yield: return "cash_yield";
-    case Account::emergency_funding: return "emergency_funding";
+    case Account::fee:
+      return "fee";
+    case Account::credit:
+      return "credit";
+    case Account::prepayment:
+      return "prepayment";
+    case Account::capex_chips:
+      return "capex_chips";
+    case Account::capex:
+      return "capex";
+    case Account::opex:
+      return "opex";
+    case Account::power:
+      return "power";
+    case Account::residual:
+      return "residual";
+    case Account::investment:
+      return "investment";
+    case Account::revenue_share:
+      return "revenue_share";
+    case Account::licence_worth:
+      return "licence_worth";
+    case Account::licence_fee:
+      return "licence_fee";
+    case Account::revenue:
+      return "revenue";
+    case Account::penalty:
+      return "penalty";
+    case Account::other_income:
+      return "other_income";
+    case Account::other_cost:
+      return "other_cost";
+    case Account::cash_yield:
+      return "cash_yield";
+    case Account::emergency_funding:
+      return "emergency_funding";
   }
   return "";
 }

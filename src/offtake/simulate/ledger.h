@@ -1,5 +1,6 @@
 // Who pays whom for what. A line is a clause's payment; every posting moves money from the payer to
-// the payee, so the sum over all parties and the outside is zero by construction and checked by sum.
+// the payee, so the sum over all parties and the outside is zero by construction and checked by
+// sum.
 #pragma once
 
 #include <string_view>
@@ -10,10 +11,10 @@ namespace offtake {
 
 enum class Account {
   fee,
-  credit,        // of a prepayment, provider to tenant
+  credit,  // of a prepayment, provider to tenant
   prepayment,
-  capex_chips,   // to the accelerator's vendor
-  capex,         // the rest, to outside
+  capex_chips,  // to the accelerator's vendor
+  capex,        // the rest, to outside
   opex,
   power,
   residual,
@@ -21,8 +22,8 @@ enum class Account {
   revenue_share,
   licence_worth,
   licence_fee,
-  revenue,       // of a workload
-  penalty,       // for being short
+  revenue,  // of a workload
+  penalty,  // for being short
   other_income,
   other_cost,
   cash_yield,

@@ -38,7 +38,8 @@ std::vector<StepSeries> measure_steps(const Context& x, std::int64_t sampled) {
   const auto steps = std::size_t(x.c.steps);
   for (std::size_t s = 0; s < all.size(); ++s) {
     all[s] = {x.store.keys()[s].measure, x.store.keys()[s].party, std::vector<Estimate>(steps),
-              std::vector<double>(steps * kQuantileCount), std::vector<double>(steps * std::size_t(sampled))};
+              std::vector<double>(steps * kQuantileCount),
+              std::vector<double>(steps * std::size_t(sampled))};
   }
   // Quantiles reorder their input, so they work on a copy: the store keeps its paths in order.
   for_each_block(std::int64_t(all.size()), x.threads, [&](std::int64_t s) {
@@ -91,7 +92,8 @@ void set_concentration(const Context& x, const std::vector<double>& delivered, i
     const Position& position = x.c.positions[p];
     if (position.user != x.c.planner) continue;
     double mw = 0.0;
-    for (int k = first; k < last; ++k) mw += delivered[p * std::size_t(x.c.all_steps) + std::size_t(k)];
+    for (int k = first; k < last; ++k)
+      mw += delivered[p * std::size_t(x.c.all_steps) + std::size_t(k)];
     const Delivery& d = *x.model.at(position.agreement).delivery();
     provider[position.provider] += mw;
     if (d.site.valid()) jurisdiction[x.model.at(d.site).jurisdiction] += mw;
@@ -137,8 +139,8 @@ YearMeasures measure_year(const Context& x, const std::vector<double>& delivered
   y.delivered_mw = of(Measure::delivered_mw, Over::mean);
   y.power_mwh = of(Measure::power_mwh, Over::sum);
   y.shortage_probability = of(Measure::short_h100e, Over::any);
-  y.short_cvar_h100e = cvar_high(
-      over_steps(x, Measure::short_h100e, x.c.planner, first, last, Over::mean), x.tail);
+  y.short_cvar_h100e =
+      cvar_high(over_steps(x, Measure::short_h100e, x.c.planner, first, last, Over::mean), x.tail);
   y.revenue_usd = of(Measure::revenue_usd, Over::sum);
   y.spend_usd = of(Measure::spend_usd, Over::sum);
   y.stranded_usd = of(Measure::stranded_usd, Over::sum);
@@ -156,10 +158,10 @@ std::vector<PartyValue> measure_values(const Context& x) {
     std::vector<double> copy = npv;
     quantiles(copy.data(), x.paths, values[p].npv_quantile_usd);
     const PartyId id{p};
-    values[p].discount_per_year = id == x.model.planner.party
-                                      ? x.model.planner.discount_per_year.value_or(
-                                            x.model.at(id).discount_per_year)
-                                      : x.model.at(id).discount_per_year;
+    values[p].discount_per_year =
+        id == x.model.planner.party
+            ? x.model.planner.discount_per_year.value_or(x.model.at(id).discount_per_year)
+            : x.model.at(id).discount_per_year;
   }
   return values;
 }
@@ -193,20 +195,34 @@ Conservation measure_conservation(const Context& x, const std::vector<BlockSums>
 
 std::string key_of(Measure measure) {
   switch (measure) {
-    case Measure::demand_h100e: return "demand_h100e";
-    case Measure::delivered_h100e: return "delivered_h100e";
-    case Measure::served_h100e: return "served_h100e";
-    case Measure::short_h100e: return "short_h100e";
-    case Measure::idle_h100e: return "idle_h100e";
-    case Measure::delivered_mw: return "delivered_mw";
-    case Measure::used_mw: return "used_mw";
-    case Measure::power_mwh: return "power_mwh";
-    case Measure::revenue_usd: return "revenue_usd";
-    case Measure::spend_usd: return "spend_usd";
-    case Measure::stranded_usd: return "stranded_usd";
-    case Measure::cash_usd: return "cash_usd";
-    case Measure::net_cash_usd: return "net_cash_usd";
-    case Measure::emergency_usd: return "emergency_usd";
+    case Measure::demand_h100e:
+      return "demand_h100e";
+    case Measure::delivered_h100e:
+      return "delivered_h100e";
+    case Measure::served_h100e:
+      return "served_h100e";
+    case Measure::short_h100e:
+      return "short_h100e";
+    case Measure::idle_h100e:
+      return "idle_h100e";
+    case Measure::delivered_mw:
+      return "delivered_mw";
+    case Measure::used_mw:
+      return "used_mw";
+    case Measure::power_mwh:
+      return "power_mwh";
+    case Measure::revenue_usd:
+      return "revenue_usd";
+    case Measure::spend_usd:
+      return "spend_usd";
+    case Measure::stranded_usd:
+      return "stranded_usd";
+    case Measure::cash_usd:
+      return "cash_usd";
+    case Measure::net_cash_usd:
+      return "net_cash_usd";
+    case Measure::emergency_usd:
+      return "emergency_usd";
   }
   return "";
 }
@@ -221,8 +237,12 @@ const StepSeries* Simulation::find(Measure measure, PartyId party) const {
 Simulation measure_all(const Model& model, const Compiled& compiled, PathStore& store,
                        const std::vector<BlockSums>& sums, const FuturesOptions& futures,
                        const SimulateOptions& options) {
-  const Context x{model, compiled, store, options.paths,
-                  {futures.sampling == Sampling::antithetic}, options.threads,
+  const Context x{model,
+                  compiled,
+                  store,
+                  options.paths,
+                  {futures.sampling == Sampling::antithetic},
+                  options.threads,
                   model.planner.risk_tail};
   Simulation out;
   out.paths = options.paths;
@@ -232,7 +252,8 @@ Simulation measure_all(const Model& model, const Compiled& compiled, PathStore& 
   const std::vector<double> delivered = mean_of(sums, &BlockSums::delivered_mw, options.paths);
   for (int first = 0; first < compiled.steps;) {
     int last = first + 1;
-    while (last < compiled.steps && compiled.clock.year_of(last) == compiled.clock.year_of(first)) ++last;
+    while (last < compiled.steps && compiled.clock.year_of(last) == compiled.clock.year_of(first))
+      ++last;
     out.years.push_back(measure_year(x, delivered, first, last));
     first = last;
   }

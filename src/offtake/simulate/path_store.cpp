@@ -35,23 +35,34 @@ void measure(const Workspace& w, const SeriesKey& key, int step, double* out) {
   const std::size_t party = key.party.index();
   std::fill(out, out + kLanes, 0.0);
   switch (key.measure) {
-    case Measure::demand_h100e: return sum_workloads(w, w.demand, step, 1.0, out);
-    case Measure::served_h100e: return sum_workloads(w, w.served, step, 1.0, out);
+    case Measure::demand_h100e:
+      return sum_workloads(w, w.demand, step, 1.0, out);
+    case Measure::served_h100e:
+      return sum_workloads(w, w.served, step, 1.0, out);
     case Measure::short_h100e:
       sum_workloads(w, w.demand, step, 1.0, out);
       return sum_workloads(w, w.served, step, -1.0, out);
-    case Measure::delivered_h100e: return sum_positions(w, w.delivered, step, true, out);
+    case Measure::delivered_h100e:
+      return sum_positions(w, w.delivered, step, true, out);
     case Measure::idle_h100e:
       sum_positions(w, w.delivered, step, true, out);
       return sum_workloads(w, w.served, step, -1.0, out);
-    case Measure::delivered_mw: return sum_positions(w, w.delivered, step, false, out);
-    case Measure::used_mw: return sum_positions(w, w.worked, step, false, out);
-    case Measure::power_mwh: return add(w.power.at(party, step), 1.0, out);
-    case Measure::revenue_usd: return add(w.revenue.at(party, step), 1.0, out);
-    case Measure::spend_usd: return add(w.spend.at(party, step), 1.0, out);
-    case Measure::stranded_usd: return add(w.stranded.at(party, step), 1.0, out);
-    case Measure::cash_usd: return add(w.cash.at(party, step), 1.0, out);
-    case Measure::emergency_usd: return add(w.emergency.at(party, step), 1.0, out);
+    case Measure::delivered_mw:
+      return sum_positions(w, w.delivered, step, false, out);
+    case Measure::used_mw:
+      return sum_positions(w, w.worked, step, false, out);
+    case Measure::power_mwh:
+      return add(w.power.at(party, step), 1.0, out);
+    case Measure::revenue_usd:
+      return add(w.revenue.at(party, step), 1.0, out);
+    case Measure::spend_usd:
+      return add(w.spend.at(party, step), 1.0, out);
+    case Measure::stranded_usd:
+      return add(w.stranded.at(party, step), 1.0, out);
+    case Measure::cash_usd:
+      return add(w.cash.at(party, step), 1.0, out);
+    case Measure::emergency_usd:
+      return add(w.emergency.at(party, step), 1.0, out);
     case Measure::net_cash_usd:
       add(w.net.at(party, step), 1.0, out);
       return add(w.emergency.at(party, step), -1.0, out);

@@ -3,7 +3,8 @@
 //   share(t)    = Σ_i jump_i·[t ≥ at_i] + slope_i·(t − at_i)+                (1)
 //   integral(t) = ∫ share = Σ_i jump_i·(t − at_i)+ + ½·slope_i·((t − at_i)+)²   (2)
 //
-// t in months since signing. Without branches, so lanes of paths with different delays go through it together.
+// t in months since signing. Without branches, so lanes of paths with different delays go through
+// it together.
 #pragma once
 
 #include <vector>

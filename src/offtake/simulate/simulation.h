@@ -1,4 +1,5 @@
-// The forward pass: for each path and step deliver → dispatch → pay → fund (DESIGN: docs/reference/simulation.md).
+// The forward pass: for each path and step deliver → dispatch → pay → fund (DESIGN:
+// docs/reference/simulation.md).
 #pragma once
 
 #include <cstdint>
@@ -15,35 +16,35 @@ namespace offtake {
 struct SimulateOptions {
   std::int64_t paths = 1000;  // rounded up to a multiple of kLanes? no: exactly so many are counted
   int threads = 0;            // 0: all cores
-  std::int64_t sampled_paths = 20;  // kept whole
+  std::int64_t sampled_paths = 20;            // kept whole
   std::function<void(double done)> progress;  // share of paths done; may be empty
   std::function<bool()> stop;                 // true: give up
 };
 
 // What is measured per step. The planner's unless an entity says otherwise.
 enum class Measure {
-  demand_h100e,      // of the planner's workloads
+  demand_h100e,  // of the planner's workloads
   delivered_h100e,
   served_h100e,
-  short_h100e,       // demand − served
-  idle_h100e,        // delivered − used: stranded
+  short_h100e,  // demand − served
+  idle_h100e,   // delivered − used: stranded
   delivered_mw,
   used_mw,
-  power_mwh,         // drawn in the step, facility side
-  revenue_usd,       // cash earned by workloads
-  spend_usd,         // paid for compute: fees, prepayments, own capex, opex and power
-  stranded_usd,      // fees paid for what was delivered and not used
-  cash_usd,          // per party, at the end of the step
-  net_cash_usd,      // per party, in the step, without emergency funding
-  emergency_usd,     // per party
+  power_mwh,      // drawn in the step, facility side
+  revenue_usd,    // cash earned by workloads
+  spend_usd,      // paid for compute: fees, prepayments, own capex, opex and power
+  stranded_usd,   // fees paid for what was delivered and not used
+  cash_usd,       // per party, at the end of the step
+  net_cash_usd,   // per party, in the step, without emergency funding
+  emergency_usd,  // per party
 };
-std::string key_of(Measure measure);     // "short_h100e"
+std::string key_of(Measure measure);  // "short_h100e"
 
 // Over all paths: sums in fixed blocks, quantiles of the sorted values.
 struct Estimate {
   double mean = 0.0;
   double standard_error = 0.0;  // antithetic pairs counted as one
-  double low() const { return mean - 1.959963984540054 * standard_error; }   // 95 %
+  double low() const { return mean - 1.959963984540054 * standard_error; }  // 95 %
   double high() const { return mean + 1.959963984540054 * standard_error; }
 };
 inline constexpr double kQuantiles[] = {0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95};
@@ -52,16 +53,17 @@ inline constexpr int kQuantileCount = 7;
 // One measure of one entity: [step] over the horizon and the run-off.
 struct StepSeries {
   Measure measure{};
-  PartyId party;                        // whose
-  std::vector<Estimate> estimate;       // [step]
-  std::vector<double> quantile;         // [step][kQuantileCount]
-  std::vector<double> sampled;          // [step][sampled path]
+  PartyId party;                   // whose
+  std::vector<Estimate> estimate;  // [step]
+  std::vector<double> quantile;    // [step][kQuantileCount]
+  std::vector<double> sampled;     // [step][sampled path]
 };
 
 // A calendar year of the clock, from sums and means over its steps on each path.
 struct YearMeasures {
   int year = 0;
-  Estimate demand_h100e, delivered_h100e, served_h100e, short_h100e, idle_h100e;  // averages over the year
+  Estimate demand_h100e, delivered_h100e, served_h100e, short_h100e,
+      idle_h100e;  // averages over the year
   Estimate delivered_mw, power_mwh;
   Estimate shortage_probability;  // share of paths that are short in any step of the year
   double short_cvar_h100e = 0.0;  // mean of the worst tail (planner's risk tail)
@@ -70,12 +72,13 @@ struct YearMeasures {
   std::vector<Estimate> cash_usd;       // [party], at the end of the year
   std::vector<double> cash_p05_usd;     // [party]
   std::vector<Estimate> emergency_usd;  // [party]
-  std::vector<double> cash_flow_at_risk_usd;  // [party]: mean − 5 % quantile of the year's net cash flow
+  std::vector<double>
+      cash_flow_at_risk_usd;  // [party]: mean − 5 % quantile of the year's net cash flow
   double provider_hhi = 0.0, jurisdiction_hhi = 0.0, vendor_hhi = 0.0;  // of expected delivered MW
 };
 
 struct PartyValue {
-  Estimate npv_usd;     // with the run-off, at the party's own discount rate
+  Estimate npv_usd;           // with the run-off, at the party's own discount rate
   double npv_cvar_usd = 0.0;  // mean of the worst tail
   double npv_quantile_usd[kQuantileCount] = {};
   double discount_per_year = 0.0;
@@ -91,15 +94,16 @@ struct LedgerLine {
 };
 
 struct Conservation {
-  std::vector<double> imbalance_usd;  // [step]: largest |Σ over parties and outside of net cash| on any path
-  std::vector<double> gross_usd;      // [step]: mean sum of all payments
+  std::vector<double>
+      imbalance_usd;  // [step]: largest |Σ over parties and outside of net cash| on any path
+  std::vector<double> gross_usd;  // [step]: mean sum of all payments
   double worst_usd = 0.0;
 };
 
 struct ResourceYear {
   ResourceId resource;
   int year = 0;
-  double used_mw = 0.0;   // expected: most in use in the year, or taken in the year
+  double used_mw = 0.0;  // expected: most in use in the year, or taken in the year
   double limit_mw = 0.0;
   bool stock = false;
 };
@@ -110,7 +114,7 @@ struct Simulation {
   int runoff_steps = 0;  // after it
   std::vector<StepSeries> series;
   std::vector<YearMeasures> years;
-  std::vector<PartyValue> values;  // [party]; outside's is not meaningful
+  std::vector<PartyValue> values;            // [party]; outside's is not meaningful
   std::vector<std::vector<double>> npv_usd;  // [party][path]
   std::vector<LedgerLine> ledger;
   Conservation conservation;

@@ -8,7 +8,8 @@
 
 namespace offtake {
 
-// Mean and standard error of values[0..n). With `pairs` the values 2i and 2i+1 are one observation (antithetic).
+// Mean and standard error of values[0..n). With `pairs` the values 2i and 2i+1 are one observation
+// (antithetic).
 struct SampleOptions {
   bool pairs = false;
 };
@@ -19,8 +20,8 @@ Estimate estimate(const double* values, std::int64_t n, SampleOptions options);
 void quantiles(double* values, std::int64_t n, double* out);
 double quantile(std::vector<double> values, double probability);
 
-// Mean of the worst `tail` of the values, the part of a path at the edge counted in proportion. `low`: the
-// smallest are the worst.
+// Mean of the worst `tail` of the values, the part of a path at the edge counted in proportion.
+// `low`: the smallest are the worst.
 double cvar_low(std::vector<double> values, double tail);
 double cvar_high(std::vector<double> values, double tail);
 

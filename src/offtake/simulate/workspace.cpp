@@ -13,7 +13,8 @@ Workspace::Workspace(const Compiled& compiled, const Futures& f) : c(compiled), 
   worked.resize(c.positions.size(), c.all_steps);
   demand.resize(c.workloads.size(), c.all_steps);
   served.resize(c.workloads.size(), c.all_steps);
-  for (LaneArray* a : {&revenue, &share, &net, &value_flow, &cash, &emergency, &spend, &stranded, &power}) {
+  for (LaneArray* a :
+       {&revenue, &share, &net, &value_flow, &cash, &emergency, &spend, &stranded, &power}) {
     a->resize(parties, c.all_steps);
   }
   default_month.resize(parties);
@@ -28,8 +29,8 @@ void Workspace::start(std::int64_t first_path, int count) {
   first = first_path;
   counted = count;
   futures.draw(first_path, block);
-  for (LaneArray* a : {&delivered, &worked, &served, &revenue, &share, &net, &value_flow, &emergency, &spend,
-                       &stranded, &power}) {
+  for (LaneArray* a : {&delivered, &worked, &served, &revenue, &share, &net, &value_flow,
+                       &emergency, &spend, &stranded, &power}) {
     a->clear();
   }
   for (std::size_t p = 0; p < default_month.size(); ++p) {

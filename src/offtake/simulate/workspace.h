@@ -35,10 +35,10 @@ class LaneArray {
 
 // Sums over the paths of one block, added up in block order afterwards.
 struct BlockSums {
-  std::vector<double> line_usd;      // [line][step]
-  std::vector<double> delivered_mw;  // [position][step]
-  std::vector<double> gross_usd;     // [step]
-  std::vector<double> imbalance_usd; // [step], a maximum
+  std::vector<double> line_usd;       // [line][step]
+  std::vector<double> delivered_mw;   // [position][step]
+  std::vector<double> gross_usd;      // [step]
+  std::vector<double> imbalance_usd;  // [step], a maximum
 };
 
 // One position on these paths.
@@ -73,8 +73,8 @@ struct Workspace {
   int counted = kLanes;
 
   std::vector<PositionLanes> position;
-  LaneArray delivered;  // MW, mean over the step
-  LaneArray worked;     // MW that workloads used
+  LaneArray delivered;               // MW, mean over the step
+  LaneArray worked;                  // MW that workloads used
   LaneArray demand, served;          // [workload], H100e
   LaneArray revenue;                 // [party], USD earned in cash
   LaneArray share;                   // [party], part of it owed on

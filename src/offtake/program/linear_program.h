@@ -1,0 +1,54 @@
+// A linear or mixed-integer program as plain data.
+//
+//   minimize (or maximize) Σ cost_j x_j + offset
+//   row_lower ≤ A x ≤ row_upper,  lower ≤ x ≤ upper,  x_j whole where integer
+//
+// A is held by rows: row i has the entries start[i] … start[i+1]−1 of `column` and `value`.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "offtake/base/result.h"
+
+namespace offtake {
+
+inline constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+struct LinearProgram {
+  bool maximize = false;
+  double offset = 0.0;
+  // [column]
+  std::vector<double> cost, lower, upper;
+  std::vector<char> integer;  // empty: none
+  // [row]
+  std::vector<double> row_lower, row_upper;
+  std::vector<std::int64_t> start{0};
+  // [entry]
+  std::vector<std::int32_t> column;
+  std::vector<double> value;
+  std::vector<std::string> column_names, row_names;  // empty: none
+
+  std::size_t columns() const { return cost.size(); }
+  std::size_t rows() const { return row_lower.size(); }
+
+  // Returns the index of the new column or row.
+  int add_column(double cost_per_unit, double least, double most, bool whole = false);
+  struct Entry {
+    int column = 0;
+    double value = 0.0;
+  };
+  int add_row(double least, double most, const std::vector<Entry>& entries);
+};
+
+// Shapes that fit, no NaN, bounds in order, columns that exist.
+Status validate(const LinearProgram& program);
+
+// Σ cost_j x_j + offset.
+double objective(const LinearProgram& program, const std::vector<double>& x);
+// Largest violation of a bound or row, relative to 1 + |bound|.
+double infeasibility(const LinearProgram& program, const std::vector<double>& x);
+
+}  // namespace offtake

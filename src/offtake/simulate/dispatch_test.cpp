@@ -1,0 +1,125 @@
+#include "offtake/simulate/dispatch.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+
+namespace offtake {
+namespace {
+
+DispatchResult empty(std::size_t sources, std::size_t needs) {
+  return {std::vector<double>(sources, 0.0), std::vector<double>(needs, 0.0), {}};
+}
+
+double value(const std::vector<Segment>& segments, const std::vector<Need>& needs,
+             const DispatchResult& r) {
+  // Within a source the cheap segment is used first.
+  double v = 0.0;
+  std::vector<double> left = r.worked;
+  for (const Segment& s : segments) {
+    const double used = std::min(left[std::size_t(s.source)], s.capacity);
+    left[std::size_t(s.source)] -= used;
+    v -= used * s.cost;
+  }
+  for (std::size_t j = 0; j < needs.size(); ++j) v += r.served[j] * needs[j].worth;
+  return v;
+}
+
+TEST(DispatchMerit, CheapestFirstAndNothingAtALoss) {
+  const std::vector<Segment> segments = {{0, 10, 0.0}, {1, 10, 1.0}, {0, 5, 3.0}};
+  const std::vector<Need> needs = {{12, 2.0}, {4, 5.0}, {9, 0.5}};
+  DispatchResult r = empty(2, 3);
+  dispatch_merit(segments, needs, r);
+  // The most valuable need takes 4 of the free segment, the next 6 of it and 6 at 1; at 3 nothing
+  // pays.
+  EXPECT_EQ(r.served, (std::vector<double>{12, 4, 0}));
+  EXPECT_EQ(r.worked, (std::vector<double>{10, 6}));
+}
+
+TEST(DispatchNetwork, ReroutesWorkToFreeTheOnlySourceANeedMayUse) {
+  // Need 0 may use both and is worth more; need 1 may use source 0 alone.
+  const std::vector<Segment> segments = {{0, 10, 0.0}, {1, 10, 1.0}};
+  const std::vector<Need> needs = {{10, 5.0}, {10, 4.0}};
+  DispatchResult r = empty(2, 2);
+  dispatch_network(segments, needs, {{}, {1, 0}}, r);
+  EXPECT_EQ(r.served, (std::vector<double>{10, 10}));
+  EXPECT_EQ(r.worked, (std::vector<double>{10, 10}));
+}
+
+TEST(DispatchNetwork, IsTheMeritOrderWhenAnySourceWillDo) {
+  std::mt19937 random(5);
+  const auto pick = [&](int a, int b) { return std::uniform_int_distribution<int>(a, b)(random); };
+  for (int trial = 0; trial < 2000; ++trial) {
+    std::vector<Segment> segments;
+    std::vector<Need> needs;
+    const int sources = pick(1, 5), count = pick(1, 4);
+    for (int i = 0; i < sources; ++i) {
+      segments.push_back({i, double(pick(0, 9)), double(pick(0, 3))});
+      segments.push_back({i, double(pick(0, 9)), double(pick(3, 9))});
+    }
+    std::stable_sort(segments.begin(), segments.end(),
+                     [](const Segment& a, const Segment& b) { return a.cost < b.cost; });
+    for (int j = 0; j < count; ++j) needs.push_back({double(pick(0, 12)), double(pick(0, 9))});
+    DispatchResult merit = empty(std::size_t(sources), needs.size());
+    DispatchResult network = merit;
+    dispatch_merit(segments, needs, merit);
+    dispatch_network(segments, needs, std::vector<std::vector<char>>(needs.size()), network);
+    ASSERT_NEAR(value(segments, needs, merit), value(segments, needs, network), 1e-9);
+  }
+}
+
+// The optimum over whole units by trying everything: on whole data a transportation problem has a
+// whole optimum.
+class Exhaustive {
+ public:
+  Exhaustive(std::vector<Segment> segments, std::vector<Need> needs,
+             std::vector<std::vector<char>> may)
+      : segments_(std::move(segments)), needs_(std::move(needs)), may_(std::move(may)) {}
+  double best(std::size_t segment = 0, std::size_t need = 0) {
+    if (segment == segments_.size()) return 0.0;
+    if (need == needs_.size()) return best(segment + 1, 0);
+    double result = best(segment, need + 1);
+    const bool allowed = may_[need].empty() || may_[need][std::size_t(segments_[segment].source)];
+    const int most = allowed ? int(std::min(segments_[segment].capacity, needs_[need].demand)) : 0;
+    for (int units = 1; units <= most; ++units) {
+      segments_[segment].capacity -= units;
+      needs_[need].demand -= units;
+      result = std::max(
+          result, units * (needs_[need].worth - segments_[segment].cost) + best(segment, need + 1));
+      segments_[segment].capacity += units;
+      needs_[need].demand += units;
+    }
+    return result;
+  }
+
+ private:
+  std::vector<Segment> segments_;
+  std::vector<Need> needs_;
+  std::vector<std::vector<char>> may_;
+};
+
+TEST(DispatchNetwork, ReachesTheOptimumFoundByTryingEverything) {
+  std::mt19937 random(11);
+  const auto pick = [&](int a, int b) { return std::uniform_int_distribution<int>(a, b)(random); };
+  for (int trial = 0; trial < 1500; ++trial) {
+    std::vector<Segment> segments;
+    for (int i = 0; i < 3; ++i) segments.push_back({i, double(pick(0, 3)), double(pick(0, 6))});
+    std::stable_sort(segments.begin(), segments.end(),
+                     [](const Segment& a, const Segment& b) { return a.cost < b.cost; });
+    std::vector<Need> needs;
+    std::vector<std::vector<char>> may;
+    for (int j = 0; j < 3; ++j) {
+      needs.push_back({double(pick(0, 4)), double(pick(0, 8))});
+      may.emplace_back();
+      for (int i = 0; i < 3; ++i) may.back().push_back(char(pick(0, 1)));
+    }
+    DispatchResult r = empty(3, 3);
+    dispatch_network(segments, needs, may, r);
+    ASSERT_NEAR(value(segments, needs, r), Exhaustive(segments, needs, may).best(), 1e-9)
+        << "trial " << trial;
+  }
+}
+
+}  // namespace
+}  // namespace offtake

@@ -1,0 +1,48 @@
+#include "offtake/simulate/statistics.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "offtake/base/random.h"
+
+namespace offtake {
+namespace {
+
+TEST(Statistics, MeanAndStandardErrorByHand) {
+  const double v[] = {1, 3, 5, 7};
+  EXPECT_DOUBLE_EQ(estimate(v, 4, {}).mean, 4.0);
+  // Sample variance 20/3, over 4.
+  EXPECT_DOUBLE_EQ(estimate(v, 4, {}).standard_error, std::sqrt(20.0 / 3.0 / 4.0));
+  // As pairs: 2 and 6, sample variance 8, over 2.
+  EXPECT_DOUBLE_EQ(estimate(v, 4, {true}).standard_error, 2.0);
+  EXPECT_EQ(estimate(v, 1, {}).standard_error, 0.0);
+}
+
+TEST(Statistics, QuantilesByHand) {
+  double v[] = {50, 10, 30, 20, 40, 0, 100, 90, 80, 70, 60};
+  double q[kQuantileCount];
+  quantiles(v, 11, q);
+  const double expected[] = {5, 10, 25, 50, 75, 90, 95};
+  for (int i = 0; i < kQuantileCount; ++i) EXPECT_DOUBLE_EQ(q[i], expected[i]);
+  EXPECT_DOUBLE_EQ(quantile({4, 1, 3, 2}, 0.5), 2.5);
+}
+
+TEST(Statistics, CvarCountsThePathAtTheEdgeInProportion) {
+  EXPECT_DOUBLE_EQ(cvar_low({1, 2, 3, 4, 5}, 0.4), 1.5);
+  EXPECT_DOUBLE_EQ(cvar_low({1, 2, 3, 4, 5}, 0.5), (1 + 2 + 0.5 * 3) / 2.5);
+  EXPECT_DOUBLE_EQ(cvar_high({1, 2, 3, 4, 5}, 0.2), 5.0);
+  EXPECT_DOUBLE_EQ(cvar_low({1, 2, 3}, 1.0), 2.0);
+}
+
+TEST(Statistics, CvarOfANormal) {
+  std::vector<double> x;
+  for (std::uint64_t p = 0; p < 200000; ++p) x.push_back(normal_quantile(uniform({1, 2}, p, 0)));
+  // E[X | X < q] = −φ(Φ⁻¹(0.1))/0.1
+  const double z = normal_quantile(0.1);
+  const double closed = -std::exp(-0.5 * z * z) / std::sqrt(2 * M_PI) / 0.1;
+  EXPECT_NEAR(cvar_low(x, 0.1), closed, 0.012);  // 4.5 standard errors
+}
+
+}  // namespace
+}  // namespace offtake
