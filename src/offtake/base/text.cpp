@@ -55,15 +55,6 @@ bool in_ranges(const unicode::CodePointRange (&ranges)[n], char32_t value) {
   return after != std::begin(ranges) && value <= std::prev(after)->last;
 }
 
-// What a terminal obeys instead of showing, or what hides inside a name: C0, C1, bidirectional
-// controls, zero-width characters, line separators, tags.
-bool is_hidden(char32_t c) {
-  return c < 0x20 || (c >= 0x7f && c <= 0x9f) || c == 0xad || c == 0x61c || c == 0x180e ||
-         (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
-         (c >= 0x2060 && c <= 0x206f) || c == 0xfeff || (c >= 0xfff9 && c <= 0xfffb) ||
-         (c >= 0xe0000 && c <= 0xe007f);
-}
-
 std::u32string code_points(std::string_view text) {
   std::u32string out;
   out.reserve(text.size());
@@ -129,6 +120,13 @@ int display_width(std::string_view text) {
     at += static_cast<std::size_t>(point.bytes);
   }
   return width;
+}
+
+bool is_hidden(char32_t c) {
+  return c < 0x20 || (c >= 0x7f && c <= 0x9f) || c == 0xad || c == 0x61c || c == 0x180e ||
+         (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
+         (c >= 0x2060 && c <= 0x206f) || c == 0xfeff || (c >= 0xfff9 && c <= 0xfffb) ||
+         (c >= 0xe0000 && c <= 0xe007f);
 }
 
 std::string escape_controls(std::string_view text) {

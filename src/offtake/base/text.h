@@ -25,7 +25,10 @@ int count_code_points(std::string_view text);
 int display_width(std::string_view text);
 int display_width(char32_t code_point);
 
-// Control characters, bidirectional controls and zero-width characters written as \x1b or \u202e.
+// What a terminal obeys instead of showing, or what hides inside a name: control characters,
+// bidirectional controls, zero-width characters, line separators, tags.
+bool is_hidden(char32_t code_point);
+// Those characters written as \x1b or \u202e.
 std::string escape_controls(std::string_view text);
 // In single quotes, controls escaped, cut to 80 code points with "…".
 std::string quote(std::string_view token);

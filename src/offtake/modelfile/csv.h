@@ -1,0 +1,48 @@
+// CSV as RFC 4180 has it (commas, quotes doubled inside quotes), but every cell on one line, and
+// with a header line. Blank lines and spaces around a cell are dropped, and so is a last column
+// without a header and without a value.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "offtake/modelfile/source.h"
+
+namespace offtake {
+
+inline constexpr std::size_t kMostCsvBytes = 256u << 20;
+inline constexpr std::size_t kMostCsvColumns = 2048;
+
+struct CsvTable {
+  struct Cell {
+    std::string_view text;  // into the source, or into `unquoted`
+    int line = 0;
+    std::uint32_t offset = 0;  // bytes from the line's beginning
+    std::uint32_t bytes = 0;   // as written
+  };
+  struct Column {
+    std::string name;  // before the brackets
+    std::string unit;  // inside them, empty if there are none
+    Cell cell;
+  };
+  int source = -1;
+  std::vector<Column> columns;
+  std::vector<Cell> cells;           // [row][column]
+  std::deque<std::string> unquoted;  // a deque: its texts stay where they are
+
+  std::size_t rows() const { return columns.empty() ? 0 : cells.size() / columns.size(); }
+  const Cell& at(std::size_t row, std::size_t column) const {
+    return cells[row * columns.size() + column];
+  }
+  int find(std::string_view name) const;  // −1: no such column
+};
+
+// E0008 too large, E0503 empty, E0504 header only, E0505 another separator, E0506 ragged row, E0507
+// unclosed quote, E0508 text after a quote, E0509 a column twice, E0521 too many columns.
+Result<CsvTable> parse_csv(const Sources& sources, int source);
+
+Mark mark_of(const Sources& sources, const CsvTable& table, const CsvTable::Cell& cell);
+
+}  // namespace offtake

@@ -1,0 +1,89 @@
+// The objects of the model language, by file: what keys_*.cpp offer to read_model.cpp.
+#pragma once
+
+#include "offtake/modelfile/keys.h"
+
+namespace offtake {
+
+inline constexpr double kAboveZero = std::numeric_limits<double>::min();
+
+// A resource's use or a series is not an object of its own; these describe what may stand inside.
+const ObjectInfo& series_info();
+
+struct ClockDraft {
+  double start = 0.0, end = 0.0;
+  enum class Step { month, quarter, year } step = Step::quarter;
+};
+const ObjectOf<ClockDraft>& clock_keys();
+const ObjectOf<Planner>& planner_keys();
+const ObjectOf<Party>& party_keys();
+const ObjectOf<Accelerator>& accelerator_keys();
+const ObjectOf<Site>& site_keys();
+const ObjectOf<Resource>& resource_keys();
+const ObjectOf<Workload>& workload_keys();
+const ObjectOf<Correlation>& correlation_keys();
+
+// A driver of any kind, as it is written.
+struct DriverDraft {
+  std::string kind, label, source;
+  Gbm gbm;                                      // gbm, jumps; growth and volatility of ou
+  double half_life_months = 12.0, start = 1.0;  // ou
+  double jumps_per_year = 0.0, size = 1.0, spread = 0.0;
+  std::vector<Regimes::State> states;
+  std::vector<Mark> state_marks;
+  std::vector<const Node*> next;  // of each state
+  const Node* first_state = nullptr;
+  enum class Measure { none, ratio, months } measure = Measure::none;
+  double median = 1.0, p90 = 1.0, least = 0.0, mode = 0.0, most = 0.0;
+  Delay delay;
+  double probability = 0.0, effect = 0.0;
+  Hazard hazard;
+  RatedDefault rated;
+  const Node* values = nullptr;
+  const Node* csv = nullptr;
+  std::string column;
+  bool each_step = false;
+};
+const ObjectOf<DriverDraft>& driver_keys();
+Driver read_driver(Reader& r, const Entry& entry);
+
+// An agreement or offer of any kind, as it is written.
+struct AgreementDraft {
+  Agreement agreement;
+  std::string kind;
+  Delivery delivery;
+  Cost cost;
+  bool has_cost = false;
+  Price price;
+  Series value_usd;
+  InvestmentTerms investment;
+  RevenueShareTerms revenue_share;
+  LicenceTerms licence;
+  const Node* ramp = nullptr;
+  Mark ramp_mark;
+};
+const ObjectOf<AgreementDraft>& agreement_keys();
+const ObjectOf<AgreementDraft>& offer_keys();
+Agreement read_agreement(Reader& r, const Entry& entry, bool is_offer);
+
+// {first, full}, shares by months since signing, or (an agreement) by dates.
+Ramp read_ramp(Reader& r, const Node& node, std::optional<double> signed_month);
+// resource: "1.3 MW/MW while active".
+std::vector<ResourceUse> read_uses(Reader& r, const Node& node);
+
+// Strategies need the agreements' own text to read what differs.
+struct StrategyDraft {
+  Strategy strategy;
+  const Node* root = nullptr;
+};
+const ObjectOf<StrategyDraft>& strategy_keys();
+
+// The top level.
+struct ModelDraft {
+  Model model;
+  int format = 0;
+  const Node* root = nullptr;
+};
+const ObjectOf<ModelDraft>& model_keys();
+
+}  // namespace offtake

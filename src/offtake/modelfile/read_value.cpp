@@ -1,0 +1,339 @@
+#include <algorithm>
+#include <cmath>
+
+#include "offtake/base/date.h"
+#include "offtake/base/text.h"
+#include "offtake/modelfile/keys.h"
+#include "offtake/modelfile/objects.h"
+
+namespace offtake {
+namespace {
+
+Dimension dimension_of(const KeyInfo& key) {
+  return key.form == Form::growth || key.form == Form::rate ? dim::per_time : key.dimension;
+}
+
+bool in_range(Reader& r, const Node& node, const KeyInfo& key, double value) {
+  if (value >= key.least && value <= key.most) return true;
+  if (key.form == Form::share) {
+    r.error("E0221", node.mark,
+            fmt::format("{} is outside {:g} % to {:g} %", quote(node.text), 100 * key.least,
+                        100 * key.most),
+            "write a share such as `20 %`");
+  } else if (value < 0.0 && key.least >= 0.0) {
+    r.error("E0220", node.mark, fmt::format("{} is negative", quote(node.text)),
+            key.least > 0.0 ? "give a value above 0" : "give a value of 0 or more");
+  } else if (value == 0.0 && key.least > 0.0) {
+    r.error("E0223", node.mark, fmt::format("{} is 0", quote(node.text)), "give a value above 0");
+  } else {
+    r.error("E0223", node.mark, fmt::format("{} is out of range", quote(node.text)),
+            value < key.least
+                ? fmt::format("give at least {}", format_quantity(key.least, key.dimension))
+                : fmt::format("give at most {}", format_quantity(key.most, key.dimension)));
+  }
+  return false;
+}
+
+// The quantity in the row's own measure: rates and growth per year.
+std::optional<double> measured(Reader& r, const Node& node, const KeyInfo& key, const Quantity& q) {
+  const Dimension wanted = dimension_of(key);
+  const bool bare = q.dimension == dim::ratio;
+  switch (key.form) {
+    case Form::growth:
+      if (q.factor && q.dimension == wanted) return q.value;
+      if (q.dimension == wanted) return 1.0 + kMonthsPerYear * q.value;
+      if (bare) {
+        r.error("E0230", node.mark, fmt::format("{} does not say per which time", quote(node.text)),
+                fmt::format("write `{}{}`", node.text, q.percent ? "/year" : "x/year"))
+            .expected = "a growth, for example 1.35x/year or 35 %/year";
+        return std::nullopt;
+      }
+      break;
+    case Form::rate:
+      if (q.dimension == wanted) return q.factor ? q.value - 1.0 : kMonthsPerYear * q.value;
+      if (bare) return q.value;
+      break;
+    default:
+      if (q.dimension == wanted) return q.value;
+  }
+  if (bare) {
+    r.error("E0230", node.mark, fmt::format("{} has no unit", quote(node.text)),
+            fmt::format("write the unit too, as in `{}`", example_of(wanted)))
+        .expected = describe(wanted);
+  } else {
+    r.error("E0231", node.mark, fmt::format("{} is {}", quote(node.text), describe(q.dimension)),
+            fmt::format("write it as in `{}`", example_of(wanted)))
+        .expected = describe(wanted);
+  }
+  return std::nullopt;
+}
+
+std::optional<double> read_number(Reader& r, const Node& node, const KeyInfo& key) {
+  const auto q = r.quantity(node, dimension_of(key));
+  if (!q) return std::nullopt;
+  const auto value = measured(r, node, key, *q);
+  if (!value || !in_range(r, node, key, *value)) return std::nullopt;
+  const bool part = key.form == Form::share || key.form == Form::rate;
+  if (part && q->dimension == dim::ratio && !q->percent && *value != 0.0 && *value != 1.0) {
+    r.warn("W0221", node.mark,
+           fmt::format("{} without % is read as {:g} %", quote(node.text), 100 * *value),
+           fmt::format("write `{:g} %` or `{:g} %`, as it is meant", 100 * *value, *value));
+  }
+  return value;
+}
+
+// What may stand in a series beside its dates.
+struct SeriesDraft {
+  Series series;
+  const KeyInfo* of = nullptr;
+  std::optional<double> value;
+  const Node* csv = nullptr;
+  std::string column;
+};
+
+const ObjectOf<SeriesDraft>& series_keys() {
+  static const ObjectOf<SeriesDraft> keys = [] {
+    ObjectOf<SeriesDraft> o("series",
+                            "A number that may change over time: alone, by dates "
+                            "(`{2025-01: 1.9 GW, 2026-01: 3.1 GW}`), or from a CSV column",
+                            "시간에 따라 변할 수 있는 값: 단독, 날짜별, 또는 CSV 열");
+    o.bind({.name = "value",
+            .form = Form::quantity,
+            .en = "The value at all times, or at the start of the clock when it grows",
+            .ko = "모든 시점의 값, 성장하면 시계 시작 시점의 값",
+            .example = "$47/MWh"},
+           [](Reader& r, const Node& node, const KeyInfo&, SeriesDraft& d) {
+             KeyInfo key = *d.of;
+             key.form = Form::quantity;
+             d.value = read_number(r, node, key);
+           });
+    o.add({.name = "interpolate",
+           .form = Form::choice,
+           .en = "What holds between two dates",
+           .ko = "두 날짜 사이의 규칙",
+           .fallback = "step",
+           .choices = {"step", "linear", "geometric"}},
+          [](SeriesDraft& d) -> Series::Rule& { return d.series.rule; });
+    o.add({.name = "growth",
+           .form = Form::growth,
+           .en = "Growth after the last date",
+           .ko = "마지막 날짜 이후의 성장",
+           .fallback = "1x/year",
+           .least = std::numeric_limits<double>::min(),
+           .example = "1.35x/year"},
+          [](SeriesDraft& d) -> double& { return d.series.growth_per_year; });
+    o.add({.name = "driver",
+           .form = Form::references,
+           .en = "Drivers that multiply it",
+           .ko = "이 값에 곱해지는 불확실 요인",
+           .table = Table::drivers},
+          [](SeriesDraft& d) -> std::vector<DriverId>& { return d.series.drivers; });
+    o.bind({.name = "csv",
+            .form = Form::path,
+            .en = "A CSV file in the model folder, with a column `date` and columns `name [unit]`",
+            .ko = "모델 폴더의 CSV 파일: `date` 열과 `이름 [단위]` 열",
+            .example = "data/demand.csv"},
+           [](Reader&, const Node& node, const KeyInfo&, SeriesDraft& d) { d.csv = &node; });
+    o.add({.name = "column",
+           .form = Form::text,
+           .en = "Which column of the CSV file",
+           .ko = "CSV 파일의 열 이름",
+           .example = "volume"},
+          &SeriesDraft::column);
+    return o;
+  }();
+  return keys;
+}
+
+// One CSV cell with its column's unit, read as if it had been written in YAML.
+std::optional<double> read_cell(Reader& r, const CsvTable& table, const CsvTable::Cell& cell,
+                                const std::string& unit, const KeyInfo& key) {
+  Node node;
+  node.mark = mark_of(r.sources(), table, cell);
+  std::string_view number = cell.text;
+  if (unit.starts_with('$')) {
+    if (number.starts_with('-')) node.text += '-', number.remove_prefix(1);
+    node.text += '$';
+    node.text += number;
+    node.text += unit.substr(1);
+  } else {
+    node.text = std::string(number) + (unit.empty() ? "" : " " + unit);
+  }
+  node.plain = false;  // the place is the cell, not an offset within it
+  if (cell.text.empty()) {
+    r.error("E0215", node.mark, "the cell is empty: a missing value is not a number",
+            "fill it in, or delete the row");
+    return std::nullopt;
+  }
+  return read_number(r, node, key);
+}
+
+// The column's values by date.
+void read_csv_series(Reader& r, const SeriesDraft& d, const KeyInfo& key, Series& out) {
+  const CsvTable* table = r.csv(*d.csv);
+  if (!table) return;
+  const int date = table->find("date"), column = table->find(d.column);
+  if (date < 0 || column < 0 || d.column == "date") {
+    std::vector<std::string> names;
+    for (const CsvTable::Column& c : table->columns) names.push_back(c.name);
+    const std::string missing = date < 0 ? "date" : d.column;
+    const auto near = nearest(missing, names);
+    r.error("E0514", date < 0 ? mark_of(r.sources(), *table, table->columns[0].cell) : d.csv->mark,
+            d.column.empty() ? "which column of the CSV file?"
+                             : fmt::format("the CSV file has no column {}", quote(missing)),
+            near && *near != missing ? fmt::format("did you mean `{}`?", *near)
+                                     : "name one in `column:`; a series also needs a column `date`")
+        .expected = join_names(names);
+    return;
+  }
+  const CsvTable::Column& head = table->columns[std::size_t(column)];
+  if (head.unit.empty() && key.dimension != dim::ratio) {
+    r.error("E0510", mark_of(r.sources(), *table, head.cell),
+            fmt::format("column {} has no unit", quote(head.name)),
+            fmt::format("write it into the header, `{} [unit]`, as in {}", head.name,
+                        example_of(key.dimension)));
+    return;
+  }
+  for (std::size_t row = 0; row < table->rows(); ++row) {
+    const CsvTable::Cell& cell = table->at(row, std::size_t(date));
+    Node when;
+    when.mark = mark_of(r.sources(), *table, cell);
+    when.text = cell.text;
+    const auto month = r.date(when, false);
+    const auto value = read_cell(r, *table, table->at(row, std::size_t(column)), head.unit, key);
+    if (!month || !value) continue;
+    if (!out.points.empty() && *month <= out.points.back().month) {
+      r.error("E0511", when.mark,
+              fmt::format("{} does not come after the row before", quote(when.text)),
+              "sort the rows by date, each date once");
+      return;
+    }
+    out.points.push_back({*month, *value});
+  }
+}
+
+void read_points(Reader& r, const Node& node, const KeyInfo& key, Series& out) {
+  std::vector<std::pair<double, Mark>> seen;
+  for (const Entry& e : node.entries) {
+    if (e.name.empty() || e.name[0] < '0' || e.name[0] > '9') continue;
+    const Reader::Scope scope(r, e.name, e.mark);
+    Node when;
+    when.text = e.name;
+    when.mark = e.mark;
+    const auto month = r.date(when, false);
+    if (r.refuse_empty(e.value)) continue;
+    const auto value = read_number(r, e.value, key);
+    if (!month || !value) continue;
+    const auto same =
+        std::find_if(seen.begin(), seen.end(), [&](const auto& s) { return s.first == *month; });
+    if (same != seen.end()) {
+      r.error("E0511", e.mark, fmt::format("{} is the same date as one before", quote(e.name)),
+              "delete one of them")
+          .related.push_back(r.related(same->second, "first here"));
+      continue;
+    }
+    seen.push_back({*month, e.mark});
+    out.points.push_back({*month, *value});
+  }
+  std::sort(out.points.begin(), out.points.end(),
+            [](const auto& a, const auto& b) { return a.month < b.month; });
+}
+
+// One of dates, value and csv is the source of the numbers; the others are one too many.
+bool one_source(Reader& r, const Node& node, const SeriesDraft& d) {
+  const Entry* value = node.entry("value");
+  const Entry* csv = node.entry("csv");
+  const bool dates = std::any_of(node.entries.begin(), node.entries.end(), [](const Entry& e) {
+    return !e.name.empty() && e.name[0] >= '0' && e.name[0] <= '9';
+  });
+  if ((value ? 1 : 0) + (csv ? 1 : 0) + (dates ? 1 : 0) > 1) {
+    r.error("E0114", (value ? value : csv)->mark, "the series has two sources of numbers",
+            "keep one of `value`, `csv` and dates");
+    return false;
+  }
+  if (!value && !csv && !dates) {
+    r.error("E0108", r.key_mark(), "the series has no value", "add `value:`, dates, or `csv:`");
+    return false;
+  }
+  return d.csv || d.value || dates;
+}
+
+}  // namespace
+
+const ObjectInfo& series_info() { return series_keys().info(); }
+
+void read_value(Reader& r, const Node& node, const KeyInfo& key, double& out) {
+  const bool date = key.form == Form::date || key.form == Form::until;
+  const auto value = date ? r.date(node, key.form == Form::until) : read_number(r, node, key);
+  if (value) out = *value;
+}
+
+void read_value(Reader& r, const Node& node, const KeyInfo& key, int& out) {
+  KeyInfo number = key;
+  number.form = Form::number;
+  const auto value = read_number(r, node, number);
+  if (!value) return;
+  if (*value != std::floor(*value)) {
+    r.error("E0240", node.mark, fmt::format("{} is no whole number", quote(node.text)),
+            fmt::format("write {:.0f} or {:.0f}", std::floor(*value), std::ceil(*value)));
+    return;
+  }
+  out = static_cast<int>(*value);
+}
+
+void read_value(Reader& r, const Node& node, const KeyInfo& key, std::string& out) {
+  const auto text = r.scalar(node, key.example.empty() ? "a text" : key.example);
+  if (!text) return;
+  const int letters = count_code_points(*text);
+  const int most = key.most < 1e6 ? static_cast<int>(key.most) : 4000;
+  if (letters > most) {
+    r.error("E0803", node.mark, fmt::format("a text of {} letters", letters),
+            fmt::format("write at most {}", most));
+    return;
+  }
+  out = *text;
+}
+
+void read_value(Reader& r, const Node& node, const KeyInfo& key, std::vector<std::string>& out) {
+  for (const Node* item : r.items(node)) {
+    std::string text;
+    read_value(r, *item, key, text);
+    if (!text.empty()) out.push_back(std::move(text));
+  }
+}
+
+int read_choice(Reader& r, const Node& node, const KeyInfo& key) {
+  const auto text = r.scalar(node, key.choices.front());
+  if (!text) return -1;
+  const auto it = std::find(key.choices.begin(), key.choices.end(), *text);
+  if (it != key.choices.end()) return static_cast<int>(it - key.choices.begin());
+  const auto near = nearest(*text, key.choices);
+  r.error("E0113", node.mark, fmt::format("{} is not one of its choices", quote(*text)),
+          near ? fmt::format("did you mean `{}`?", *near)
+               : fmt::format("write {}", join_names(key.choices, 20)))
+      .expected = join_names(key.choices, 20);
+  return -1;
+}
+
+void read_value(Reader& r, const Node& node, const KeyInfo& key, Series& out) {
+  if (node.kind != Node::Kind::map) {
+    if (const auto value = read_number(r, node, key)) out = Series::constant(*value);
+    return;
+  }
+  Node options;
+  options.kind = Node::Kind::map;
+  options.mark = node.mark;
+  for (const Entry& e : node.entries) {
+    if (e.name.empty() || e.name[0] < '0' || e.name[0] > '9') options.entries.push_back(e);
+  }
+  SeriesDraft draft;
+  draft.of = &key;
+  series_keys().read(r, options, draft);
+  if (!one_source(r, node, draft)) return;
+  read_points(r, node, key, draft.series);
+  if (draft.value) draft.series.points = {{r.clock_start, *draft.value}};
+  if (draft.csv) read_csv_series(r, draft, key, draft.series);
+  out = std::move(draft.series);
+}
+
+}  // namespace offtake
