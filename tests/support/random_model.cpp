@@ -82,7 +82,8 @@ class Maker {
   void add_world() {
     Accelerator chip;
     chip.name = "chip";
-    chip.h100e_per_mw = {{{0.0, uniform(500, 1500)}}, Series::Rule::step, uniform(1.0, 1.4), {}};
+    chip.h100e_per_mw = {
+        {{clock_month(), uniform(500, 1500)}}, Series::Rule::step, uniform(1.0, 1.4), {}};
     chip.vendor = PartyId{4};
     if (chance(0.5)) chip.price_usd_per_mw = Series::constant(uniform(1e7, 2e7));
     out_.model.accelerators.push_back(chip);
@@ -106,8 +107,10 @@ class Maker {
       w.volume_h100e = {
           {{clock_month(), uniform(2e4, 2e5)}}, Series::Rule::step, uniform(1, 2), {}};
       if (chance(0.8)) w.volume_h100e.drivers = {multiplier()};
-      w.revenue_usd_per_h100e_month = Series::constant(uniform(0.5, 4.0) * kHoursPerMonth);
-      w.revenue_usd_per_h100e_month.growth_per_year = uniform(0.7, 1.0);
+      w.revenue_usd_per_h100e_month = {{{clock_month(), uniform(0.5, 4.0) * kHoursPerMonth}},
+                                       Series::Rule::step,
+                                       uniform(0.7, 1.0),
+                                       {}};
       if (chance(0.4)) {
         w.shortage_usd_per_h100e_month = Series::constant(uniform(0.0, 0.5) * kHoursPerMonth);
         w.shortage_is_cash = true;

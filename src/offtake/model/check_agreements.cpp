@@ -197,6 +197,33 @@ void check_dates(const Model& model, const Agreement& a, const std::string& path
   }
 }
 
+void check_agreement(const Model& model, const Agreement& a, const std::string& path,
+                     Problems& problems) {
+  if (a.first == a.second) {
+    problems.error(
+        "E0407", path,
+        fmt::format("'{}' stands on both sides of this agreement", model.at(a.first).name),
+        "name two different parties");
+  }
+  check_window(a, path, problems);
+  check_sizes(a, path, problems);
+  check_binding(a, path, problems);
+  check_dates(model, a, path, problems);
+  if (const Delivery* d = a.delivery()) check_delivery(model, a, *d, path, problems);
+  if (const auto* c = std::get_if<CapacityTerms>(&a.terms)) {
+    check_price(model, a, *c, path, problems);
+  }
+  if (const auto* i = std::get_if<InvestmentTerms>(&a.terms);
+      i && i->full_months < i->first_months) {
+    problems.error("E0315", path + ".paid.full", "the last payment comes before the first",
+                   "give `full` of at least `first`");
+  }
+  if (const auto* l = std::get_if<LicenceTerms>(&a.terms)) {
+    check_multipliers(model, l->worth_usd_per_month, path + ".worth", problems);
+    check_multipliers(model, l->fee_usd_per_month, path + ".fee", problems);
+  }
+}
+
 }  // namespace
 
 std::string path_of(const Agreement& agreement) {
@@ -204,30 +231,15 @@ std::string path_of(const Agreement& agreement) {
 }
 
 void check_agreements(const Model& model, Problems& problems) {
-  for (const Agreement& a : model.agreements) {
-    const std::string path = path_of(a);
-    if (a.first == a.second) {
-      problems.error(
-          "E0407", path,
-          fmt::format("'{}' stands on both sides of this agreement", model.at(a.first).name),
-          "name two different parties");
-    }
-    check_window(a, path, problems);
-    check_sizes(a, path, problems);
-    check_binding(a, path, problems);
-    check_dates(model, a, path, problems);
-    if (const Delivery* d = a.delivery()) check_delivery(model, a, *d, path, problems);
-    if (const auto* c = std::get_if<CapacityTerms>(&a.terms)) {
-      check_price(model, a, *c, path, problems);
-    }
-    if (const auto* i = std::get_if<InvestmentTerms>(&a.terms);
-        i && i->full_months < i->first_months) {
-      problems.error("E0315", path + ".paid.full", "the last payment comes before the first",
-                     "give `full` of at least `first`");
-    }
-    if (const auto* l = std::get_if<LicenceTerms>(&a.terms)) {
-      check_multipliers(model, l->worth_usd_per_month, path + ".worth", problems);
-      check_multipliers(model, l->fee_usd_per_month, path + ".fee", problems);
+  for (const Agreement& a : model.agreements) check_agreement(model, a, path_of(a), problems);
+  // What a strategy changes is checked as it reads then, unless it was wrong before the change.
+  for (const Strategy& s : model.strategies) {
+    for (const Strategy::Change& c : s.change) {
+      Problems before;
+      check_agreement(model, model.at(c.which), "", before);
+      if (!before.take().empty()) continue;
+      check_agreement(model, c.agreement, "strategies." + s.name + ".change." + c.agreement.name,
+                      problems);
     }
   }
 }

@@ -1,5 +1,6 @@
 #include "offtake/results/table_json.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "offtake/base/text.h"
@@ -12,6 +13,60 @@ std::string well_formed(const std::string& text) {
   std::string out = text;
   while (const auto at = find_invalid_utf8(out)) out.replace(*at, 1, "\xef\xbf\xbd");
   return out;
+}
+
+constexpr const char* kKinds[] = {"text", "count", "quantity"};  // in the order of Column::Kind
+
+Json column_to_json(const Column& column) {
+  const Dimension d = column.dimension;
+  return {{"key", column.key},
+          {"label", column.label},
+          {"label_ko", column.label_ko},
+          {"kind", kKinds[static_cast<std::size_t>(column.kind)]},
+          {"dimension", {int{d.money}, int{d.power}, int{d.energy}, int{d.compute}, int{d.time}}},
+          {"percent", column.percent},
+          {"digits", column.digits}};
+}
+
+// The member, or null: of anything.
+Json member(const Json& json, const char* key) {
+  return json.is_object() && json.contains(key) ? json[key] : Json(nullptr);
+}
+std::string text_at(const Json& json, const char* key) {
+  const Json value = member(json, key);
+  return value.is_string() ? value.get<std::string>() : "";
+}
+
+Dimension dimension_from_json(const Json& json) {
+  Dimension d;
+  if (!json.is_array() || json.size() != 5) return d;
+  std::int8_t* const powers[] = {&d.money, &d.power, &d.energy, &d.compute, &d.time};
+  for (std::size_t i = 0; i < 5; ++i) {
+    if (json[i].is_number_integer()) *powers[i] = json[i].get<std::int8_t>();
+  }
+  return d;
+}
+
+Column column_from_json(const Json& json) {
+  Column column;
+  column.key = text_at(json, "key");
+  column.label = text_at(json, "label");
+  column.label_ko = text_at(json, "label_ko");
+  for (std::size_t k = 0; k < std::size(kKinds); ++k) {
+    if (text_at(json, "kind") == kKinds[k]) column.kind = static_cast<Column::Kind>(k);
+  }
+  column.dimension = dimension_from_json(member(json, "dimension"));
+  column.percent = member(json, "percent") == true;
+  const Json digits = member(json, "digits");
+  if (digits.is_number_integer()) column.digits = std::clamp(digits.get<int>(), 1, 17);
+  return column;
+}
+
+Cell cell_from_json(const Json& json) {
+  if (json.is_string()) return json.get<std::string>();
+  if (json.is_number_integer()) return json.get<std::int64_t>();
+  if (json.is_number()) return json.get<double>();
+  return {};
 }
 
 }  // namespace
@@ -39,13 +94,31 @@ Json rows_to_json(const Table& table) {
 
 Json to_json(const Table& table) {
   Json columns = Json::array();
-  for (const Column& column : table.columns) {
-    columns.push_back(
-        {{"key", column.key}, {"label", column.label}, {"label_ko", column.label_ko}});
+  for (const Column& column : table.columns) columns.push_back(column_to_json(column));
+  return {{"key", table.key},
+          {"title", table.title},
+          {"title_ko", table.title_ko},
+          {"columns", std::move(columns)},
+          {"rows", rows_to_json(table)},
+          {"note", table.note}};
+}
+
+Table table_from_json(const Json& json) {
+  Table table;
+  table.key = text_at(json, "key");
+  table.title = text_at(json, "title");
+  table.title_ko = text_at(json, "title_ko");
+  table.note = text_at(json, "note");
+  const Json columns = member(json, "columns"), rows = member(json, "rows");
+  if (!columns.is_array() || !rows.is_array()) return table;
+  for (const Json& column : columns) table.columns.push_back(column_from_json(column));
+  for (const Json& row : rows) {
+    std::vector<Cell>& cells = table.rows.emplace_back();
+    for (const Column& column : table.columns) {
+      cells.push_back(cell_from_json(member(row, column.key.c_str())));
+    }
   }
-  return {{"key", table.key},         {"title", table.title},
-          {"title_ko", table.title_ko}, {"columns", std::move(columns)},
-          {"rows", rows_to_json(table)}, {"note", table.note}};
+  return table;
 }
 
 }  // namespace offtake

@@ -1,6 +1,7 @@
-// Tables as JSON: {"key", "title", "columns": [{"key", "label"}], "rows": [{key: value}], "note"}.
-// Quantities are plain numbers in canonical units, and the keys carry the unit. What is missing,
-// NaN or infinite is null.
+// Tables as JSON: {"key", "title", "title_ko", "columns": [{"key", "label", "label_ko", "kind",
+// "dimension", "percent", "digits"}], "rows": [{key: value}], "note"}. Quantities are plain numbers
+// in canonical units, and the keys carry the unit; "dimension" has the powers of money, power,
+// energy, compute and time. What is missing, NaN or infinite is null.
 #pragma once
 
 #include "offtake/base/json.h"
@@ -11,5 +12,7 @@ namespace offtake {
 Json to_json(const Cell& cell);
 Json rows_to_json(const Table& table);  // the rows alone: [{key: value}]
 Json to_json(const Table& table);
+// The inverse. The text may come from anywhere: what does not fit is left out.
+Table table_from_json(const Json& json);
 
 }  // namespace offtake

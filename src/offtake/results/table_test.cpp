@@ -53,7 +53,8 @@ TEST(Table, HeadersOfSeveralLinesEndAtTheRule) {
   Table t = example();
   t.columns[2].label = "Spend\nexclusive";
   const std::string text = to_terminal(t);
-  EXPECT_NE(text.find("                     Spend\nYear  Who        exclusive  Share\n"), std::string::npos)
+  EXPECT_NE(text.find("                     Spend\nYear  Who        exclusive  Share\n"),
+            std::string::npos)
       << text;
 }
 
@@ -87,6 +88,25 @@ TEST(Table, JsonHasPlainNumbersAndNoNan) {
   EXPECT_EQ(json["rows"][2]["share"].dump(), "0.0");
   EXPECT_TRUE(to_json(Cell{std::numeric_limits<double>::infinity()}).is_null());
   EXPECT_EQ(to_json(Cell{std::string("a\xff")}).dump(), "\"a\xef\xbf\xbd\"");
+}
+
+TEST(Table, JsonAndBackIsShownAlike) {
+  Table t = example();
+  t.rows[1][2] = Cell();  // JSON has no NaN: it comes back as nothing
+  const Table back = table_from_json(Json::parse(to_json(t).dump()));
+  EXPECT_EQ(to_terminal(back, {Language::ko, false, 0}), to_terminal(t, {Language::ko, false, 0}));
+  EXPECT_EQ(to_csv(back), to_csv(t));
+}
+
+TEST(Table, JsonThatIsNoTableDoesNoHarm) {
+  for (const char* text :
+       {"null", "[]", "{}", R"({"columns": 1, "rows": [1]})",
+        R"({"columns": [1, {"key": 2, "dimension": ["x", 1, 1, 1, 1], "digits": 1e9}], "rows":
+            [null, [], {"": {}}]})"}) {
+    const Table table = table_from_json(Json::parse(text));
+    for (const std::vector<Cell>& row : table.rows) EXPECT_EQ(row.size(), table.columns.size());
+    EXPECT_FALSE(to_json(table).is_null());
+  }
 }
 
 }  // namespace

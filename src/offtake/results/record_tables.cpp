@@ -1,0 +1,210 @@
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "offtake/base/text.h"
+#include "offtake/results/columns.h"
+#include "offtake/results/record_simulation.h"
+#include "offtake/results/record_years.h"
+
+namespace offtake {
+namespace {
+
+std::int64_t whole(int number) { return number; }
+
+// Whose business a ledger line is: an agreement, a workload, or neither (the party's own).
+std::string subject(const LedgerLine& line, const Model& model) {
+  if (line.agreement.valid()) return model.at(line.agreement).name;
+  if (line.workload.valid()) return model.at(line.workload).name;
+  return "";
+}
+
+void add_ledger_columns(Table& table) {
+  table.columns.push_back(text_column("subject", "Agreement\nor workload", "계약\n또는 작업"));
+  table.columns.push_back(text_column("account", "Account", "계정"));
+  table.columns.push_back(text_column("payer", "Payer", "지급자"));
+  table.columns.push_back(text_column("payee", "Payee", "수취자"));
+}
+
+std::vector<Cell> ledger_cells(const LedgerLine& line, const Model& model) {
+  return row_of(subject(line, model), line.account, model.at(line.payer).name,
+                model.at(line.payee).name);
+}
+
+// Sum of [first, last).
+double sum(const std::vector<double>& values, int first, int last) {
+  double total = 0.0;
+  for (int k = first; k < last; ++k) total += values[std::size_t(k)];
+  return total;
+}
+
+std::string paths_note(const Simulation& simulation) {
+  return fmt::format("Means over {} paths.", simulation.paths);
+}
+
+// Cash over the whole clock, from the years.
+std::vector<Cell> cash_cells(const Simulation& simulation, std::size_t party) {
+  if (simulation.years.empty()) return std::vector<Cell>(4);
+  const auto worst =
+      std::max_element(simulation.years.begin(), simulation.years.end(),
+                       [party](const YearMeasures& a, const YearMeasures& b) {
+                         return a.cash_flow_at_risk_usd[party] < b.cash_flow_at_risk_usd[party];
+                       });
+  double emergency = 0.0;
+  for (const YearMeasures& y : simulation.years) emergency += y.emergency_usd[party].mean;
+  return row_of(simulation.years.back().cash_usd[party].mean, worst->cash_flow_at_risk_usd[party],
+                whole(worst->year), emergency);
+}
+
+}  // namespace
+
+Table by_year_table(const Simulation& simulation, const Model& model) {
+  Table table{"by_year", "By year", "연도별", {count_column("year", "Year", "연도")}, {}, ""};
+  table.note = paths_note(simulation);
+  const std::vector<YearField> fields = year_fields(model);
+  for (const YearField& field : fields) table.columns.push_back(field.column);
+  for (const YearMeasures& y : simulation.years) {
+    std::vector<Cell> row = row_of(whole(y.year));
+    for (const YearField& field : fields) row.push_back(field.value(y));
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+Table parties_table(const Simulation& simulation, const Model& model) {
+  Table table{"parties", "Parties", "당사자", {}, {}, ""};
+  table.note = "Net present value at each party's own rate, with the run-off after the clock.";
+  const std::string worst = fmt::format("{:g} %", 100.0 * model.planner.risk_tail);
+  const auto money = [&](std::string key, std::string label, std::string label_ko) {
+    table.columns.push_back(
+        quantity_column(std::move(key), std::move(label), std::move(label_ko), dim::money));
+  };
+  table.columns = {text_column("party", "Party", "당사자"),
+                   share_column("discount_per_year", "Discount\nper year", "연\n할인율")};
+  money("npv_usd", "NPV", "순현재가치");
+  money("npv_low_usd", "NPV,\n95 % low", "NPV,\n95 % 하한");
+  money("npv_high_usd", "NPV,\n95 % high", "NPV,\n95 % 상한");
+  money("npv_cvar_usd", "NPV,\nworst " + worst, "NPV,\n최악 " + worst);
+  for (const double q : kQuantiles) {
+    const std::string quantile = fmt::format("NPV,\n{:g} %", 100.0 * q);
+    money(fmt::format("npv_q{:02.0f}_usd", 100.0 * q), quantile, quantile);
+  }
+  money("cash_end_usd", "Cash at\nthe end", "기말\n현금");
+  money("cash_flow_at_risk_usd", "Cash-flow-at-\nrisk, worst", "최대 현금\n흐름 위험");
+  table.columns.push_back(count_column("cash_flow_at_risk_year", "in the\nyear", "해당\n연도"));
+  money("emergency_usd", "Emergency\nfunding", "긴급\n조달");
+  for (std::size_t p = 1; p < model.parties.size(); ++p) {
+    const PartyValue& v = simulation.values[p];
+    std::vector<Cell> row = row_of(model.parties[p].name, v.discount_per_year, v.npv_usd.mean,
+                                   v.npv_usd.low(), v.npv_usd.high(), v.npv_cvar_usd);
+    for (const double q : v.npv_quantile_usd) row.push_back(q);
+    for (Cell& cell : cash_cells(simulation, p)) row.push_back(std::move(cell));
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+Table party_years_table(const Simulation& simulation, const Model& model) {
+  Table table{"party_years", "Parties by year", "연도별 당사자", {}, {}, paths_note(simulation)};
+  table.columns = {count_column("year", "Year", "연도"),
+                   text_column("party", "Party", "당사자"),
+                   quantity_column("net_cash_usd", "Net cash\nflow", "순현금\n흐름", dim::money),
+                   quantity_column("cash_usd", "Cash at\nyear end", "연말\n현금", dim::money),
+                   quantity_column("cash_p05_usd", "Cash,\n5 % low", "현금,\n하위 5 %", dim::money),
+                   quantity_column("emergency_usd", "Emergency\nfunding", "긴급\n조달", dim::money),
+                   quantity_column("cash_flow_at_risk_usd", "Cash-flow-\nat-risk", "현금흐름\n위험",
+                                   dim::money)};
+  for (const YearMeasures& y : simulation.years) {
+    for (std::size_t p = 1; p < model.parties.size(); ++p) {
+      table.rows.push_back(row_of(whole(y.year), model.parties[p].name, y.net_cash_usd[p].mean,
+                                  y.cash_usd[p].mean, y.cash_p05_usd[p], y.emergency_usd[p].mean,
+                                  y.cash_flow_at_risk_usd[p]));
+    }
+  }
+  return table;
+}
+
+Table ledger_table(const Simulation& simulation, const Model& model) {
+  Table table{"ledger", "Expected payments", "예상 지급", {}, {}, paths_note(simulation)};
+  add_ledger_columns(table);
+  for (auto [key, label, label_ko] : {std::array{"clock_usd", "In the\nclock", "계획\n기간"},
+                                      std::array{"runoff_usd", "In the\nrun-off", "잔여\n기간"},
+                                      std::array{"total_usd", "Total", "합계"}}) {
+    table.columns.push_back(quantity_column(key, label, label_ko, dim::money));
+  }
+  const int steps = simulation.steps, all = steps + simulation.runoff_steps;
+  for (const LedgerLine& line : simulation.ledger) {
+    if (std::all_of(line.mean_usd.begin(), line.mean_usd.end(), [](double x) { return x == 0.0; }))
+      continue;
+    std::vector<Cell> row = ledger_cells(line, model);
+    row.push_back(sum(line.mean_usd, 0, steps));
+    row.push_back(sum(line.mean_usd, steps, all));
+    row.push_back(sum(line.mean_usd, 0, all));
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+Table ledger_by_year_table(const Simulation& simulation, const Model& model) {
+  Table table{"ledger_by_year", "Expected payments by year", "연도별 예상 지급", {}, {}, ""};
+  table.note = paths_note(simulation) + " Years after the clock are run-off.";
+  table.columns = {count_column("year", "Year", "연도")};
+  add_ledger_columns(table);
+  table.columns.push_back(quantity_column("mean_usd", "Payment", "지급액", dim::money));
+  for (const LedgerLine& line : simulation.ledger) {
+    std::map<int, double> by_year;
+    for (std::size_t k = 0; k < line.mean_usd.size(); ++k) {
+      by_year[model.clock.year_of(int(k))] += line.mean_usd[k];
+    }
+    for (const auto& [year, usd] : by_year) {
+      if (usd == 0.0) continue;
+      std::vector<Cell> row = row_of(whole(year));
+      for (Cell& cell : ledger_cells(line, model)) row.push_back(std::move(cell));
+      row.push_back(usd);
+      table.rows.push_back(std::move(row));
+    }
+  }
+  return table;
+}
+
+Table resources_table(const Simulation& simulation, const Model& model) {
+  Table table{"resources", "Resources", "자원", {}, {}, paths_note(simulation)};
+  table.columns = {text_column("resource", "Resource", "자원"),
+                   count_column("year", "Year", "연도"),
+                   text_column("kind", "Kind", "종류"),
+                   quantity_column("used_mw", "Used", "사용", dim::power),
+                   quantity_column("limit_mw", "Limit", "한도", dim::power),
+                   share_column("used_share", "Used of\nthe limit", "한도 대비\n사용")};
+  for (const ResourceYear& r : simulation.resources) {
+    table.rows.push_back(row_of(model.at(r.resource).name, whole(r.year),
+                                std::string(r.stock ? "limit" : "rate"), r.used_mw, r.limit_mw,
+                                ratio(r.used_mw, r.limit_mw)));
+  }
+  return table;
+}
+
+Table conservation_table(const Simulation& simulation, const Model& model) {
+  Table table{"conservation", "Does the money add up?", "자금이 맞는가?", {}, {}, ""};
+  table.note =
+      "Every payment has a payer and a payee: over all parties and the outside they sum to zero.";
+  table.columns = {
+      quantity_column("gross_usd", "All payments,\nmean", "모든 지급,\n평균", dim::money),
+      quantity_column("worst_imbalance_usd", "Worst sum in any\nstep of any path",
+                      "경로·단계별\n최대 불일치", dim::money),
+      text_column("worst_step", "in step", "해당 단계")};
+  const Conservation& c = simulation.conservation;
+  const auto worst = std::max_element(c.imbalance_usd.begin(), c.imbalance_usd.end());
+  std::string step;
+  if (c.worst_usd > 0.0) step = model.clock.label(int(worst - c.imbalance_usd.begin()));
+  table.rows.push_back(row_of(sum(c.gross_usd, 0, int(c.gross_usd.size())), c.worst_usd, step));
+  return table;
+}
+
+std::vector<Table> simulation_tables(const Simulation& simulation, const Model& model) {
+  std::vector<Table> tables{by_year_table(simulation, model), parties_table(simulation, model)};
+  if (!simulation.resources.empty()) tables.push_back(resources_table(simulation, model));
+  tables.push_back(conservation_table(simulation, model));
+  return tables;
+}
+
+}  // namespace offtake

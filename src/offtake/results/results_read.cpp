@@ -1,0 +1,173 @@
+#include <charconv>
+
+#include "offtake/base/text.h"
+#include "offtake/results/results_impl.h"
+
+namespace offtake {
+namespace {
+
+Diagnostic damaged(const Database& database) {
+  return results_error("E1001", database.path(),
+                       "the results file is damaged: a run does not read as it was written",
+                       "restore it from a copy, or name another file with --results");
+}
+
+bool parse_texts(const std::string& text, std::vector<std::string>& out) {
+  const Json json = Json::parse(text, nullptr, false);
+  if (!json.is_array()) return false;
+  for (const Json& item : json) {
+    if (!item.is_string()) return false;
+    out.push_back(item.get<std::string>());
+  }
+  return true;
+}
+
+bool parse_seed(const std::string& text, std::uint64_t& out) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
+constexpr const char* kHeadColumns =
+    "run, command, title, strategy, model_hash, set_options, seed, paths, sampling, version, "
+    "started, ended";
+
+bool read_head(Statement& s, RunHead& h) {
+  h.run = s.integer();
+  h.command = s.text();
+  h.title = s.text();
+  h.strategy = s.text();
+  h.model_hash = s.text();
+  const bool set = parse_texts(s.text(), h.set);
+  const bool seed = parse_seed(s.text(), h.seed);
+  h.paths = s.integer();
+  h.sampling = s.text();
+  h.version = s.text();
+  h.started = s.text();
+  h.ended = s.text();
+  return set && seed;
+}
+
+Status read_run(const Database& database, std::int64_t run, RunRecord& r) {
+  Statement s = database.prepare(
+      fmt::format("SELECT {}, steps, runoff_steps, probabilities, tables FROM runs WHERE run = ?",
+                  kHeadColumns));
+  s.bind(run);
+  if (!s.next()) {
+    if (Status status = s.finish(); !status) return status;
+    return results_error("E1009", database.path(), fmt::format("there is no run {}", run),
+                         "`offtake runs` lists them");
+  }
+  const bool head = read_head(s, r.head);
+  const bool steps = parse_texts(s.text(), r.steps);
+  const bool runoff = parse_texts(s.text(), r.runoff_steps);
+  r.probabilities = s.vector();
+  r.tables = Json::parse(s.text(), nullptr, false);
+  if (!head || !steps || !runoff || !r.tables.is_object()) return damaged(database);
+  return ok_status();
+}
+
+Status read_inputs(const Database& database, std::int64_t run, RunRecord& r) {
+  Statement s = database.prepare(
+      "SELECT name, text FROM inputs JOIN texts USING (text_id) WHERE run = ? ORDER BY name");
+  s.bind(run);
+  while (s.next()) {
+    RunInput& input = r.inputs.emplace_back();
+    input.name = s.text();
+    input.text = s.text();
+  }
+  return s.finish();
+}
+
+void append(std::vector<double>& to, const std::vector<double>& from) {
+  to.insert(to.end(), from.begin(), from.end());
+}
+
+Status read_series(const Database& database, std::int64_t run, RunRecord& r) {
+  Statement s = database.prepare(
+      "SELECT measure, party, step, mean, standard_error, quantiles, sampled FROM series "
+      "WHERE run = ? ORDER BY measure, party, step");
+  s.bind(run);
+  bool whole = true;
+  while (s.next()) {
+    std::string measure = s.text(), party = s.text();
+    if (r.series.empty() || r.series.back().measure != measure || r.series.back().party != party) {
+      r.series.push_back({std::move(measure), std::move(party), {}, {}, {}, {}});
+    }
+    RunSeries& x = r.series.back();
+    whole = whole && s.integer() == std::int64_t(x.mean.size());
+    x.mean.push_back(s.real());
+    x.standard_error.push_back(s.real());
+    append(x.quantile, s.vector());
+    append(x.sampled, s.vector());
+  }
+  if (Status status = s.finish(); !status) return status;
+  for (const RunSeries& x : r.series) {
+    whole = whole && x.mean.size() == r.steps.size() &&
+            x.quantile.size() == x.mean.size() * r.probabilities.size() &&
+            x.sampled.size() % x.mean.size() == 0;
+  }
+  return whole ? ok_status() : Status(damaged(database));
+}
+
+Status read_values(const Database& database, std::int64_t run, RunRecord& r) {
+  Statement s = database.prepare(
+      "SELECT party, first_path, npv_usd FROM npv WHERE run = ? ORDER BY party, first_path");
+  s.bind(run);
+  bool whole = true;
+  while (s.next()) {
+    std::string party = s.text();
+    if (r.values.empty() || r.values.back().party != party) {
+      r.values.push_back({std::move(party), {}});
+    }
+    std::vector<double>& npv = r.values.back().npv_usd;
+    whole = whole && s.integer() == std::int64_t(npv.size());
+    append(npv, s.vector());
+  }
+  if (Status status = s.finish(); !status) return status;
+  for (const RunValue& v : r.values) {
+    whole = whole && std::int64_t(v.npv_usd.size()) == r.head.paths;
+  }
+  return whole ? ok_status() : Status(damaged(database));
+}
+
+Status read_ledger(const Database& database, std::int64_t run, RunRecord& r) {
+  Statement s = database.prepare(
+      "SELECT agreement, workload, account, payer, payee, mean_usd FROM ledger "
+      "WHERE run = ? ORDER BY line");
+  s.bind(run);
+  while (s.next()) {
+    RunLedgerLine& l = r.ledger.emplace_back();
+    l.agreement = s.text();
+    l.workload = s.text();
+    l.account = s.text();
+    l.payer = s.text();
+    l.payee = s.text();
+    l.mean_usd = s.vector();
+  }
+  return s.finish();
+}
+
+}  // namespace
+
+Result<std::vector<RunHead>> ResultsFile::list() const {
+  OFFTAKE_CHECK(impl_ != nullptr, "the results file is closed");
+  const Database& database = impl_->database;
+  Statement s = database.prepare(fmt::format("SELECT {} FROM runs ORDER BY run", kHeadColumns));
+  std::vector<RunHead> all;
+  while (s.next()) {
+    if (!read_head(s, all.emplace_back())) return damaged(database);
+  }
+  if (Status status = s.finish(); !status) return status.errors();
+  return all;
+}
+
+Result<RunRecord> ResultsFile::read(std::int64_t run) const {
+  OFFTAKE_CHECK(impl_ != nullptr, "the results file is closed");
+  RunRecord record;
+  for (const auto& part : {read_run, read_inputs, read_series, read_values, read_ledger}) {
+    if (Status status = part(impl_->database, run, record); !status) return status.errors();
+  }
+  return record;
+}
+
+}  // namespace offtake
