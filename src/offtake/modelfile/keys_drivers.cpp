@@ -534,10 +534,10 @@ Process make_process(Reader& r, const Node& node, DriverDraft& d) {
 
 Driver read_driver(Reader& r, const Entry& entry) {
   DriverDraft draft;
-  const std::size_t before = r.diagnostics().size();
+  const std::size_t before = r.errors();
   driver_keys().read(r, entry.value, draft);
   Driver driver{entry.name, draft.label, draft.source, Gbm{}};
-  if (r.diagnostics().size() == before || draft.kind == "regimes") {
+  if (r.errors() == before || draft.kind == "regimes") {
     driver.process = make_process(r, entry.value, draft);
   }
   return driver;

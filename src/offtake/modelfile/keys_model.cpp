@@ -132,9 +132,9 @@ void add_table(ObjectOf<ModelDraft>& o, const char* name, const char* en, const 
 
 void read_clock(Reader& r, const Node& node, Clock& clock) {
   ClockDraft draft;
-  const std::size_t before = r.diagnostics().size();
+  const std::size_t before = r.errors();
   clock_keys().read(r, node, draft);
-  if (r.diagnostics().size() > before) return;
+  if (r.errors() > before) return;
   clock.start_month = draft.start;
   clock.months_per_step = draft.step == ClockDraft::Step::month     ? 1
                           : draft.step == ClockDraft::Step::quarter ? 3

@@ -403,10 +403,10 @@ const ObjectOf<Correlation>& correlation_keys() {
             .table = Table::drivers,
             .example = "[demand, price]"},
            [](Reader& r, const Node& node, const KeyInfo& key, Correlation& c) {
-             const std::size_t before = r.diagnostics().size();
+             const std::size_t before = r.errors();
              std::vector<DriverId> pair;
              read_value(r, node, key, pair);
-             if (r.diagnostics().size() > before) return;
+             if (r.errors() > before) return;
              if (pair.size() != 2) {
                r.error("E0617", node.mark, "a correlation ties two drivers",
                        "name two, as in `[demand, price]`");

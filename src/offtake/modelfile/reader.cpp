@@ -97,6 +97,12 @@ Related Reader::related(const Mark& mark, std::string note) const {
   return {sources_.place(mark), std::move(note)};
 }
 
+std::size_t Reader::errors() const {
+  return static_cast<std::size_t>(
+      std::count_if(diagnostics_.begin(), diagnostics_.end(),
+                    [](const Diagnostic& d) { return d.severity == Severity::error; }));
+}
+
 bool Reader::refuse_empty(const Node& node) {
   if (node.kind == Node::Kind::scalar && node.empty) {
     error("E0112", node.text.empty() ? key_mark() : node.mark, "the value is empty",

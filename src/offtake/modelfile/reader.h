@@ -64,6 +64,7 @@ class Reader {
   // Of the key being read.
   const Mark& key_mark() const { return marks_.back(); }
   Diagnostics& diagnostics() { return diagnostics_; }
+  std::size_t errors() const;  // so far; warnings are none
   Sources& sources() { return sources_; }
 
   // Objects. begin_object says whether `node` is a mapping of a known kind.

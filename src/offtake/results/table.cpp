@@ -26,7 +26,9 @@ std::string number_text(double value, const Column& column) {
     if (std::abs(shown) >= 1000.0 && std::abs(shown) < 1e15) return fmt::format("{:.0f}", shown);
     return fmt::format("{:.{}g}", shown, column.digits);
   }
-  return format_quantity(value, column.dimension, column.digits);
+  // Sums of billions round off in the tenth of a cent; people see no money there.
+  const bool no_money = column.dimension == dim::money && std::abs(value) < 0.005;
+  return format_quantity(no_money ? 0.0 : value, column.dimension, column.digits);
 }
 
 std::string cell_text(const Cell& cell, const Column& column) {

@@ -4,9 +4,10 @@ namespace offtake {
 
 void set_shares(Workspace& w) {
   for (const ShareTables& s : w.c.shares) {
+    const PartyId payee = w.c.lines[std::size_t(s.line)].payee;
     for (int k = 0; k < w.c.all_steps; ++k) {
       double* total = w.share.at(s.payer.index(), k);
-      for (int i = 0; i < kLanes; ++i) total[i] += s.share[std::size_t(k)];
+      for (int i = 0; i < kLanes; ++i) total[i] += s.share[std::size_t(k)] * w.alive(payee, k, i);
     }
   }
 }
@@ -22,9 +23,12 @@ void earn(Workspace& w, std::size_t workload) {
     double* flow = w.value_flow.at(party, k);
     w.value(t.revenue, k, price.data());
     w.value(t.shortage, k, lost.data());
+    // After the clock nobody else's contract may lengthen one's own shortage: what is served still
+    // spares its cost, and what is not costs nothing.
+    const bool runs_off = k >= w.c.steps;
     for (std::size_t i = 0; i < kLanes; ++i) {
       price[i] *= months * served[i];
-      lost[i] *= months * (demand[i] - served[i]);
+      lost[i] *= months * (runs_off ? -served[i] : demand[i] - served[i]);
     }
     if (t.revenue_line >= 0) {
       double* earned = w.revenue.at(party, k);
@@ -33,7 +37,7 @@ void earn(Workspace& w, std::size_t workload) {
     } else {
       for (std::size_t i = 0; i < kLanes; ++i) flow[i] += price[i];
     }
-    if (t.penalty_line >= 0) {
+    if (t.penalty_line >= 0 && !runs_off) {
       w.post(t.penalty_line, k, lost.data());
     } else {
       for (std::size_t i = 0; i < kLanes; ++i) flow[i] -= lost[i];
@@ -44,11 +48,14 @@ void earn(Workspace& w, std::size_t workload) {
 void share_revenue(Workspace& w) {
   Lanes usd;
   for (const ShareTables& s : w.c.shares) {
+    const PartyId payee = w.c.lines[std::size_t(s.line)].payee;
     for (int k = 0; k < w.c.all_steps; ++k) {
       const double part = s.share[std::size_t(k)];
       if (part <= 0.0) continue;
       const double* earned = w.revenue.at(s.payer.index(), k);
-      for (std::size_t i = 0; i < kLanes; ++i) usd[i] = part * earned[i];
+      for (int i = 0; i < kLanes; ++i) {
+        usd[std::size_t(i)] = part * earned[i] * w.alive(payee, k, i);
+      }
       w.post(s.line, k, usd.data());
     }
   }

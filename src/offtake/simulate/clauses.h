@@ -15,7 +15,7 @@ void deliver(Workspace& w, std::size_t position);
 //   fee_k = price · escalation_k · Δ · max(used_k, take_or_pay · delivered_k)
 //   prepayment = price · prepayment_months · mw at signing; credit_k = price · credit_share · Δ ·
 //   delivered_k
-// `used` is what workloads used, or all that is delivered when the fleet always runs.
+// `used` is what workloads used, or all that is delivered where work without cash always runs.
 void pay_fees(Workspace& w, std::size_t position, const LaneArray& used);
 
 // Cost of who builds (capex with its spend curve, opex, residual value), clause_cost.cpp:
@@ -28,6 +28,7 @@ void pay_power(Workspace& w, std::size_t position, const LaneArray& used);
 
 // Revenue, penalties and revenue shares of a fleet, clause_revenue.cpp:
 //   revenue_k = served_k · price_k · Δ of each workload that earns cash
+//   shortage_k = cost_k · Δ · (demand_k − served_k), and after the clock −cost_k · Δ · served_k
 //   share_k = share · Σ revenue_k
 void set_shares(Workspace& w);
 void earn(Workspace& w, std::size_t workload);

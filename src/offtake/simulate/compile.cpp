@@ -25,11 +25,31 @@ StepTable tabulate(const Series& series, const Compiled& c, double factor) {
   return table;
 }
 
-void compile_time(const Model& model, Compiled& out) {
+namespace {
+
+// When the last payment of an agreement without capacity falls due. What is paid all at once
+// belongs to the step that begins then; a licence without an end does not run on.
+double committed_until(const Agreement& a, double signed_month) {
+  if (const auto* i = std::get_if<InvestmentTerms>(&a.terms)) {
+    return signed_month + i->full_months + (i->full_months > i->first_months ? 0.0 : 1e-6);
+  }
+  const bool ends = a.kind == AgreementKind::licence && !a.is_offer && a.until_month < 1e9;
+  return ends ? a.until_month : -1e9;
+}
+
+}  // namespace
+
+void compile_time(const Model& model, const Plan& plan, Compiled& out) {
   out.clock = model.clock;
   out.steps = model.clock.steps;
   out.all_steps = out.steps;
   for (const Position& p : out.positions) out.all_steps = std::max(out.all_steps, p.last_step);
+  for_each_signed(model, plan, [&](AgreementId, const Agreement& a, double month, double) {
+    const double end = committed_until(a, month);
+    if (end <= model.clock.end()) return;
+    const double steps = (end - model.clock.start_month) / model.clock.months_per_step;
+    out.all_steps = std::max(out.all_steps, static_cast<int>(std::ceil(steps - 1e-9)));
+  });
 }
 
 void compile_parties(const Model& model, Compiled& out) {
@@ -65,7 +85,7 @@ Compiled compile(const Model& model, const Plan& plan) {
   Compiled out;
   out.clock = model.clock;
   compile_positions(model, plan, out);
-  compile_time(model, out);
+  compile_time(model, plan, out);
   compile_parties(model, out);
   compile_position_tables(model, out);
   compile_workloads(model, out);

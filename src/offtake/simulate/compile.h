@@ -46,6 +46,7 @@ struct Position {
   double end_months = 0.0;            // since signing, without delay
   int first_step = 0, last_step = 0;  // delivers in [first, last) at most, delays included
   double h100e_per_mw = 0.0;
+  bool always_runs = false;  // work without cash may soak up what is idle here
 
   // price, of a capacity agreement
   double price_usd_per_mw_month = 0.0;  // before escalation and drivers
@@ -81,9 +82,8 @@ struct Fleet {
   PartyId party;
   std::vector<int> positions;
   std::vector<int> workloads;
-  bool always_runs = false;  // work without cash soaks up what is idle
-  bool restricted = false;   // some workload may not use some source
-  bool path_costs = false;   // the order of the sources differs by path
+  bool restricted = false;  // some workload may not use some source
+  bool path_costs = false;  // the order of the sources differs by path
 };
 
 // share of the payer's cash revenue, by step (the part of the step in which it is in force)

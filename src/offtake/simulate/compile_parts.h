@@ -9,7 +9,7 @@ namespace offtake {
 double most_delay_months(const Driver& driver);
 
 // Sets steps and all_steps: the clock, then on until the last commitment ends.
-void compile_time(const Model& model, Compiled& out);
+void compile_time(const Model& model, const Plan& plan, Compiled& out);
 void compile_positions(const Model& model, const Plan& plan, Compiled& out);
 // The tables by step of the positions, once all_steps is known.
 void compile_position_tables(const Model& model, Compiled& out);

@@ -157,6 +157,10 @@ void compile_workloads(const Model& model, Compiled& out) {
     if (w.shortage_is_cash && t.shortage.given()) {
       t.penalty_line = add_line(out, {{}, t.id, Account::penalty, w.party, kOutside});
     }
+    for (std::size_t p = 0; p < out.positions.size() && !w.earns_cash; ++p) {
+      if (out.positions[p].user != w.party) continue;
+      out.positions[p].always_runs |= t.may_use.empty() || t.may_use[p];
+    }
     out.workloads.push_back(std::move(t));
   }
   for (int party = 0; party < out.parties; ++party) {
@@ -166,7 +170,6 @@ void compile_workloads(const Model& model, Compiled& out) {
       const WorkloadTables& w = out.workloads[i];
       if (w.party != fleet.party) continue;
       fleet.workloads.push_back(static_cast<int>(i));
-      fleet.always_runs |= !w.earns_cash;
       fleet.restricted |= !w.may_use.empty();
     }
     for (std::size_t i = 0; i < out.positions.size(); ++i) {

@@ -180,7 +180,7 @@ void set_costs(const Workspace& w, const Fleet& fleet, int k, FleetStep& f) {
     const Position& p = w.c.positions[index];
     Lanes& cost = f.use_cost[i];
     cost.fill(0.0);
-    if (fleet.always_runs || p.h100e_per_mw <= 0.0) continue;
+    if (p.always_runs || p.h100e_per_mw <= 0.0) continue;
     if (p.build) {
       w.value(p.power_usd_per_mwh, k, cost.data());
       for (double& x : cost) x *= p.mwh_per_mw_month / p.h100e_per_mw;
@@ -210,7 +210,19 @@ void set_needs(Workspace& w, const Fleet& fleet, int k, FleetStep& f) {
   }
 }
 
-// What a path offers: for each source what is owed anyway and the rest.
+// What is owed anyway, and the rest.
+void add_segments(const Position& p, int source, double capacity, double cost,
+                  std::vector<Segment>& out) {
+  const double owed = p.build ? 0.0 : p.take_or_pay;
+  if (cost <= 0.0) {
+    out.push_back({source, capacity, 0.0});
+    return;
+  }
+  if (owed > 0.0) out.push_back({source, owed * capacity, 0.0});
+  if (owed < 1.0) out.push_back({source, (1.0 - owed) * capacity, cost});
+}
+
+// What a path offers.
 void set_segments(const Workspace& w, const Fleet& fleet, int k, int lane, FleetStep& f) {
   f.segments.clear();
   for (std::size_t i = 0; i < fleet.positions.size(); ++i) {
@@ -218,15 +230,7 @@ void set_segments(const Workspace& w, const Fleet& fleet, int k, int lane, Fleet
     const Position& p = w.c.positions[index];
     const double capacity = w.delivered.at(index, k)[lane] * p.h100e_per_mw;
     if (capacity <= 0.0) continue;
-    const double cost = f.use_cost[i][std::size_t(lane)];
-    const double owed = p.build ? 0.0 : p.take_or_pay;
-    const int source = static_cast<int>(i);
-    if (cost <= 0.0) {
-      f.segments.push_back({source, capacity, 0.0});
-      continue;
-    }
-    if (owed > 0.0) f.segments.push_back({source, owed * capacity, 0.0});
-    if (owed < 1.0) f.segments.push_back({source, (1.0 - owed) * capacity, cost});
+    add_segments(p, static_cast<int>(i), capacity, f.use_cost[i][std::size_t(lane)], f.segments);
   }
   order_by_cost(f.segments);
 }
@@ -277,6 +281,34 @@ void dispatch_path(Workspace& w, const Fleet& fleet, int k, int lane, FleetStep&
   }
 }
 
+// One workload, and sources that cost the same on every path: the same order of merit for all, so
+// that the paths go through dispatch_merit() side by side.
+void dispatch_together(Workspace& w, const Fleet& fleet, int k, FleetStep& f) {
+  f.segments.clear();
+  for (std::size_t i = 0; i < fleet.positions.size(); ++i) {
+    const Position& p = w.c.positions[std::size_t(fleet.positions[i])];
+    if (k < p.first_step || k >= p.last_step) continue;
+    add_segments(p, static_cast<int>(i), 1.0, f.use_cost[i][0], f.segments);
+  }
+  order_by_cost(f.segments);
+  const Lanes& worth = f.worth[0];
+  Lanes missing = f.volume[0];
+  for (const Segment& s : f.segments) {
+    const auto index = std::size_t(fleet.positions[std::size_t(s.source)]);
+    const double h100e_per_mw = w.c.positions[index].h100e_per_mw;
+    const double* delivered = w.delivered.at(index, k);
+    double* worked = w.worked.at(index, k);
+    for (std::size_t n = 0; n < kLanes; ++n) {
+      const double capacity = delivered[n] * h100e_per_mw * s.capacity;
+      const double take = s.cost <= worth[n] ? std::min(missing[n], capacity) : 0.0;
+      missing[n] -= take;
+      worked[n] += h100e_per_mw > 0.0 ? take / h100e_per_mw : 0.0;
+    }
+  }
+  double* served = w.served.at(std::size_t(fleet.workloads[0]), k);
+  for (std::size_t n = 0; n < kLanes; ++n) served[n] = f.volume[0][n] - missing[n];
+}
+
 }  // namespace
 
 void dispatch(Workspace& w, const Fleet& fleet) {
@@ -287,10 +319,15 @@ void dispatch(Workspace& w, const Fleet& fleet) {
   f.needs.resize(fleet.workloads.size());
   f.result.worked.resize(fleet.positions.size());
   f.result.served.resize(fleet.workloads.size());
+  const bool together = f.needs.size() == 1 && !fleet.restricted && !fleet.path_costs;
   for (int k = 0; k < w.c.all_steps; ++k) {
     set_costs(w, fleet, k, f);
     set_needs(w, fleet, k, f);
-    for (int lane = 0; lane < kLanes; ++lane) dispatch_path(w, fleet, k, lane, f);
+    if (together) {
+      dispatch_together(w, fleet, k, f);
+    } else {
+      for (int lane = 0; lane < kLanes; ++lane) dispatch_path(w, fleet, k, lane, f);
+    }
   }
 }
 

@@ -115,12 +115,13 @@ void set_parties(const Context& x, int first, int last, YearMeasures& y) {
     const PartyId id{p};
     const auto net = over_steps(x, Measure::net_cash_usd, id, first, last, Over::sum);
     const auto cash = over_steps(x, Measure::cash_usd, id, first, last, Over::last);
-    const auto drawn = over_steps(x, Measure::emergency_usd, id, first, last, Over::sum);
     y.net_cash_usd[p] = estimate(net.data(), x.paths, x.sample);
     y.cash_usd[p] = estimate(cash.data(), x.paths, x.sample);
-    y.emergency_usd[p] = estimate(drawn.data(), x.paths, x.sample);
     y.cash_p05_usd[p] = quantile(cash, 0.05);
     y.cash_flow_at_risk_usd[p] = y.net_cash_usd[p].mean - quantile(net, 0.05);
+    if (x.c.emergency_line[p] < 0) continue;
+    const auto drawn = over_steps(x, Measure::emergency_usd, id, first, last, Over::sum);
+    y.emergency_usd[p] = estimate(drawn.data(), x.paths, x.sample);
   }
 }
 
@@ -147,6 +148,20 @@ YearMeasures measure_year(const Context& x, const std::vector<double>& delivered
   set_parties(x, first, last, y);
   set_concentration(x, delivered, first, last, y);
   return y;
+}
+
+std::vector<YearMeasures> measure_years(const Context& x, const std::vector<double>& delivered) {
+  std::vector<int> first;  // step of each year, and the end
+  for (int k = 0; k < x.c.steps; ++k) {
+    if (k == 0 || x.c.clock.year_of(k) != x.c.clock.year_of(k - 1)) first.push_back(k);
+  }
+  first.push_back(x.c.steps);
+  std::vector<YearMeasures> years(first.size() - 1);
+  for_each_block(std::int64_t(years.size()), x.threads, [&](std::int64_t i) {
+    const auto year = std::size_t(i);
+    years[year] = measure_year(x, delivered, first[year], first[year + 1]);
+  });
+  return years;
 }
 
 std::vector<PartyValue> measure_values(const Context& x) {
@@ -250,13 +265,7 @@ Simulation measure_all(const Model& model, const Compiled& compiled, PathStore& 
   out.runoff_steps = compiled.all_steps - compiled.steps;
   out.series = measure_steps(x, std::min(options.sampled_paths, options.paths));
   const std::vector<double> delivered = mean_of(sums, &BlockSums::delivered_mw, options.paths);
-  for (int first = 0; first < compiled.steps;) {
-    int last = first + 1;
-    while (last < compiled.steps && compiled.clock.year_of(last) == compiled.clock.year_of(first))
-      ++last;
-    out.years.push_back(measure_year(x, delivered, first, last));
-    first = last;
-  }
+  out.years = measure_years(x, delivered);
   out.values = measure_values(x);
   out.ledger = measure_ledger(x, mean_of(sums, &BlockSums::line_usd, options.paths));
   out.conservation = measure_conservation(x, sums);

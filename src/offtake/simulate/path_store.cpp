@@ -1,5 +1,8 @@
 #include "offtake/simulate/path_store.h"
 
+#include <algorithm>
+#include <limits>
+
 #include "offtake/base/result.h"
 
 namespace offtake {
@@ -9,8 +12,7 @@ constexpr Measure kOfPlanner[] = {
     Measure::demand_h100e, Measure::delivered_h100e, Measure::served_h100e, Measure::short_h100e,
     Measure::idle_h100e,   Measure::delivered_mw,    Measure::used_mw,      Measure::power_mwh,
     Measure::revenue_usd,  Measure::spend_usd,       Measure::stranded_usd};
-constexpr Measure kOfEveryParty[] = {Measure::cash_usd, Measure::net_cash_usd,
-                                     Measure::emergency_usd};
+constexpr Measure kOfEveryParty[] = {Measure::cash_usd, Measure::net_cash_usd};
 
 void add(const double* from, double factor, double* out) {
   for (int i = 0; i < kLanes; ++i) out[i] += factor * from[i];
@@ -72,6 +74,7 @@ void measure(const Workspace& w, const SeriesKey& key, int step, double* out) {
 // What rounding leaves of a difference of equal sums counts as nothing.
 bool is_difference(Measure m) { return m == Measure::short_h100e || m == Measure::idle_h100e; }
 constexpr double kRounding = 1e-6;  // H100e
+constexpr double kNone = -std::numeric_limits<double>::infinity();
 
 }  // namespace
 
@@ -81,6 +84,10 @@ std::vector<SeriesKey> PathStore::keys_of(const Compiled& c) {
   for (const Measure m : kOfEveryParty) {
     for (int p = 1; p < c.parties; ++p) keys.push_back({m, PartyId{p}});
   }
+  for (int p = 1; p < c.parties; ++p) {
+    if (c.emergency_line[std::size_t(p)] < 0) continue;  // never draws any
+    keys.push_back({Measure::emergency_usd, PartyId{p}});
+  }
   return keys;
 }
 
@@ -89,21 +96,21 @@ double PathStore::bytes(const Compiled& c, std::int64_t paths) {
 }
 
 PathStore::PathStore(const Compiled& c, std::int64_t paths)
-    : keys_(keys_of(c)), steps_(c.steps), paths_(paths) {
-  data_.resize(keys_.size() * std::size_t(steps_) * std::size_t(paths_));
+    : keys_(keys_of(c)),
+      steps_(std::size_t(c.steps)),
+      row_(std::size_t(paths + kLanes - 1) / kLanes * kLanes),
+      data_(std::make_unique_for_overwrite<double[]>(keys_.size() * steps_ * row_)) {
   npv.assign(std::size_t(c.parties), std::vector<double>(std::size_t(paths), 0.0));
 }
 
 void PathStore::keep(const Workspace& w) {
   Lanes value;
   for (std::size_t s = 0; s < keys_.size(); ++s) {
-    for (int k = 0; k < steps_; ++k) {
+    const double least = is_difference(keys_[s].measure) ? kRounding : kNone;
+    for (int k = 0; k < int(steps_); ++k) {
       measure(w, keys_[s], k, value.data());
-      double* out = at(s, k) + w.first;
-      for (int i = 0; i < w.counted; ++i) {
-        const double v = value[std::size_t(i)];
-        out[i] = is_difference(keys_[s].measure) && v < kRounding ? 0.0 : v;
-      }
+      for (double& v : value) v = v < least ? 0.0 : v;
+      std::copy(value.begin(), value.end(), at(s, k) + w.first);
     }
   }
   for (std::size_t p = 0; p < npv.size(); ++p) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "offtake/simulate/simulation.h"
@@ -19,13 +20,13 @@ class PathStore {
   PathStore(const Compiled& compiled, std::int64_t paths);
   static double bytes(const Compiled& compiled, std::int64_t paths);
 
-  // Copies the workspace's counted paths. Threads write to different paths.
+  // Copies the workspace's paths. Threads write to different paths.
   void keep(const Workspace& w);
 
   const std::vector<SeriesKey>& keys() const { return keys_; }
   // [path] of one series and step.
   double* at(std::size_t series, int step) {
-    return data_.data() + (series * std::size_t(steps_) + std::size_t(step)) * std::size_t(paths_);
+    return data_.get() + (series * steps_ + std::size_t(step)) * row_;
   }
   const double* at(std::size_t series, int step) const {
     return const_cast<PathStore*>(this)->at(series, step);
@@ -36,9 +37,9 @@ class PathStore {
  private:
   static std::vector<SeriesKey> keys_of(const Compiled& compiled);
   std::vector<SeriesKey> keys_;
-  int steps_ = 0;
-  std::int64_t paths_ = 0;
-  std::vector<double> data_;
+  std::size_t steps_ = 0;
+  std::size_t row_ = 0;             // paths, rounded up to whole groups
+  std::unique_ptr<double[]> data_;  // not cleared: its pages are first touched by who fills them
 };
 
 }  // namespace offtake

@@ -7,7 +7,7 @@ namespace offtake {
 double Profile::share(double t) const {
   double sum = 0.0;
   for (const Knot& k : knots) {
-    if (t >= k.at) sum += k.jump + k.slope * (t - k.at);
+    if (t > k.at) sum += k.jump + k.slope * (t - k.at);
   }
   return sum;
 }

@@ -1,10 +1,11 @@
 // A capacity profile per contracted MW as jumps and slopes: with (t)+ = max(t, 0),
 //
-//   share(t)    = Σ_i jump_i·[t ≥ at_i] + slope_i·(t − at_i)+                (1)
+//   share(t)    = Σ_i jump_i·[t > at_i] + slope_i·(t − at_i)+                (1)
 //   integral(t) = ∫ share = Σ_i jump_i·(t − at_i)+ + ½·slope_i·((t − at_i)+)²   (2)
 //
-// t in months since signing. Without branches, so lanes of paths with different delays go through
-// it together.
+// t in months since signing. (1) is what stands just before t, so that what is installed at the
+// first instant of a step belongs to that step. Without branches, so lanes of paths with different
+// delays go through it together.
 #pragma once
 
 #include <vector>

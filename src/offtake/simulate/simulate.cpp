@@ -22,9 +22,9 @@ void simulate_group(Workspace& w) {
   set_shares(w);
   for (const Fleet& fleet : w.c.fleets) {
     dispatch(w, fleet);
-    // Work that soaks up what is idle runs all of it: then all is used, and billed as used.
-    const LaneArray& used = fleet.always_runs ? w.delivered : w.worked;
     for (const int p : fleet.positions) {
+      // Work that soaks up what is idle runs all of it: then all is used, and billed as used.
+      const LaneArray& used = w.c.positions[std::size_t(p)].always_runs ? w.delivered : w.worked;
       pay_fees(w, std::size_t(p), used);
       pay_power(w, std::size_t(p), used);
       pay_costs(w, std::size_t(p));

@@ -36,7 +36,7 @@ enum class Measure {
   stranded_usd,   // fees paid for what was delivered and not used
   cash_usd,       // per party, at the end of the step
   net_cash_usd,   // per party, in the step, without emergency funding
-  emergency_usd,  // per party
+  emergency_usd,  // per party that has emergency funding
 };
 std::string key_of(Measure measure);  // "short_h100e"
 

@@ -1,0 +1,131 @@
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+
+#include "commands.h"
+#include "findings.h"
+#include "offtake/base/text.h"
+#include "offtake/results/record_comparison.h"
+#include "output.h"
+#include "stop.h"
+
+namespace offtake::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kExclusive = "exclusive";
+constexpr const char* kAnnounced = "as-announced";
+
+// The installed example is not written to: its runs are kept in the current folder.
+Result<Options> with_model(Options options) {
+  if (!options.model.empty()) return options;
+  std::error_code error;
+  const fs::path program = fs::read_symlink("/proc/self/exe", error);
+  const fs::path installed = program.parent_path() / "../share/offtake/examples/federation";
+  for (const fs::path& folder : {installed.lexically_normal(), fs::path("examples/federation")}) {
+    if (!fs::is_directory(folder, error)) continue;
+    options.model = folder.string();
+    if (options.results.empty()) options.results = "offtake-demo.db";
+    return options;
+  }
+  Diagnostic d;
+  d.code = "E0905";
+  d.what = "the example is not installed here";
+  d.expected = "a model with the strategies `exclusive` and `as-announced`";
+  d.mend = "offtake demo MODEL";
+  return d;
+}
+
+std::string shell_word(const std::string& text) {
+  const bool plain = std::all_of(text.begin(), text.end(), [](unsigned char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '/' ||
+           c == '.' || c == '_' || c == '-';
+  });
+  return plain ? text : "'" + escape_controls(text) + "'";
+}
+
+std::string next_commands(const Model& model, const Options& options) {
+  const bool ko = options.language == Language::ko;
+  const std::string folder = shell_word(options.model);
+  const std::string results =
+      options.results.empty() ? "" : " --results " + shell_word(options.results);
+  std::string out = ko ? "\n다음 명령:\n" : "\nNext:\n";
+  out += fmt::format("  offtake show {} timeline --strategy {}\n", folder, kAnnounced);
+  if (options.results != "none") out += fmt::format("  offtake runs {}{}\n", folder, results);
+  for (const Driver& driver : model.drivers) {
+    if (!std::holds_alternative<Gbm>(driver.process)) continue;
+    out += fmt::format("  offtake simulate {} --strategy {} --set 'drivers.{}.volatility=50 %'{}\n",
+                       folder, kAnnounced, driver.name, results);
+    break;
+  }
+  return out + "  offtake init mine\n";
+}
+
+std::string story(const Outcome& exclusive, const Outcome& announced, const LoadedModel& loaded,
+                  const Options& options) {
+  const std::vector<NamedSimulation> both = {{kExclusive, &exclusive.simulation},
+                                             {kAnnounced, &announced.simulation}};
+  const Findings findings = find(exclusive, announced);
+  ComparisonOptions how;
+  how.sampling = options.sampling;
+  if (options.format == Format::json) {
+    Json document = comparison_json(both, loaded.model, how);
+    document["sentences"] = sentences(findings, options.language);
+    return render_json(document);
+  }
+  std::vector<Table> tables = comparison_tables(both, loaded.model, how);
+  tables.insert(tables.begin(), shortage_table(findings));
+  std::string out = render_tables(tables, options);
+  if (options.format == Format::csv) return out;
+  out += fmt::format("\n{}\n",
+                     options.language == Language::ko ? "무엇을 보여 주는가" : "What it shows");
+  for (const std::string& sentence : sentences(findings, options.language)) {
+    out += "- " + sentence + "\n";
+  }
+  return out;
+}
+
+std::string closing(const std::vector<std::int64_t>& runs, const Model& model,
+                    const Options& options) {
+  std::string out = next_commands(model, options);
+  if (runs.empty()) return out;
+  const std::string path = escape_controls(results_path(options));
+  return (options.language == Language::ko
+              ? fmt::format("\n실행 {}번은 {}에 저장되었습니다.\n", fmt::join(runs, ", "), path)
+              : fmt::format("\nRuns {} are kept in {}\n", fmt::join(runs, " and "), path)) +
+         out;
+}
+
+}  // namespace
+
+int command_demo(const Options& asked) {
+  const Result<Options> where = with_model(asked);
+  if (!where) return fail(where.errors(), asked);
+  const Options& options = *where;
+  const Result<LoadedModel> loaded = read_model(options);
+  if (!loaded) return fail(loaded.errors(), options);
+  say(fmt::format("{}: {}\n", escape_controls(loaded->model.title), model_summary(loaded->model)));
+
+  const StopGuard guard;
+  Result<std::optional<ResultsFile>> results = open_results(options);
+  if (!results) return fail(results.errors(), options);
+  std::vector<Outcome> outcomes;
+  std::vector<std::int64_t> runs;
+  for (const char* name : {kExclusive, kAnnounced}) {
+    const Result<StrategyId> strategy = find_strategy(loaded->model, name);
+    if (!strategy) return fail(strategy.errors(), options);
+    Result<Outcome> outcome = simulate_strategy(*loaded, *strategy, options);
+    if (!outcome) return fail(outcome.errors(), options);
+    const auto run = keep_run(*results, *loaded, *outcome, "demo");
+    if (!run) return fail(run.errors(), options);
+    if (*run) runs.push_back(**run);
+    outcomes.push_back(std::move(outcome).value());
+  }
+  if (const int code = print(story(outcomes[0], outcomes[1], *loaded, options)); code != kDone) {
+    return code;
+  }
+  return options.format == Format::table ? print(closing(runs, loaded->model, options)) : kDone;
+}
+
+}  // namespace offtake::cli

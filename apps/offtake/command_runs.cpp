@@ -1,0 +1,87 @@
+#include <charconv>
+
+#include "commands.h"
+#include "offtake/base/text.h"
+#include "offtake/results/columns.h"
+#include "output.h"
+#include "show.h"
+#include "steps.h"
+
+namespace offtake::cli {
+namespace {
+
+Table runs_table(const std::vector<RunHead>& runs) {
+  Table table{"runs", "Stored runs", "저장된 실행", {}, {}, ""};
+  table.columns = {
+      count_column("run", "Run", "실행"),          text_column("started", "Started", "시작"),
+      text_column("command", "Command", "명령"),   text_column("strategy", "Strategy", "전략"),
+      count_column("paths", "Paths", "경로"),      text_column("seed", "Seed", "시드"),
+      text_column("sampling", "Sampling", "표본"), text_column("set", "Changed", "바꾼 값"),
+      text_column("model_hash", "Model", "모델"),  text_column("title", "Title", "제목")};
+  for (const RunHead& head : runs) {
+    table.rows.push_back(row_of(head.run, head.started, head.command, head.strategy, head.paths,
+                                fmt::format("{}", head.seed), head.sampling,
+                                fmt::format("{}", fmt::join(head.set, " ")),
+                                head.model_hash.substr(0, 8), head.title));
+  }
+  return table;
+}
+
+Json run_json(const RunRecord& record) {
+  const RunHead& head = record.head;
+  Json document = {
+      {"format", "offtake.run"},
+      {"version", 1},
+      {"run", head.run},
+      {"command", head.command},
+      {"model",
+       {{"title", head.title},
+        {"hash", head.model_hash},
+        {"strategy", head.strategy},
+        {"set", head.set}}},
+      {"options", {{"paths", head.paths}, {"seed", head.seed}, {"sampling", head.sampling}}},
+      {"started", head.started},
+      {"ended", head.ended},
+      {"written_by", head.version}};
+  for (const auto& [key, table] : record.tables.items()) {
+    document[key] = table.value("rows", Json::array());
+  }
+  return document;
+}
+
+Result<std::int64_t> run_number(const std::string& text) {
+  std::int64_t number = 0;
+  const char* end = text.data() + text.size();
+  const auto [at, error] = std::from_chars(text.data(), end, number);
+  if (error == std::errc() && at == end && number > 0) return number;
+  Diagnostic d;
+  d.code = "E0902";
+  d.what = fmt::format("{} is not the number of a run", quote(text));
+  d.expected = "a number from the list of `offtake runs MODEL`";
+  return d;
+}
+
+int show_run(const ResultsFile& file, const Options& options) {
+  const Result<std::int64_t> number = run_number(options.subject);
+  if (!number) return fail(number.errors(), options);
+  const Result<RunRecord> record = file.read(*number);
+  if (!record) return fail(record.errors(), options);
+  if (options.format == Format::json) return print(render_json(run_json(*record)));
+  std::vector<Table> tables = {runs_table({record->head})};
+  for (const auto& [key, table] : record->tables.items()) tables.push_back(stored_table(table));
+  return print(render_tables(tables, options));
+}
+
+}  // namespace
+
+int command_runs(const Options& options) {
+  const Result<ResultsFile> file =
+      ResultsFile::open(results_path(options), ResultsFile::Access::read);
+  if (!file) return fail(file.errors(), options);
+  if (!options.subject.empty()) return show_run(*file, options);
+  const Result<std::vector<RunHead>> runs = file->list();
+  if (!runs) return fail(runs.errors(), options);
+  return print(render_tables({runs_table(*runs)}, options));
+}
+
+}  // namespace offtake::cli

@@ -1,0 +1,16 @@
+// The commands. Each is a spine: its steps top to bottom, and the exit code.
+#pragma once
+
+#include "options.h"
+
+namespace offtake::cli {
+
+int command_init(const Options& options);
+int command_check(const Options& options);
+int command_show(const Options& options);
+int command_simulate(const Options& options);
+int command_runs(const Options& options);
+int command_demo(const Options& options);
+int command_doctor(const Options& options);
+
+}  // namespace offtake::cli

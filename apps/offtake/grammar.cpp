@@ -1,0 +1,172 @@
+// The one table of commands and options, and the help made from it.
+#include <algorithm>
+
+#include "offtake/base/text.h"
+#include "offtake/base/version.h"
+#include "options.h"
+
+namespace offtake::cli {
+namespace {
+
+const std::vector<std::string> kRunOptions = {"--strategy", "--set",     "--paths",  "--seed",
+                                              "--sampling", "--threads", "--format", "--results",
+                                              "--progress", "--lang",    "--color"};
+const std::vector<std::string> kDemoOptions = {"--set",      "--paths",   "--seed",
+                                               "--sampling", "--threads", "--results",
+                                               "--progress", "--lang",    "--color"};
+const std::vector<std::string> kShowOptions = {"--strategy", "--set", "--format", "--lang",
+                                               "--color"};
+const std::vector<std::string> kCheckOptions = {"--set", "--strategy", "--all", "--format",
+                                                "--color"};
+
+const CommandSpec* find_command(const std::string& name) {
+  const auto& all = command_specs();
+  const auto at =
+      std::find_if(all.begin(), all.end(), [&](const CommandSpec& c) { return c.name == name; });
+  return at == all.end() ? nullptr : &*at;
+}
+
+std::string arguments_of(const CommandSpec& command) {
+  std::string out;
+  for (const ArgumentSpec& argument : command.arguments) {
+    const std::string text = argument.choices.empty()
+                                 ? argument.name
+                                 : fmt::format("{}", fmt::join(argument.choices, "|"));
+    out += argument.required ? " " + text : " [" + text + "]";
+  }
+  return out;
+}
+
+std::string option_line(const OptionSpec& option) {
+  const std::string value =
+      option.choices.empty() ? option.value : fmt::format("{}", fmt::join(option.choices, "|"));
+  const std::string left = option.name + (value.empty() ? "" : " " + value);
+  if (left.size() > 24) return fmt::format("  {}\n{:28}{}\n", left, "", option.summary);
+  return fmt::format("  {:<24}  {}\n", left, option.summary);
+}
+
+std::string example_lines(const std::vector<std::string>& examples) {
+  std::string out = "\nexamples:\n";
+  for (const std::string& example : examples) out += "  " + example + "\n";
+  return out;
+}
+
+std::string command_help(const CommandSpec& command) {
+  std::string out = fmt::format("{}\n\nusage: offtake {}{}{}\n", command.summary, command.name,
+                                arguments_of(command), command.options.empty() ? "" : " [options]");
+  if (!command.options.empty()) out += "\noptions:\n";
+  for (const OptionSpec& option : option_specs()) {
+    const bool used = std::find(command.options.begin(), command.options.end(), option.name) !=
+                      command.options.end();
+    if (used) out += option_line(option);
+  }
+  return out + example_lines(command.examples);
+}
+
+std::string program_help() {
+  std::string out = fmt::format(
+      "offtake {} plans AI compute: which capacity to sign and build, with whom, when.\n\n"
+      "usage: offtake COMMAND [MODEL] [options]\n\ncommands:\n",
+      kVersion);
+  for (const CommandSpec& command : command_specs()) {
+    out += fmt::format("  {:<11} {}\n", command.name, command.summary);
+  }
+  out += "\noptions:\n";
+  for (const OptionSpec& option : option_specs()) out += option_line(option);
+  out += example_lines({"offtake demo                         the flagship model, start to end",
+                        "offtake init mine                    a new model that works",
+                        "offtake check mine                   every mistake, in its place",
+                        "offtake simulate mine --paths 1k     what 1,000 futures make of it",
+                        "offtake simulate --help              more on one command"});
+  return out +
+         "\nexit codes: 0 done, 2 usage, 3 the model is wrong, 5 stopped at a limit,\n"
+         "            6 numerical or storage failure, 130 interrupted\n";
+}
+
+}  // namespace
+
+const std::vector<CommandSpec>& command_specs() {
+  static const ArgumentSpec model{"MODEL", true, {}};
+  static const std::vector<CommandSpec> specs = {
+      {"demo",
+       "Runs the flagship model and says what it shows",
+       {{"MODEL", false, {}}},
+       kDemoOptions,
+       {"offtake demo", "offtake demo --paths 1k --lang ko"}},
+      {"init",
+       "Writes a small model that works into a new folder",
+       {{"DIR", true, {}}},
+       {},
+       {"offtake init mine"}},
+      {"check",
+       "Reads a model and reports every mistake in its place",
+       {model},
+       kCheckOptions,
+       {"offtake check mine", "offtake check mine --format json"}},
+      {"show",
+       "Shows a part of a model as a table",
+       {model,
+        {"SUBJECT",
+         true,
+         {"parties", "agreements", "offers", "drivers", "workloads", "strategies", "timeline"}}},
+       kShowOptions,
+       {"offtake show mine timeline", "offtake show mine offers --format csv"}},
+      {"simulate",
+       "Plays every agreement through many futures",
+       {model},
+       kRunOptions,
+       {"offtake simulate mine --strategy more",
+        "offtake simulate mine --paths 100k --seed 7 --format json",
+        "offtake simulate mine --set 'drivers.demand.volatility=50 %' --results none"}},
+      {"runs",
+       "Lists the stored runs of a model, or shows one again",
+       {model, {"ID", false, {}}},
+       {"--format", "--results", "--lang", "--color"},
+       {"offtake runs mine", "offtake runs mine 3"}},
+      {"schema",
+       "Prints the JSON Schema of a model file, for editors",
+       {},
+       {},
+       {"offtake schema > model.schema.json"}},
+      {"keys", "Prints the reference of all keys, as Markdown", {}, {}, {"offtake keys | less"}},
+      {"doctor",
+       "Checks that this installation works",
+       {},
+       {"--format", "--color"},
+       {"offtake doctor"}},
+      {"completion",
+       "Prints the completion script of a shell",
+       {{"SHELL", true, {"bash", "zsh", "fish"}}},
+       {},
+       {"source <(offtake completion bash)",
+        "offtake completion fish > ~/.config/fish/completions/offtake.fish"}},
+  };
+  return specs;
+}
+
+const std::vector<OptionSpec>& option_specs() {
+  static const std::vector<OptionSpec> specs = {
+      {"--strategy", "NAME", {}, "a strategy of the model; without it the agreements as signed"},
+      {"--set", "KEY=VALUE", {}, "another value for one key, as often as wanted"},
+      {"--paths", "N", {}, "futures to simulate, 1 to 1000000000; 10k and 1e5 work (10000)"},
+      {"--seed", "N", {}, "of the random numbers, 0 to 18446744073709551615 (1)"},
+      {"--sampling", "HOW", {"plain", "antithetic", "sobol"}, "how the futures are drawn (plain)"},
+      {"--threads", "N", {}, "1 to 1024; 0 is all cores (0). The results are the same"},
+      {"--format", "FORMAT", {"table", "json", "csv", "md"}, "of the results on stdout (table)"},
+      {"--results", "FILE", {}, "the results file, or none (offtake.db in the model folder)"},
+      {"--progress", "HOW", {"auto", "bar", "plain", "json", "none"}, "on stderr (auto)"},
+      {"--lang", "LANGUAGE", {"en", "ko"}, "of tables and sentences (en)"},
+      {"--color", "WHEN", {"auto", "always", "never"}, "auto honours NO_COLOR and TERM=dumb"},
+      {"--all", "", {}, "all diagnostics, not the first 50"},
+      {"--version", "", {}, "the version"},
+      {"--help", "", {}, "this help, or that of a command"},
+  };
+  return specs;
+}
+
+std::string help_text(const std::string& command) {
+  const CommandSpec* spec = find_command(command);
+  return spec ? command_help(*spec) : program_help();
+}
+
+}  // namespace offtake::cli

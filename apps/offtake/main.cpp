@@ -1,0 +1,63 @@
+// Parse, dispatch, exit code.
+#include <exception>
+#include <functional>
+#include <map>
+#include <new>
+
+#include "commands.h"
+#include "offtake/base/text.h"
+#include "offtake/base/version.h"
+#include "offtake/modelfile/modelfile.h"
+#include "output.h"
+
+namespace offtake::cli {
+namespace {
+
+std::string version_line() {
+  const std::string commit = *kCommit ? fmt::format(" ({})", kCommit) : std::string();
+  return fmt::format("offtake {}{}\n", kVersion, commit);
+}
+
+using Command = std::function<int(const Options&)>;
+
+const std::map<std::string, Command>& dispatch() {
+  static const std::map<std::string, Command> table = {
+      {"init", command_init},
+      {"check", command_check},
+      {"show", command_show},
+      {"simulate", command_simulate},
+      {"runs", command_runs},
+      {"demo", command_demo},
+      {"doctor", command_doctor},
+      {"schema", [](const Options&) { return print(schema_json() + "\n"); }},
+      {"keys", [](const Options&) { return print(keys_markdown()); }},
+      {"completion", [](const Options& o) { return print(completion_script(o.model)); }},
+      {"version", [](const Options&) { return print(version_line()); }},
+      {"help", [](const Options& o) { return print(help_text(o.model)); }},
+  };
+  return table;
+}
+
+int run(int argc, const char* const* argv) {
+  const Result<Options> options = parse_options(argc, argv);
+  if (!options) return fail(options.errors(), Options{});
+  return dispatch().at(options->command)(*options);
+}
+
+}  // namespace
+}  // namespace offtake::cli
+
+int main(int argc, char** argv) {
+  using namespace offtake::cli;
+  prepare_streams();
+  try {
+    return run(argc, argv);
+  } catch (const std::bad_alloc&) {
+    say("offtake: out of memory; fewer --paths need less\n");
+  } catch (const std::exception& error) {
+    say("offtake: internal error: ");
+    say(error.what());
+    say("\n");
+  }
+  return kFailure;
+}

@@ -1,0 +1,277 @@
+// CLI11 splits the command line; names, numbers and choices are judged here, so that every error
+// says what was expected.
+#include "options.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <charconv>
+#include <map>
+
+#include "offtake/base/text.h"
+
+namespace offtake::cli {
+namespace {
+
+// The command line as CLI11 leaves it.
+struct Raw {
+  std::map<std::string, std::string> value;  // option or argument by name, the last one given
+  std::vector<std::string> set;
+  std::map<std::string, bool> flag;
+  std::vector<std::string> surplus;
+  std::string command;
+};
+
+Diagnostic usage_error(std::string code, std::string what, std::string expected,
+                       std::string mend = {}) {
+  Diagnostic d;
+  d.code = std::move(code);
+  d.what = std::move(what);
+  d.expected = std::move(expected);
+  d.mend = std::move(mend);
+  return d;
+}
+
+std::vector<std::string> command_names() {
+  std::vector<std::string> names;
+  for (const CommandSpec& c : command_specs()) names.push_back(c.name);
+  return names;
+}
+
+std::vector<std::string> option_names() {
+  std::vector<std::string> names;
+  for (const OptionSpec& o : option_specs()) names.push_back(o.name);
+  return names;
+}
+
+std::string expected_of(const OptionSpec& option) {
+  if (!option.choices.empty()) return join_names(option.choices);
+  return fmt::format("{} {}: {}", option.name, option.value, option.summary);
+}
+
+void add_options(CLI::App& app, Raw& raw) {
+  for (const OptionSpec& option : option_specs()) {
+    if (option.name == "--set") {
+      app.add_option("--set", raw.set)->allow_extra_args(false);
+    } else if (option.value.empty()) {
+      app.add_flag(option.name == "--help" ? "-h,--help" : option.name, raw.flag[option.name]);
+    } else {
+      app.add_option(option.name, raw.value[option.name])
+          ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+    }
+  }
+}
+
+void add_commands(CLI::App& app, Raw& raw) {
+  for (const CommandSpec& command : command_specs()) {
+    CLI::App* sub = app.add_subcommand(command.name);
+    sub->set_help_flag();
+    sub->fallthrough();
+    sub->allow_extras();
+    for (const ArgumentSpec& argument : command.arguments) {
+      sub->add_option(argument.name, raw.value[command.name + " " + argument.name]);
+    }
+  }
+}
+
+// CLI11 says "--seed: 1 required …": the option is found by its name at the front.
+Diagnostic missing_value(const std::string& message) {
+  for (const OptionSpec& option : option_specs()) {
+    if (message.rfind(option.name + ":", 0) == 0 || message.rfind(option.name + " ", 0) == 0) {
+      return usage_error("E0902", option.name + " needs a value", expected_of(option));
+    }
+  }
+  return usage_error("E0902", message, "see `offtake --help`");
+}
+
+Result<Raw> split(int argc, const char* const* argv) {
+  Raw raw;
+  CLI::App app;
+  app.set_help_flag();
+  app.allow_extras();
+  app.require_subcommand(0, 1);
+  add_options(app, raw);
+  add_commands(app, raw);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Error& error) {
+    return missing_value(error.what());
+  }
+  raw.surplus = app.remaining(true);
+  std::erase(raw.surplus, "--");  // it only says that no options follow
+  if (!app.get_subcommands().empty()) raw.command = app.get_subcommands().front()->get_name();
+  return raw;
+}
+
+// What CLI11 could not place: a misspelt command, an unknown option or one argument too many.
+Status check_surplus(const Raw& raw) {
+  const auto option =
+      std::find_if(raw.surplus.begin(), raw.surplus.end(),
+                   [](const std::string& s) { return s.size() > 1 && s[0] == '-'; });
+  if (raw.command.empty() && !raw.surplus.empty() && option != raw.surplus.begin()) {
+    return unknown_name("command", raw.surplus.front(), command_names());
+  }
+  if (option != raw.surplus.end()) {
+    return unknown_name("option", option->substr(0, option->find('=')), option_names());
+  }
+  if (!raw.surplus.empty()) {
+    return usage_error("E0906", fmt::format("{} is one argument too many", quote(raw.surplus[0])),
+                       {}, "see `offtake " + raw.command + " --help`");
+  }
+  return ok_status();
+}
+
+// Digits, with k or M behind, or as 1e5.
+bool read_count(std::string_view text, std::int64_t& out) {
+  int zeros = 0;
+  if (!text.empty() && (text.back() == 'k' || text.back() == 'M')) {
+    zeros = text.back() == 'k' ? 3 : 6;
+    text.remove_suffix(1);
+  } else if (const auto e = text.find('e'); e != std::string_view::npos) {
+    if (e + 2 != text.size() || text[e + 1] < '0' || text[e + 1] > '9') return false;
+    zeros = text[e + 1] - '0';
+    text = text.substr(0, e);
+  }
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+  if (text.empty() || text[0] == '-' || error != std::errc() || end != text.data() + text.size()) {
+    return false;
+  }
+  for (; zeros > 0 && out <= 1'000'000'000; --zeros) out *= 10;
+  return zeros == 0;
+}
+
+struct Reader {
+  const Raw& raw;
+  Diagnostics errors = {};
+
+  const std::string* given(const std::string& name) const {
+    const auto at = raw.value.find(name);
+    return at == raw.value.end() || at->second.empty() ? nullptr : &at->second;
+  }
+
+  void refuse(const std::string& name, const std::string& text, const std::string& expected,
+              const std::string& example) {
+    errors.push_back(usage_error("E0902", fmt::format("{} can not be {}", name, quote(text)),
+                                 expected, fmt::format("{} {}", name, example)));
+  }
+
+  std::string text(const std::string& name) const {
+    const std::string* value = given(name);
+    return value ? *value : std::string();
+  }
+
+  template <class T>
+  void choice(const std::string& name, T& out) {
+    const std::string* value = given(name);
+    if (!value) return;
+    const auto spec = std::find_if(option_specs().begin(), option_specs().end(),
+                                   [&](const OptionSpec& o) { return o.name == name; });
+    const auto at = std::find(spec->choices.begin(), spec->choices.end(), *value);
+    if (at == spec->choices.end()) {
+      errors.push_back(unknown_name("value of " + name, *value, spec->choices));
+    } else {
+      out = static_cast<T>(at - spec->choices.begin());
+    }
+  }
+
+  void paths(std::int64_t& out) {
+    const std::string* value = given("--paths");
+    if (value && (!read_count(*value, out) || out < 1 || out > 1'000'000'000)) {
+      refuse("--paths", *value, "a whole number from 1 to 1000000000, as 5000, 10k or 1e5", "10k");
+    }
+  }
+
+  void threads(int& out) {
+    const std::string* value = given("--threads");
+    std::int64_t count = 0;
+    if (!value) return;
+    if (!read_count(*value, count) || count > 1024) {
+      refuse("--threads", *value, "a whole number from 1 to 1024, or 0 for all cores", "4");
+    }
+    out = static_cast<int>(std::min<std::int64_t>(count, 1024));
+  }
+
+  void seed(std::uint64_t& out) {
+    const std::string* value = given("--seed");
+    if (!value) return;
+    const char* end = value->data() + value->size();
+    const auto [at, error] = std::from_chars(value->data(), end, out);
+    if (error != std::errc() || at != end) {
+      refuse("--seed", *value, "a whole number from 0 to 18446744073709551615", "7");
+    }
+  }
+};
+
+Status read_arguments(const Raw& raw, const CommandSpec& command, Options& options) {
+  std::string* const places[] = {&options.model, &options.subject};
+  for (std::size_t i = 0; i < command.arguments.size(); ++i) {
+    const ArgumentSpec& argument = command.arguments[i];
+    const std::string& value = raw.value.at(command.name + " " + argument.name);
+    if (value.empty() && argument.required) {
+      return usage_error("E0905", fmt::format("`{}` needs {}", command.name, argument.name),
+                         argument.choices.empty() ? std::string("a folder")
+                                                  : "one of " + join_names(argument.choices),
+                         command.examples.front());
+    }
+    const auto& choices = argument.choices;
+    if (!choices.empty() && std::find(choices.begin(), choices.end(), value) == choices.end()) {
+      return unknown_name(argument.name == "SHELL" ? "shell" : "subject", value, choices);
+    }
+    *places[i] = value;
+  }
+  return ok_status();
+}
+
+Result<Options> read(const Raw& raw) {
+  Options options;
+  options.command = raw.command;
+  options.set = raw.set;
+  options.all = raw.flag.at("--all");
+  Reader reader{raw};
+  options.strategy = reader.text("--strategy");
+  options.results = reader.text("--results");
+  reader.paths(options.paths);
+  reader.seed(options.seed);
+  reader.threads(options.threads);
+  reader.choice("--sampling", options.sampling);
+  reader.choice("--format", options.format);
+  reader.choice("--progress", options.progress);
+  reader.choice("--lang", options.language);
+  reader.choice("--color", options.color);
+  if (!reader.errors.empty()) return reader.errors;
+  for (const CommandSpec& command : command_specs()) {
+    if (command.name != raw.command) continue;
+    if (Status arguments = read_arguments(raw, command, options); !arguments) {
+      return arguments.errors();
+    }
+  }
+  return options;
+}
+
+}  // namespace
+
+Diagnostic unknown_name(const std::string& what, const std::string& name,
+                        const std::vector<std::string>& names) {
+  const auto near = nearest(name, names);
+  return usage_error("E0903",
+                     fmt::format("unknown {} {}{}", what, quote(name),
+                                 near ? "; did you mean " + quote(*near) + "?" : std::string()),
+                     names.empty() ? "there are none" : join_names(names, 30));
+}
+
+Result<Options> parse_options(int argc, const char* const* argv) {
+  Result<Raw> raw = split(argc, argv);
+  if (!raw) return raw.errors();
+  Options options;
+  options.model = raw->command;  // whose help
+  if (raw->flag.at("--version")) options.command = "version";
+  if (raw->flag.at("--help")) options.command = "help";
+  if (!options.command.empty()) return options;
+  if (Status surplus = check_surplus(*raw); !surplus) return surplus.errors();
+  if (raw->command.empty()) {
+    return usage_error("E0905", "no command is given", join_names(command_names(), 30),
+                       "offtake --help");
+  }
+  return read(*raw);
+}
+
+}  // namespace offtake::cli

@@ -1,0 +1,71 @@
+// What the user asked for. The grammar (commands, arguments, options, choices) is one table, from
+// which the parser, the help and the completion scripts are made.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "offtake/base/result.h"
+#include "offtake/futures/futures.h"
+#include "offtake/results/table.h"
+
+namespace offtake::cli {
+
+enum class Format { table, json, csv, md };
+enum class ProgressMode { automatic, bar, plain, json, none };
+enum class ColorMode { automatic, always, never };
+
+struct Options {
+  std::string command;  // "simulate"; "help" and "version" stand for --help and --version
+  std::string model;    // first argument: a folder, or the shell of `completion`
+  std::string subject;  // second argument: what to show, or which run
+  std::string strategy;
+  std::vector<std::string> set;
+  std::int64_t paths = 10000;
+  std::uint64_t seed = 1;
+  int threads = 0;  // 0: all cores
+  Sampling sampling = Sampling::plain;
+  Format format = Format::table;
+  ProgressMode progress = ProgressMode::automatic;
+  Language language = Language::en;
+  ColorMode color = ColorMode::automatic;
+  std::string results;  // empty: offtake.db beside the model; "none": not stored
+  bool all = false;
+};
+
+// Errors E0901 to E0907, each with what was expected and, where there is one, the nearest name.
+Result<Options> parse_options(int argc, const char* const* argv);
+
+struct ArgumentSpec {
+  std::string name;  // "MODEL"
+  bool required = true;
+  std::vector<std::string> choices;  // empty: a folder or any text
+};
+struct OptionSpec {
+  std::string name;                  // "--paths"
+  std::string value;                 // "N"; empty for a flag
+  std::vector<std::string> choices;  // when it is one of a few
+  std::string summary;
+};
+struct CommandSpec {
+  std::string name;
+  std::string summary;
+  std::vector<ArgumentSpec> arguments;  // at most two
+  std::vector<std::string> options;     // those that it looks at, for its help
+  std::vector<std::string> examples;
+};
+const std::vector<CommandSpec>& command_specs();
+const std::vector<OptionSpec>& option_specs();
+
+// Of the whole program, or of one command.
+std::string help_text(const std::string& command);
+
+// The completion script of bash, zsh or fish.
+std::string completion_script(const std::string& shell);
+
+// The usage error E0903 for a name that is none of `names`.
+Diagnostic unknown_name(const std::string& what, const std::string& name,
+                        const std::vector<std::string>& names);
+
+}  // namespace offtake::cli

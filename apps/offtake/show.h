@@ -1,0 +1,49 @@
+// A model as tables.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "offtake/base/json.h"
+#include "offtake/model/model.h"
+#include "offtake/results/table.h"
+
+namespace offtake::cli {
+
+Table show_parties(const Model& model);
+Table show_workloads(const Model& model);
+Table show_strategies(const Model& model);
+Table show_drivers(const Model& model);
+Table show_agreements(const Model& model);
+Table show_offers(const Model& model);
+
+// "capacity", "revenue_share": as in the model file.
+std::string kind_text(AgreementKind kind);
+// "2025-03"; "–" for a date that never comes.
+std::string date_text(double month);
+// "$10B/GW-year", "20 % of revenue", "$13B for 27 %" …
+std::string terms_text(const Agreement& agreement);
+// All that is paid under it, as far as it is fixed at signing (before escalation); NaN if it is
+// not.
+double contracted_usd(const Model& model, const Agreement& agreement, double signed_month,
+                      double mw);
+
+// What is signed and what may be, in time.
+struct Stretch {
+  std::string name, kind, when;  // when: the signing date, or the window
+  bool is_signed = false;
+  double mw = 0.0;                                                // 0: without capacity
+  double signed_month = 0.0, first = 0.0, full = 0.0, end = 0.0;  // months since 1970-01
+  double money_usd = 0.0;                                         // NaN: not fixed
+};
+// Agreements, what `plan` signs, and the offers that are open; an offer as if signed as early as
+// can be and at its most.
+std::vector<Stretch> timeline(const Model& model, const Plan& plan);
+Table show_timeline(const std::vector<Stretch>& stretches);
+// Text by year: window ·, signed ░, delivery rises ▒, in full █.
+std::string gantt(const std::vector<Stretch>& stretches, const Clock& clock, Language language);
+
+// A table as the results file keeps it (results/table_json.h). Dimensions follow from the keys.
+Table stored_table(const Json& json);
+
+}  // namespace offtake::cli

@@ -1,0 +1,162 @@
+// Agreements and offers.
+#include <cmath>
+#include <limits>
+
+#include "offtake/base/date.h"
+#include "offtake/base/text.h"
+#include "offtake/results/columns.h"
+#include "show.h"
+
+namespace offtake::cli {
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+std::string binding_text(const Agreement& a) {
+  constexpr const char* kNames[] = {"firm", "option", "loi"};
+  const std::string name = kNames[static_cast<int>(a.binding)];
+  return a.converts < 1.0 ? name + " " + format_quantity(a.converts, dim::ratio) : name;
+}
+
+std::string price_text(const Price& price, double month) {
+  const double amount = base_value(price.amount, month);
+  switch (price.basis) {
+    case Price::Basis::per_mw_month:
+      return format_quantity(amount, dim::money_per_power_time);
+    case Price::Basis::per_h100e_month:
+      return format_quantity(amount, dim::money_per_compute_time);
+    case Price::Basis::total:
+      return format_quantity(amount, dim::money) + " in all";
+  }
+  return {};
+}
+
+struct Terms {
+  double month;
+  std::string operator()(const CapacityTerms& t) const { return price_text(t.price, month); }
+  std::string operator()(const BuildTerms& t) const {
+    if (!t.delivery.cost) return {};
+    const double capex = base_value(t.delivery.cost->capex_usd_per_mw, month);
+    return format_quantity(capex, dim::money_per_power) + " capex";
+  }
+  std::string operator()(const InvestmentTerms& t) const {
+    const std::string amount = format_quantity(t.amount_usd, dim::money);
+    return t.stake > 0.0 ? amount + " for " + format_quantity(t.stake, dim::ratio) : amount;
+  }
+  std::string operator()(const RevenueShareTerms& t) const {
+    return format_quantity(t.share, dim::ratio) + " of revenue";
+  }
+  std::string operator()(const LicenceTerms& t) const {
+    std::string out;
+    if (t.worth_usd_per_month.given()) {
+      out =
+          "worth " + format_quantity(base_value(t.worth_usd_per_month, month), dim::money_per_time);
+    }
+    if (t.fee_usd_per_month.given()) {
+      out += (out.empty() ? "fee " : ", fee ") +
+             format_quantity(base_value(t.fee_usd_per_month, month), dim::money_per_time);
+    }
+    return out;
+  }
+  std::string operator()(const ExclusivityTerms&) const { return {}; }
+};
+
+// When it was signed, or when a thing without a signing begins.
+double start_of(const Agreement& a) {
+  const bool by_period = a.kind == AgreementKind::revenue_share ||
+                         a.kind == AgreementKind::licence || a.kind == AgreementKind::exclusivity;
+  return by_period || a.is_offer ? a.from_month : a.signed_month;
+}
+
+Cell mw_cell(double mw) { return mw > 0.0 ? Cell(mw) : Cell(); }
+
+}  // namespace
+
+std::string kind_text(AgreementKind kind) {
+  constexpr const char* kNames[] = {"capacity",      "build",   "investment",
+                                    "revenue_share", "licence", "exclusivity"};
+  return kNames[static_cast<int>(kind)];
+}
+
+std::string date_text(double month) {
+  if (!(std::abs(month) < 1e6)) return "–";
+  return to_string(month_date(month));
+}
+
+std::string terms_text(const Agreement& agreement) {
+  return std::visit(Terms{start_of(agreement)}, agreement.terms);
+}
+
+double contracted_usd(const Model& model, const Agreement& agreement, double signed_month,
+                      double mw) {
+  if (const auto* investment = std::get_if<InvestmentTerms>(&agreement.terms)) {
+    return investment->amount_usd;
+  }
+  const Delivery* delivery = agreement.delivery();
+  if (!delivery) return kNaN;
+  if (const auto* build = std::get_if<BuildTerms>(&agreement.terms)) {
+    if (!build->delivery.cost) return kNaN;
+    return base_value(build->delivery.cost->capex_usd_per_mw, signed_month) * mw;
+  }
+  const Price& price = std::get<CapacityTerms>(agreement.terms).price;
+  const double amount = base_value(price.amount, signed_month);
+  // The total of an offer is for its most; of an agreement for its capacity.
+  const double whole = agreement.is_offer ? agreement.most_mw : delivery->capacity_mw;
+  if (price.basis == Price::Basis::total) return whole > 0.0 ? amount * mw / whole : amount;
+  const double mw_months = mw * contracted_mw_months(*delivery);
+  if (price.basis == Price::Basis::per_mw_month) return amount * mw_months;
+  return amount * mw_months * h100e_per_mw(model, *delivery, signed_month);
+}
+
+Table show_agreements(const Model& model) {
+  Table table{"agreements", "Agreements", "계약", {}, {}, ""};
+  table.columns = {text_column("agreement", "Agreement", "계약"),
+                   text_column("kind", "Kind", "종류"),
+                   text_column("first", "Pays or buys", "지불"),
+                   text_column("second", "Other side", "상대"),
+                   text_column("binding", "Binding", "구속력"),
+                   text_column("from", "Signed\nor from", "체결\n또는 시작"),
+                   text_column("until", "Until", "까지"),
+                   quantity_column("capacity_mw", "Capacity", "용량", dim::power),
+                   text_column("terms", "Terms", "조건"),
+                   quantity_column("total_usd", "In all", "합계", dim::money)};
+  for (const Agreement& a : model.agreements) {
+    if (a.is_offer) continue;
+    const Delivery* d = a.delivery();
+    const double mw = d ? d->capacity_mw : 0.0;
+    const double end = d ? a.signed_month + d->ramp.first() + d->term_months : a.until_month;
+    table.rows.push_back(row_of(a.name, kind_text(a.kind), model.at(a.first).name,
+                                model.at(a.second).name, binding_text(a), date_text(start_of(a)),
+                                date_text(end), mw_cell(mw), terms_text(a),
+                                contracted_usd(model, a, a.signed_month, mw)));
+  }
+  table.note = "in all: what is fixed at signing, before escalation; of a build its capex";
+  return table;
+}
+
+Table show_offers(const Model& model) {
+  Table table{"offers", "Offers", "제안", {}, {}, ""};
+  table.columns = {text_column("offer", "Offer", "제안"),
+                   text_column("kind", "Kind", "종류"),
+                   text_column("first", "Pays or buys", "지불"),
+                   text_column("second", "Other side", "상대"),
+                   text_column("binding", "Binding", "구속력"),
+                   text_column("from", "From", "부터"),
+                   text_column("until", "Until", "까지"),
+                   quantity_column("least_mw", "Least", "최소", dim::power),
+                   quantity_column("most_mw", "Most", "최대", dim::power),
+                   quantity_column("tranche_mw", "Tranche", "단위", dim::power),
+                   text_column("terms", "Terms", "조건"),
+                   quantity_column("most_usd", "All of it", "전부", dim::money)};
+  for (const Agreement& a : model.agreements) {
+    if (!a.is_offer || a.until_month < a.from_month) continue;
+    table.rows.push_back(row_of(
+        a.name, kind_text(a.kind), model.at(a.first).name, model.at(a.second).name, binding_text(a),
+        date_text(a.from_month), date_text(a.until_month), mw_cell(a.least_mw), mw_cell(a.most_mw),
+        mw_cell(a.tranche_mw), terms_text(a), contracted_usd(model, a, a.from_month, a.most_mw)));
+  }
+  table.note = "until: the first month after the window";
+  return table;
+}
+
+}  // namespace offtake::cli

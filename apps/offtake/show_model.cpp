@@ -1,0 +1,138 @@
+// Parties, workloads, strategies; and tables that come back from the results file.
+#include <cmath>
+
+#include "offtake/base/text.h"
+#include "offtake/results/columns.h"
+#include "show.h"
+
+namespace offtake::cli {
+namespace {
+
+template <class Ids>
+std::string names_of(const Model& model, const Ids& ids) {
+  std::vector<std::string> names;
+  for (const auto id : ids) names.push_back(model.at(id).name);
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+std::string rate_text(const Series& usd_per_h100e_month, double month) {
+  if (!usd_per_h100e_month.given()) return "";
+  return format_quantity(base_value(usd_per_h100e_month, month), dim::money_per_compute_time);
+}
+
+std::string signing_text(const Model& model, const Plan& plan) {
+  double mw = 0.0;
+  for (const Signing& s : plan.signings) mw += model.at(s.offer).delivery() ? s.mw : 0.0;
+  if (plan.signings.empty()) return "";
+  return fmt::format("{} ({})", plan.signings.size(), format_quantity(mw, dim::power));
+}
+
+// The unit is the end of the key.
+Column column_of(const Json& json, bool number) {
+  Column out =
+      text_column(json.value("key", ""), json.value("label", ""), json.value("label_ko", ""));
+  if (!number) return out;
+  out.kind = Column::Kind::quantity;
+  const auto ends = [&](const char* unit) { return out.key.ends_with(unit); };
+  if (ends("_per_year")) out.percent = true;
+  if (out.key.find("_per_") != std::string::npos) return out;  // a ratio of units: as it is
+  if (ends("_usd")) out.dimension = dim::money;
+  if (ends("_mw")) out.dimension = dim::power;
+  if (ends("_mwh")) out.dimension = dim::energy;
+  if (ends("_h100e")) out.dimension = dim::compute;
+  if (ends("probability") || ends("_share")) out.percent = true;
+  return out;
+}
+
+Cell cell_of(const Json& json) {
+  if (json.is_string()) return json.get<std::string>();
+  if (json.is_number_integer()) return json.get<std::int64_t>();
+  if (json.is_number()) return json.get<double>();
+  return {};
+}
+
+}  // namespace
+
+Table show_parties(const Model& model) {
+  Table table{"parties", "Parties", "당사자", {}, {}, ""};
+  table.columns = {text_column("party", "Party", "당사자"),
+                   text_column("label", "Label", "이름"),
+                   text_column("jurisdiction", "Where", "관할"),
+                   text_column("credit", "Credit", "신용"),
+                   share_column("discount_per_year", "Discount", "할인율"),
+                   quantity_column("cash_usd", "Cash", "현금", dim::money),
+                   quantity_column("minimum_cash_usd", "Minimum\ncash", "최소\n현금", dim::money),
+                   share_column("emergency_premium_share", "Emergency\npremium", "긴급조달\n할증"),
+                   text_column("default", "Default", "부도")};
+  for (std::size_t i = 1; i < model.parties.size(); ++i) {
+    const Party& p = model.parties[i];
+    table.rows.push_back(
+        row_of(p.name, p.label, p.jurisdiction, p.credit, p.discount_per_year, p.cash_usd,
+               p.minimum_cash_usd, p.emergency_funding ? Cell(p.emergency_premium) : Cell(),
+               p.default_event.valid() ? model.at(p.default_event).name : std::string()));
+  }
+  table.note = "the planner is " + model.at(model.planner.party).name;
+  return table;
+}
+
+Table show_workloads(const Model& model) {
+  Table table{"workloads", "Workloads", "작업", {}, {}, ""};
+  table.columns = {text_column("workload", "Workload", "작업"),
+                   text_column("party", "Party", "당사자"),
+                   quantity_column("start_h100e", "At the start", "시작", dim::compute),
+                   quantity_column("end_h100e", "At the end", "끝", dim::compute),
+                   text_column("earns", "Earns", "수익"),
+                   text_column("revenue", "Revenue", "매출"),
+                   text_column("shortage", "When short", "부족 시"),
+                   text_column("drivers", "Drivers", "불확실 요인")};
+  const double start = model.clock.start_month;
+  const double end = model.clock.begin_of(model.clock.steps - 1);
+  for (const Workload& w : model.workloads) {
+    table.rows.push_back(row_of(
+        w.name, model.at(w.party).name, base_value(w.volume_h100e, start),
+        base_value(w.volume_h100e, end), std::string(w.earns_cash ? "cash" : "worth"),
+        rate_text(w.revenue_usd_per_h100e_month, start),
+        rate_text(w.shortage_usd_per_h100e_month, start), names_of(model, w.volume_h100e.drivers)));
+  }
+  table.note = "before drivers; revenue and cost of being short at the start";
+  return table;
+}
+
+Table show_strategies(const Model& model) {
+  Table table{"strategies", "Strategies", "전략", {}, {}, ""};
+  table.columns = {
+      text_column("strategy", "Strategy", "전략"), text_column("label", "Label", "이름"),
+      text_column("offers", "Offers", "제안"),     text_column("drop", "Drops", "제외"),
+      text_column("change", "Changes", "변경"),    text_column("sign", "Signs", "체결")};
+  for (const Strategy& s : model.strategies) {
+    std::vector<AgreementId> changed;
+    for (const Strategy::Change& change : s.change) changed.push_back(change.which);
+    table.rows.push_back(
+        row_of(s.name, s.label, s.all_offers ? std::string("all") : names_of(model, s.offers),
+               names_of(model, s.drop), names_of(model, changed), signing_text(model, s.sign)));
+  }
+  return table;
+}
+
+Table stored_table(const Json& json) {
+  Table table{json.value("key", ""), json.value("title", ""), json.value("title_ko", ""), {}, {},
+              json.value("note", "")};
+  const Json rows = json.value("rows", Json::array());
+  const Json columns = json.value("columns", Json::array());
+  for (const Json& column : columns) {
+    bool number = false;
+    const std::string key = column.value("key", "");
+    for (const Json& row : rows) number = number || (row.contains(key) && row[key].is_number());
+    table.columns.push_back(column_of(column, number));
+  }
+  for (const Json& row : rows) {
+    std::vector<Cell> cells;
+    for (const Column& c : table.columns) {
+      cells.push_back(row.contains(c.key) ? cell_of(row[c.key]) : Cell());
+    }
+    table.rows.push_back(std::move(cells));
+  }
+  return table;
+}
+
+}  // namespace offtake::cli

@@ -1,0 +1,132 @@
+// What is signed and what may be, in time: as a table and as a chart of text.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "offtake/base/date.h"
+#include "offtake/base/text.h"
+#include "offtake/results/columns.h"
+#include "show.h"
+
+namespace offtake::cli {
+namespace {
+
+constexpr int kCellsPerYear = 4;
+constexpr double kMonthsPerCell = 12.0 / kCellsPerYear;
+constexpr double kLongestMonths = 30.0 * 12.0;  // of the chart
+
+// The dates of one thing when it is signed at `month`.
+Stretch stretch_of(const Model& model, const Agreement& a, double month, double mw) {
+  Stretch s;
+  s.name = a.name;
+  s.kind = kind_text(a.kind);
+  s.money_usd = contracted_usd(model, a, month, mw);
+  s.signed_month = month;
+  if (const Delivery* d = a.delivery()) {
+    s.mw = mw;
+    s.first = month + d->ramp.first();
+    s.full = month + d->ramp.full();
+    s.end = s.first + d->term_months;
+  } else if (const auto* investment = std::get_if<InvestmentTerms>(&a.terms)) {
+    s.first = month + investment->first_months;
+    s.full = s.end = month + investment->full_months;
+  } else {
+    s.signed_month = s.first = s.full = a.from_month;
+    s.end = a.until_month;
+  }
+  return s;
+}
+
+std::string window_text(const Agreement& offer) {
+  return date_text(offer.from_month) + " to " + date_text(offer.until_month - 1.0);
+}
+
+const char* mark_at(const Stretch& s, double month) {
+  if (month >= s.end || month + kMonthsPerCell <= s.signed_month) return " ";
+  if (!s.is_signed) return "·";
+  if (month + kMonthsPerCell <= s.first) return "░";
+  return month + kMonthsPerCell / 2 < s.full ? "▒" : "█";
+}
+
+}  // namespace
+
+std::vector<Stretch> timeline(const Model& model, const Plan& plan) {
+  std::vector<Stretch> out;
+  for (const Agreement& a : model.agreements) {
+    if (a.is_offer) continue;
+    const Delivery* d = a.delivery();
+    Stretch s = stretch_of(model, a, a.signed_month, d ? d->capacity_mw : 0.0);
+    s.is_signed = true;
+    s.when = date_text(s.signed_month);
+    out.push_back(std::move(s));
+  }
+  for (const Signing& signing : plan.signings) {
+    const Agreement& a = model.at(signing.offer);
+    Stretch s = stretch_of(model, a, signing.month, a.delivery() ? signing.mw : 0.0);
+    s.is_signed = true;
+    s.when = date_text(signing.month);
+    out.push_back(std::move(s));
+  }
+  for (std::size_t i = 0; i < model.agreements.size(); ++i) {
+    const Agreement& a = model.agreements[i];
+    const bool taken = std::any_of(plan.signings.begin(), plan.signings.end(),
+                                   [&](const Signing& s) { return s.offer == AgreementId{i}; });
+    if (!a.is_offer || a.until_month < a.from_month || taken) continue;
+    Stretch s = stretch_of(model, a, a.from_month, a.most_mw);
+    s.when = window_text(a);
+    out.push_back(std::move(s));
+  }
+  return out;
+}
+
+Table show_timeline(const std::vector<Stretch>& stretches) {
+  Table table{"timeline", "Timeline", "일정", {}, {}, ""};
+  table.columns = {text_column("agreement", "Agreement or offer", "계약 또는 제안"),
+                   text_column("kind", "Kind", "종류"),
+                   text_column("state", "State", "상태"),
+                   text_column("when", "Signed or window", "체결 또는 기간"),
+                   quantity_column("capacity_mw", "Capacity", "용량", dim::power),
+                   text_column("first", "First\ndelivery", "첫 인도"),
+                   text_column("full", "Full", "전량"),
+                   text_column("end", "End", "끝"),
+                   quantity_column("money_usd", "Money", "금액", dim::money)};
+  for (const Stretch& s : stretches) {
+    table.rows.push_back(row_of(s.name, s.kind, std::string(s.is_signed ? "signed" : "offer"),
+                                s.when, s.mw > 0.0 ? Cell(s.mw) : Cell(), date_text(s.first),
+                                date_text(s.full), date_text(s.end), s.money_usd));
+  }
+  table.note = "offers as if signed as early as can be and at their most";
+  return table;
+}
+
+std::string gantt(const std::vector<Stretch>& stretches, const Clock& clock, Language language) {
+  double end = clock.end();
+  int name_width = 0;
+  for (const Stretch& s : stretches) {
+    if (s.end < clock.start_month + kLongestMonths) end = std::max(end, s.end);
+    name_width = std::max(name_width, display_width(escape_controls(s.name)));
+  }
+  const int first_year = static_cast<int>(std::floor(clock.start_month / 12.0));
+  const int years =
+      static_cast<int>(std::ceil(std::min(end - first_year * 12.0, kLongestMonths) / 12.0));
+  const auto padded = [&](const std::string& text) {
+    return text + std::string(static_cast<std::size_t>(name_width - display_width(text)), ' ');
+  };
+  std::string out = padded("") + "  ";
+  for (int y = 0; y < years; ++y) {
+    out += fmt::format("'{:02} ", (1970 + first_year + y) % 100);
+  }
+  out += "\n";
+  for (const Stretch& s : stretches) {
+    std::string line = padded(escape_controls(s.name)) + "  ";
+    for (int cell = 0; cell < years * kCellsPerYear; ++cell) {
+      line += mark_at(s, first_year * 12.0 + cell * kMonthsPerCell);
+    }
+    line.erase(line.find_last_not_of(' ') + 1);
+    out += line + "\n";
+  }
+  return out + (language == Language::ko ? "░ 체결됨  ▒ 인도 증가  █ 전량  · 제안\n"
+                                         : "░ signed  ▒ delivery rises  █ in full  · offer\n");
+}
+
+}  // namespace offtake::cli

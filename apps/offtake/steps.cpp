@@ -1,0 +1,118 @@
+#include "steps.h"
+
+#include <ctime>
+
+#include "offtake/base/text.h"
+#include "offtake/base/version.h"
+#include "output.h"
+#include "progress.h"
+#include "stop.h"
+
+namespace offtake::cli {
+namespace {
+
+std::string now_utc() {
+  const std::time_t now = std::time(nullptr);
+  std::tm t{};
+  ::gmtime_r(&now, &t);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", t.tm_year + 1900, t.tm_mon + 1,
+                     t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec);
+}
+
+std::string counted(std::size_t n, const char* one, const char* many) {
+  return fmt::format("{} {}", n, n == 1 ? one : many);
+}
+
+}  // namespace
+
+std::string model_summary(const Model& model) {
+  std::size_t offers = 0;
+  for (const Agreement& a : model.agreements) offers += a.is_offer ? 1 : 0;
+  return fmt::format(
+      "{}, {}, {}, {}, {}, {}", counted(model.parties.size() - 1, "party", "parties"),
+      counted(model.agreements.size() - offers, "agreement", "agreements"),
+      counted(offers, "offer", "offers"), counted(model.drivers.size(), "driver", "drivers"),
+      counted(model.strategies.size(), "strategy", "strategies"),
+      counted(static_cast<std::size_t>(model.clock.steps), "step", "steps"));
+}
+
+Result<LoadedModel> read_model(const Options& options) {
+  Result<LoadedModel> loaded = load_model(options.model, {options.set});
+  if (loaded && !loaded->warnings.empty()) {
+    say(fmt::format("{} warning{}: `offtake check {}` shows them\n", loaded->warnings.size(),
+                    loaded->warnings.size() == 1 ? "" : "s", escape_controls(options.model)));
+  }
+  return loaded;
+}
+
+Result<StrategyId> find_strategy(const Model& model, const std::string& name) {
+  if (name.empty()) return StrategyId{};
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < model.strategies.size(); ++i) {
+    names.push_back(model.strategies[i].name);
+    if (names.back() == name) return StrategyId{i};
+  }
+  Diagnostic error = unknown_name("strategy", name, names);
+  error.code = "E0907";
+  return error;
+}
+
+Result<Outcome> simulate_strategy(const LoadedModel& loaded, StrategyId strategy,
+                                  const Options& options) {
+  Outcome out;
+  out.started = now_utc();
+  out.model = under(loaded.model, strategy);
+  Plan plan;
+  if (strategy.valid()) plan = loaded.model.at(strategy).sign;
+  const std::string name = strategy.valid() ? loaded.model.at(strategy).name : "";
+  out.facts = {loaded.hash, name, options.seed, options.sampling};
+
+  const Result<Futures> futures = Futures::make(out.model, {options.seed, options.sampling});
+  if (!futures) return with_places(loaded, futures.errors());
+
+  Progress progress(name.empty() ? "simulate" : name, options);
+  SimulateOptions how;
+  how.paths = options.paths;
+  how.threads = options.threads;
+  how.progress = [&](double done) { progress(done); };
+  how.stop = stop_asked;
+  Result<Simulation> simulation = simulate(out.model, plan, *futures, how);
+  if (!simulation) return with_places(loaded, simulation.errors());
+  out.simulation = std::move(simulation).value();
+  out.ended = now_utc();
+  return out;
+}
+
+std::string results_path(const Options& options) {
+  if (options.results == "none") return {};
+  return options.results.empty() ? options.model + "/offtake.db" : options.results;
+}
+
+Result<std::optional<ResultsFile>> open_results(const Options& options) {
+  const std::string path = results_path(options);
+  if (path.empty()) return std::optional<ResultsFile>();
+  Result<ResultsFile> file = ResultsFile::open(path, ResultsFile::Access::write);
+  if (!file) return file.errors();
+  say_diagnostics(file->warnings(), options);
+  return std::optional<ResultsFile>(std::move(file).value());
+}
+
+Result<std::optional<std::int64_t>> keep_run(std::optional<ResultsFile>& file,
+                                             const LoadedModel& loaded, const Outcome& outcome,
+                                             const std::string& command) {
+  if (!file) return std::optional<std::int64_t>();
+  RunRecord record = run_record(outcome.simulation, outcome.model, outcome.facts);
+  record.head.command = command;
+  record.head.set = loaded.set;
+  record.head.version = kVersion;
+  record.head.started = outcome.started;
+  record.head.ended = outcome.ended;
+  for (const SourceText& source : loaded.sources) {
+    record.inputs.push_back({source.name, source.text});
+  }
+  Result<std::int64_t> run = file->write(record);
+  if (!run) return run.errors();
+  return std::optional<std::int64_t>(*run);
+}
+
+}  // namespace offtake::cli

@@ -1,0 +1,47 @@
+// Steps that commands share: read a model, choose its strategy, simulate it, keep the run.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "offtake/base/result.h"
+#include "offtake/modelfile/modelfile.h"
+#include "offtake/results/record_simulation.h"
+#include "offtake/results/results_file.h"
+#include "offtake/simulate/simulation.h"
+#include "options.h"
+
+namespace offtake::cli {
+
+// With the `--set` options. Says on stderr how many warnings there are.
+Result<LoadedModel> read_model(const Options& options);
+
+// "9 parties, 6 agreements, …"
+std::string model_summary(const Model& model);
+
+// Invalid when no name is given: the agreements as signed. E0907 names the nearest and lists all.
+Result<StrategyId> find_strategy(const Model& model, const std::string& name);
+
+// One simulation and what was asked for it.
+struct Outcome {
+  Model model;  // under its strategy
+  Simulation simulation;
+  SimulationFacts facts;
+  std::string started, ended;  // RFC 3339, UTC
+};
+// Draws the futures and simulates, with progress on stderr, until the signals ask to stop.
+Result<Outcome> simulate_strategy(const LoadedModel& loaded, StrategyId strategy,
+                                  const Options& options);
+
+// Empty for `--results none`.
+std::string results_path(const Options& options);
+// Opened before the work, so that a file that can not be written is known at once. Nothing for
+// `none`.
+Result<std::optional<ResultsFile>> open_results(const Options& options);
+// The number of the run; nothing for `none`.
+Result<std::optional<std::int64_t>> keep_run(std::optional<ResultsFile>& file,
+                                             const LoadedModel& loaded, const Outcome& outcome,
+                                             const std::string& command);
+
+}  // namespace offtake::cli
