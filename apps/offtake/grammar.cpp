@@ -11,9 +11,9 @@ namespace {
 const std::vector<std::string> kRunOptions = {"--strategy", "--set",     "--paths",  "--seed",
                                               "--sampling", "--threads", "--format", "--results",
                                               "--progress", "--lang",    "--color"};
-const std::vector<std::string> kDemoOptions = {"--set",      "--paths",   "--seed",
-                                               "--sampling", "--threads", "--results",
-                                               "--progress", "--lang",    "--color"};
+const std::vector<std::string> kDemoOptions = {"--format",   "--set",     "--paths",   "--seed",
+                                               "--sampling", "--threads", "--results", "--progress",
+                                               "--lang",     "--color"};
 const std::vector<std::string> kShowOptions = {"--strategy", "--set", "--format", "--lang",
                                                "--color"};
 const std::vector<std::string> kCheckOptions = {"--set", "--strategy", "--all", "--format",

@@ -1,5 +1,6 @@
 #include "offtake/base/date.h"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cmath>
@@ -344,7 +345,8 @@ double end_month(const Date& date) {
 }
 
 Date month_date(double month) {
-  const int whole = whole_month(month);
+  const double last = 12.0 * (kLastYear + 1 - kFirstYear) - 1.0;
+  const int whole = whole_month(std::clamp(month, 0.0, last));
   const int years = floor_div(whole, 12);
   return {kFirstYear + years, whole - 12 * years + 1, 1, Date::Precision::month};
 }

@@ -167,6 +167,9 @@ class Reader {
 
   bool fail_second_unit() {
     const std::string_view word = word_at(text_, at_);
+    if (word == "per" && text_.substr(at_).starts_with("per ") && text_[at_ - 1] == ' ') {
+      return fail({"E0232", at_, 3, "'per' is written '/'", edited(text_, at_ - 1, 5, "/")});
+    }
     const UnitName* unit = units::find_unit(word);
     if (unit == nullptr) return fail_unit(word);
     const std::size_t blank = text_[at_ - 1] == ' ' ? 1 : 0;

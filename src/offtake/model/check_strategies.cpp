@@ -102,8 +102,10 @@ struct SignCheck {
     if (const Agreement* x = exclusivity(offer, s.month)) {
       problems
           .error("E0717", path + ".offer",
-                 fmt::format("'{}' gives '{}' the exclusive right until before {}", x->name,
-                             model.at(x->second).name, to_string(month_date(x->until_month))),
+                 fmt::format(
+                     "'{}' gives '{}' the exclusive right {}", x->name, model.at(x->second).name,
+                     x->until_month < 1e9 ? "until before " + to_string(month_date(x->until_month))
+                                          : "without an end"),
                  fmt::format("sign after it, or `drop: [{}]` in this strategy", x->name))
           .related_path = "agreements." + x->name;
     }

@@ -65,7 +65,7 @@ void check_clock(const Model& model, Problems& problems) {
     problems.error("E0313", "clock.end", "the clock has no step: it ends before it starts",
                    "give an `end` after `start`");
   } else if (model.clock.steps > kMostSteps) {
-    problems.error("E0314", "clock",
+    problems.error("E0321", "clock",
                    fmt::format("{} steps are more than {}", model.clock.steps, kMostSteps),
                    "take a longer step or a nearer end");
   }

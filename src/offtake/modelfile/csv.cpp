@@ -131,6 +131,10 @@ class CsvParser {
 
   void take_header(const std::vector<CsvTable::Cell>& row) {
     std::set<std::string_view> seen;
+    if (row[0].text.starts_with("sep=")) {
+      fail("E0505", row[0], "the first line is Excel's `sep=`", "delete this line");
+      return;
+    }
     for (const CsvTable::Cell& c : row) {
       if (row.size() == 1 && c.text.find_first_of(";\t") != std::string_view::npos) {
         const bool tab = c.text.find('\t') != std::string_view::npos;

@@ -83,12 +83,29 @@ bool same_but_case(std::string_view a, std::string_view b) {
   return a.size() == b.size() && strncasecmp(a.data(), b.data(), a.size()) == 0;
 }
 
+// The name as it is on disk, where only the case of letters differs; empty where more does.
+std::string as_on_disk(int folder, const std::string& name) {
+  std::string found;
+  for (std::size_t begin = 0; begin <= name.size();) {
+    const std::size_t end = std::min(name.find('/', begin), name.size());
+    const std::string part = name.substr(begin, end - begin);
+    const int here = found.empty() ? dup(folder) : open_inside(folder, found);
+    const std::vector<std::string> names = here < 0 ? std::vector<std::string>() : list(here);
+    if (here >= 0) close(here);
+    const auto it = std::find_if(names.begin(), names.end(), [&](const std::string& other) {
+      return same_but_case(other, part);
+    });
+    if (it == names.end()) return {};
+    found += (found.empty() ? "" : "/") + *it;
+    begin = end + 1;
+  }
+  return found;
+}
+
 Diagnostic missing(int folder, const std::string& name) {
-  for (const std::string& other : list(folder)) {
-    if (other != name && same_but_case(other, name)) {
-      return wrong("E0009", fmt::format("there is no file {}", quote(name)),
-                   fmt::format("did you mean `{}`? The case of letters counts", other));
-    }
+  if (const std::string other = as_on_disk(folder, name); !other.empty() && other != name) {
+    return wrong("E0009", fmt::format("there is no file {}", quote(name)),
+                 fmt::format("did you mean `{}`? The case of letters counts", other));
   }
   return wrong("E0501", fmt::format("there is no file {} in the model folder", quote(name)),
                "put it there, or correct the name");

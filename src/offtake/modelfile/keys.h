@@ -143,8 +143,9 @@ class ObjectOf {
       const int index = r.find_key(info_, kind, entry);
       if (index < 0) continue;
       const Reader::Scope scope(r, entry.name, entry.mark);
-      if (r.refuse_empty(entry.value)) continue;
-      bindings_[std::size_t(index)](r, entry.value, info_.keys[std::size_t(index)], out);
+      const KeyInfo& key = info_.keys[std::size_t(index)];
+      if (r.refuse_empty(entry.value, key.required ? key.example : "")) continue;
+      bindings_[std::size_t(index)](r, entry.value, key, out);
     }
     r.end_object(node, info_, kind);
   }

@@ -314,6 +314,7 @@ void add_price(ObjectOf<Draft>& o) {
            KeyInfo as = key;
            if (is_per_compute(r, node)) {
              as.dimension = dim::money_per_compute_time;
+             as.example = example_of(as.dimension);
              d.price.basis = Price::Basis::per_h100e_month;
            }
            read_value(r, node, as, d.price.amount);

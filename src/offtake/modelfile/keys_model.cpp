@@ -156,12 +156,14 @@ void add_head(ObjectOf<ModelDraft>& o) {
           .required = true,
           .least = 1,
           .example = "1"},
-         [](Reader& r, const Node& node, const KeyInfo& key, ModelDraft& d) {
-           read_value(r, node, key, d.format);
-           if (d.format > 1) {
-             r.error("E0010", node.mark, "this model is written for a newer offtake",
-                     "upgrade offtake, or write `offtake: 1`");
-           }
+         [](Reader& r, const Node& node, const KeyInfo&, ModelDraft&) {
+           const auto text = r.scalar(node, "1");
+           if (!text || *text == "1") return;
+           r.error("E0010", node.mark,
+                   fmt::format("{} is no version of the model language that this offtake reads; a "
+                               "higher one is for a newer offtake",
+                               quote(*text)),
+                   "write `offtake: 1`, or upgrade offtake");
          });
   o.add({.name = "title", .en = "What it is about", .ko = "제목", .most = 200},
         [](ModelDraft& d) -> std::string& { return d.model.title; });
@@ -269,7 +271,14 @@ const ObjectOf<StrategyDraft>& strategy_keys() {
             .table = Table::offers,
             .example = "[oracle, coreweave]"},
            [](Reader& r, const Node& node, const KeyInfo& key, StrategyDraft& d) {
-             if (node.kind == Node::Kind::scalar && node.text == "all") return;
+             if (node.kind == Node::Kind::scalar) {
+               if (node.text == "all") return;
+               if (!r.names(Table::offers).count(node.text) && nearest(node.text, {"all"})) {
+                 r.error("E0401", node.mark, fmt::format("there is no offer {}", quote(node.text)),
+                         "did you mean `all`?");
+                 return;
+               }
+             }
              d.strategy.all_offers = false;
              read_value(r, node, key, d.strategy.offers);
            });

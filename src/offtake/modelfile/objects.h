@@ -81,7 +81,6 @@ const ObjectOf<StrategyDraft>& strategy_keys();
 // The top level.
 struct ModelDraft {
   Model model;
-  int format = 0;
   const Node* root = nullptr;
 };
 const ObjectOf<ModelDraft>& model_keys();

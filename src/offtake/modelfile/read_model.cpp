@@ -57,7 +57,8 @@ void put_in_order(Node& root) {
 
 void take_names(Reader& r, const Node& root, const char* key, Table table, std::int32_t first = 0) {
   const Node* node = root.find(key);
-  if (!node || node->kind != Node::Kind::map) return;
+  if (!node) return;
+  if (node->kind != Node::Kind::map) return r.doubt(table);
   for (const Entry& e : node->entries) {
     const auto [it, fresh] = r.names(table).emplace(e.name, Name{first++, e.mark});
     if (fresh) continue;
@@ -101,8 +102,9 @@ void take_clock_start(Reader& r, const Node& root) {
 std::string object_of(const ModelTree& tree, const std::string& path) {
   const std::size_t dot = path.find('.');
   if (dot == std::string::npos) return path;
-  const Node* table = tree.root.find(path.substr(0, dot));
-  if (!table || table->kind != Node::Kind::map) return path.substr(0, path.find('['));
+  const std::string top = path.substr(0, path.find_first_of(".["));
+  const Node* table = tree.root.find(top);
+  if (!table || table->kind != Node::Kind::map || !is_table_of_names(top)) return top;
   std::string best;
   for (const Entry& e : table->entries) {
     const bool fits = std::string_view(path).substr(dot + 1).starts_with(e.name);
@@ -126,10 +128,8 @@ void make_safe(Model& m) {
   for (Agreement& a : m.agreements) agreement(a);
   for (Strategy& s : m.strategies) {
     for (Strategy::Change& c : s.change) agreement(c.agreement);
-    for (Signing& x : s.sign.signings) {
-      if (!x.offer.valid()) x.month = 2e9;
-    }
-    std::erase_if(s.sign.signings, [](const Signing& x) { return !x.offer.valid(); });
+    std::erase_if(s.sign.signings,
+                  [](const Signing& x) { return !x.offer.valid() || x.month <= -1e9; });
   }
   std::erase_if(m.correlations, [](const Correlation& c) { return !c.a.valid() || !c.b.valid(); });
 }
@@ -156,7 +156,12 @@ Diagnostics check_meaning(const ModelTree& tree, Model& model, const Diagnostics
   if (wrong.count("clock") || wrong.count("")) return {};
   if (!wrong.empty()) make_safe(model);
   Diagnostics out;
-  for (const Problem& p : check(model)) {
+  const std::vector<Problem> problems = check(model);
+  const bool bad_clock = std::any_of(problems.begin(), problems.end(), [](const Problem& p) {
+    return p.path.starts_with("clock") && p.severity == Severity::error;
+  });
+  for (const Problem& p : problems) {
+    if (bad_clock && !p.path.starts_with("clock")) continue;
     const bool follows = wrong.count(object_of(tree, p.path)) ||
                          (!p.related_path.empty() && wrong.count(object_of(tree, p.related_path)));
     const bool hint = p.severity == Severity::warning && !wrong.empty();

@@ -13,13 +13,42 @@ Dimension dimension_of(const KeyInfo& key) {
   return key.form == Form::growth || key.form == Form::rate ? dim::per_time : key.dimension;
 }
 
+// An example of the right dimension, the row's own where it has one.
+std::string example_for(const KeyInfo& key) {
+  switch (key.form) {
+    case Form::growth:
+      return key.example.empty() ? "1.35x/year" : key.example;
+    case Form::rate:
+      return key.example.empty() ? "3 %/year" : key.example;
+    case Form::share:
+      return key.example.empty() ? "20 %" : key.example;
+    case Form::number:
+    case Form::factor:
+      return key.example.empty() ? "1" : key.example;
+    default:
+      return key.example.empty() ? example_of(key.dimension) : key.example;
+  }
+}
+
+// In words: "at least 1.3", with the unit where there is one.
+std::string bound(const KeyInfo& key, double value) {
+  if (key.form == Form::share) return format_quantity(value, dim::ratio);
+  return key.dimension == dim::ratio ? fmt::format("{:g}", value)
+                                     : format_quantity(value, key.dimension);
+}
+
+// No amount of money, power or compute on earth comes near; sums of such would not be finite.
+constexpr double kLargest = 1e18;
+
 bool in_range(Reader& r, const Node& node, const KeyInfo& key, double value) {
-  if (value >= key.least && value <= key.most) return true;
+  if (value >= key.least && value <= key.most && std::abs(value) <= kLargest) return true;
   if (key.form == Form::share) {
+    const bool bare = value > 1.0 && node.text.find('%') == std::string::npos;
     r.error("E0221", node.mark,
             fmt::format("{} is outside {:g} % to {:g} %", quote(node.text), 100 * key.least,
                         100 * key.most),
-            "write a share such as `20 %`");
+            bare && value <= 100.0 * key.most ? fmt::format("write `{} %`", node.text)
+                                              : "write a share such as `20 %`");
   } else if (value < 0.0 && key.least >= 0.0) {
     r.error("E0220", node.mark, fmt::format("{} is negative", quote(node.text)),
             key.least > 0.0 ? "give a value above 0" : "give a value of 0 or more");
@@ -27,9 +56,8 @@ bool in_range(Reader& r, const Node& node, const KeyInfo& key, double value) {
     r.error("E0223", node.mark, fmt::format("{} is 0", quote(node.text)), "give a value above 0");
   } else {
     r.error("E0223", node.mark, fmt::format("{} is out of range", quote(node.text)),
-            value < key.least
-                ? fmt::format("give at least {}", format_quantity(key.least, key.dimension))
-                : fmt::format("give at most {}", format_quantity(key.most, key.dimension)));
+            value < key.least ? "give at least " + bound(key, key.least)
+                              : "give at most " + bound(key, std::min(key.most, kLargest)));
   }
   return false;
 }
@@ -58,18 +86,18 @@ std::optional<double> measured(Reader& r, const Node& node, const KeyInfo& key, 
   }
   if (bare) {
     r.error("E0230", node.mark, fmt::format("{} has no unit", quote(node.text)),
-            fmt::format("write the unit too, as in `{}`", example_of(wanted)))
+            fmt::format("write the unit too, as in `{}`", example_for(key)))
         .expected = describe(wanted);
   } else {
     r.error("E0231", node.mark, fmt::format("{} is {}", quote(node.text), describe(q.dimension)),
-            fmt::format("write it as in `{}`", example_of(wanted)))
+            fmt::format("write it as in `{}`", example_for(key)))
         .expected = describe(wanted);
   }
   return std::nullopt;
 }
 
 std::optional<double> read_number(Reader& r, const Node& node, const KeyInfo& key) {
-  const auto q = r.quantity(node, dimension_of(key));
+  const auto q = r.quantity(node, dimension_of(key), example_for(key));
   if (!q) return std::nullopt;
   const auto value = measured(r, node, key, *q);
   if (!value || !in_range(r, node, key, *value)) return std::nullopt;
@@ -165,7 +193,47 @@ std::optional<double> read_cell(Reader& r, const CsvTable& table, const CsvTable
             "fill it in, or delete the row");
     return std::nullopt;
   }
-  return read_number(r, node, key);
+  const std::size_t before = r.diagnostics().size();
+  const auto value = read_number(r, node, key);
+  // The unit stands in the header, so an edit of the cell does not write it.
+  for (std::size_t i = before; i < r.diagnostics().size(); ++i) {
+    std::string& mend = r.diagnostics()[i].mend;
+    const std::size_t at = unit.empty() ? std::string::npos : mend.find(" " + unit);
+    if (at != std::string::npos) mend.erase(at, unit.size() + 1);
+  }
+  return value;
+}
+
+// "[H100e]" of "1.2M H100e", "[$/MWh]" of "$47/MWh".
+std::string unit_of(Dimension dimension) {
+  const std::string example = example_of(dimension);
+  if (example.starts_with('$'))
+    return "$" + example.substr(std::min(example.find('/'), example.size()));
+  return example.substr(example.rfind(' ') + 1);
+}
+
+// Said once at the header, not again in every row.
+bool unit_fits(Reader& r, const CsvTable& table, const CsvTable::Column& head, const KeyInfo& key) {
+  const std::string mend =
+      fmt::format("write it into the header, as in `{} [{}]`", head.name, unit_of(key.dimension));
+  Mark mark = mark_of(r.sources(), table, head.cell);
+  if (head.unit.empty()) {
+    if (key.dimension == dim::ratio) return true;
+    r.error("E0510", mark, fmt::format("column {} has no unit", quote(head.name)), mend);
+    return false;
+  }
+  const std::string one =
+      head.unit.starts_with('$') ? "$1" + head.unit.substr(1) : "1 " + head.unit;
+  const Result<Quantity> q = parse_quantity(one);
+  if (q.ok() && q->dimension == key.dimension) return true;
+  mark.column += count_code_points(head.cell.text.substr(0, head.cell.text.find('['))) + 1;
+  mark.length = count_code_points(head.unit);
+  r.error(q.ok() ? "E0231" : q.errors().front().code, mark,
+          fmt::format("the unit {} is {}", quote(head.unit),
+                      q.ok() ? describe(q->dimension) : "not known"),
+          mend)
+      .expected = describe(key.dimension);
+  return false;
 }
 
 // The column's values by date.
@@ -187,13 +255,7 @@ void read_csv_series(Reader& r, const SeriesDraft& d, const KeyInfo& key, Series
     return;
   }
   const CsvTable::Column& head = table->columns[std::size_t(column)];
-  if (head.unit.empty() && key.dimension != dim::ratio) {
-    r.error("E0510", mark_of(r.sources(), *table, head.cell),
-            fmt::format("column {} has no unit", quote(head.name)),
-            fmt::format("write it into the header, `{} [unit]`, as in {}", head.name,
-                        example_of(key.dimension)));
-    return;
-  }
+  if (!unit_fits(r, *table, head, key)) return;
   for (std::size_t row = 0; row < table->rows(); ++row) {
     const CsvTable::Cell& cell = table->at(row, std::size_t(date));
     Node when;
@@ -286,6 +348,11 @@ void read_value(Reader& r, const Node& node, const KeyInfo& key, std::string& ou
   if (!text) return;
   const int letters = count_code_points(*text);
   const int most = key.most < 1e6 ? static_cast<int>(key.most) : 4000;
+  if (text->find_first_not_of(" \t\n") == std::string::npos) {
+    r.error("E0803", node.mark, "the text is empty",
+            fmt::format("write a {}, or delete it", key.name));
+    return;
+  }
   if (letters > most) {
     r.error("E0803", node.mark, fmt::format("a text of {} letters", letters),
             fmt::format("write at most {}", most));

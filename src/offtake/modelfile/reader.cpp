@@ -1,6 +1,7 @@
 #include "offtake/modelfile/reader.h"
 
 #include <algorithm>
+#include <set>
 
 #include "offtake/base/date.h"
 #include "offtake/base/text.h"
@@ -46,6 +47,23 @@ std::string home_of(const std::string& key, const ObjectInfo& here) {
     }
   }
   return homes.empty() || homes.size() > 3 ? "" : join_names(homes);
+}
+
+std::vector<std::string> names_of(const Names& all) {
+  std::vector<std::string> out;
+  for (const auto& [name, where] : all) out.push_back(name);
+  return out;
+}
+
+// The first character beyond ASCII: its column and itself.
+std::optional<std::pair<int, char32_t>> find_foreign(std::string_view text) {
+  int column = 0;
+  for (std::size_t at = 0; at < text.size(); ++column) {
+    const CodePoint c = decode_utf8(text, at);
+    if (c.value >= 0x80) return std::pair(column, c.value);
+    at += static_cast<std::size_t>(c.bytes);
+  }
+  return std::nullopt;
 }
 
 bool is_letter(char32_t c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
@@ -103,13 +121,16 @@ std::size_t Reader::errors() const {
                     [](const Diagnostic& d) { return d.severity == Severity::error; }));
 }
 
-bool Reader::refuse_empty(const Node& node) {
-  if (node.kind == Node::Kind::scalar && node.empty) {
-    error("E0112", node.text.empty() ? key_mark() : node.mark, "the value is empty",
-          "give a value, or delete the key for its default");
-    return true;
-  }
-  return false;
+bool Reader::refuse_empty(const Node& node, std::string_view example) {
+  if (node.kind != Node::Kind::scalar || !(node.empty || node.text.empty())) return false;
+  const std::string_view line = sources_.line(key_mark().source, key_mark().line);
+  const bool comment = node.text.empty() && line.find('#') != std::string_view::npos;
+  const std::string value = example.empty() ? std::string("a value") : fmt::format("`{}`", example);
+  error("E0112", node.plain && node.text.empty() ? key_mark() : node.mark, "the value is empty",
+        comment           ? fmt::format("write {} before the #, which begins a comment", value)
+        : example.empty() ? "give a value, or delete the key for its default"
+                          : fmt::format("write {}", value));
+  return true;
 }
 
 bool Reader::expect(const Node& node, Node::Kind kind, std::string_view example) {
@@ -145,6 +166,16 @@ bool Reader::begin_object(const Node& node, const ObjectInfo& object, std::strin
   if (object.kinds.empty()) return true;
   const Entry* entry = node.entry("kind");
   if (!entry) {
+    for (const Entry& e : node.entries) {
+      const auto near = nearest(e.name, {"kind"});
+      const bool known = std::any_of(object.keys.begin(), object.keys.end(),
+                                     [&](const KeyInfo& k) { return k.name == e.name; });
+      if (!near || known) continue;
+      const Scope scope(*this, e.name, e.mark);
+      error("E0107", e.mark, fmt::format("{} has no key {}", object.name, quote(e.name)),
+            "did you mean `kind`?");
+      return false;
+    }
     error("E0108", key_mark(),
           fmt::format("`kind` is missing: which kind of {} is it?", object.name),
           fmt::format("add `kind:` with one of {}", join_names(object.kinds, 20)));
@@ -172,6 +203,14 @@ int Reader::find_key(const ObjectInfo& object, const std::string& kind, const En
     }
   }
   const std::vector<std::string> names = names_in(object, kind);
+  const std::size_t colon = entry.name.find(':');
+  if (colon != std::string::npos &&
+      std::find(names.begin(), names.end(), entry.name.substr(0, colon)) != names.end()) {
+    const int column = entry.mark.column + static_cast<int>(colon);
+    error("E0022", {entry.mark.source, entry.mark.line, column, 1}, "a space is missing after ':'",
+          "write `key: value`");
+    return -1;
+  }
   const std::string whose =
       kind.empty() ? object.name : fmt::format("{} of kind {}", object.name, kind);
   std::string mend;
@@ -190,10 +229,19 @@ int Reader::find_key(const ObjectInfo& object, const std::string& kind, const En
 }
 
 void Reader::end_object(const Node& node, const ObjectInfo& object, const std::string& kind) {
+  // A key that was misspelt has been reported as such; it is not missing too.
+  const std::vector<std::string> names = names_in(object, kind);
+  std::set<std::string> meant;
+  for (const Entry& e : node.entries) {
+    if (std::find(names.begin(), names.end(), e.name) != names.end()) continue;
+    meant.insert(e.name.substr(0, e.name.find(':')));
+    if (const auto near = nearest(e.name, names)) meant.insert(*near);
+  }
   std::vector<std::string> missing;
   const KeyInfo* first = nullptr;
   for (const KeyInfo& key : object.keys) {
     if (!key.required || !belongs(key, kind) || node.entry(key.name)) continue;
+    if (meant.count(key.name)) continue;
     if (!first) first = &key;
     missing.push_back("`" + key.name + "`");
   }
@@ -214,8 +262,8 @@ std::optional<std::string> Reader::scalar(const Node& node, std::string_view exa
   return node.text;
 }
 
-std::optional<Quantity> Reader::quantity(const Node& node, Dimension dimension) {
-  const std::string example = example_of(dimension);
+std::optional<Quantity> Reader::quantity(const Node& node, Dimension dimension,
+                                         std::string_view example) {
   const auto text = scalar(node, example);
   if (!text) return std::nullopt;
   const Result<Quantity> q = parse_quantity(*text);
@@ -223,7 +271,8 @@ std::optional<Quantity> Reader::quantity(const Node& node, Dimension dimension) 
   for (Diagnostic d : q.errors()) {
     d.place = sources_.place(part(node, d.place.column - 1, d.place.length));
     d.key_path = path();
-    if (d.expected.empty()) d.expected = describe(dimension);
+    d.expected = describe(dimension);
+    if (d.code == "E0110") d.mend = fmt::format("write a quantity, as in `{}`", example);
     diagnostics_.push_back(std::move(d));
   }
   return std::nullopt;
@@ -247,8 +296,15 @@ std::optional<std::int32_t> Reader::reference(const Node& node, Table table) {
   if (!text) return std::nullopt;
   const Names& all = names(table);
   if (const auto it = all.find(*text); it != all.end()) return it->second.index;
-  std::vector<std::string> known;
-  for (const auto& [name, where] : all) known.push_back(name);
+  if (doubted_[std::size_t(table)]) return std::nullopt;
+  if (const auto foreign = find_foreign(*text)) {
+    error("E0403", part(node, foreign->first, 1),
+          fmt::format("U+{:04X} in the name {} is no letter of a-z",
+                      static_cast<unsigned>(foreign->second), quote(*text)),
+          "type the name anew with a-z" + (all.empty() ? "" : ": " + join_names(names_of(all))));
+    return std::nullopt;
+  }
+  const std::vector<std::string> known = names_of(all);
   const auto near = nearest(*text, known);
   const std::string what = name_of(table);
   std::string mend = near ? fmt::format("did you mean `{}`?", *near)

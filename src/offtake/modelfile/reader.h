@@ -71,14 +71,15 @@ class Reader {
   bool begin_object(const Node& node, const ObjectInfo& object, std::string& kind);
   int find_key(const ObjectInfo& object, const std::string& kind, const Entry& entry);
   void end_object(const Node& node, const ObjectInfo& object, const std::string& kind);
-  bool refuse_empty(const Node& node);
+  // `example` of a value, or empty where there is a default to fall back on.
+  bool refuse_empty(const Node& node, std::string_view example = "");
 
   bool expect(const Node& node, Node::Kind kind, std::string_view example);
   // A list's values, or the one value that stands without brackets.
   std::vector<const Node*> items(const Node& node);
 
   std::optional<std::string> scalar(const Node& node, std::string_view example);
-  std::optional<Quantity> quantity(const Node& node, Dimension dimension);
+  std::optional<Quantity> quantity(const Node& node, Dimension dimension, std::string_view example);
   std::optional<double> date(const Node& node, bool end);
   std::optional<std::int32_t> reference(const Node& node, Table table);
   // A part of a plain scalar: `offset` and `length` in code points.
@@ -86,6 +87,8 @@ class Reader {
 
   bool valid_name(const Entry& entry);  // of an object of the user's
   Names& names(Table table) { return names_[std::size_t(table)]; }
+  // The table's own text is wrong, so nothing is said of names that seem to be missing.
+  void doubt(Table table) { doubted_[std::size_t(table)] = true; }
 
   // A CSV file, read once. nullptr: it was in error, and that has been said.
   const CsvTable* csv(const Node& node);
@@ -98,6 +101,7 @@ class Reader {
   std::vector<std::string> path_;
   std::vector<Mark> marks_{Mark{}};
   std::array<Names, kTables> names_;
+  std::array<bool, kTables> doubted_{};
   std::map<std::string, std::optional<CsvTable>> csv_;
 };
 

@@ -9,8 +9,6 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
-bool is_bidi_or_zero_width(char32_t c) { return c > 0x9f; }
-
 Mark mark_of(const Sources& sources, int source, std::size_t offset) {
   const std::string& text = sources.at(source).text;
   int line = 1;
@@ -36,6 +34,14 @@ Diagnostic wrong(const Sources& sources, int source, std::size_t offset, std::st
 }
 
 }  // namespace
+
+std::string hidden_code(char32_t c) { return c > 0x9f ? "E0802" : "E0801"; }
+
+std::string hidden_what(char32_t c) {
+  const auto value = static_cast<unsigned>(c);
+  return c > 0x9f ? fmt::format("the invisible character U+{:04X} can hide or reorder text", value)
+                  : fmt::format("control character U+{:04X}", value);
+}
 
 int Sources::add(SourceText source) {
   if (std::string_view(source.text).starts_with(kByteOrderMark)) source.text.erase(0, 3);
@@ -89,15 +95,7 @@ Diagnostics check_encoding(const Sources& sources, int source) {
   for (std::size_t at = 0; at < text.size();) {
     const CodePoint c = decode_utf8(text, at);
     if (is_hidden(c.value) && c.value != '\t' && c.value != '\n' && c.value != '\r') {
-      const auto value = static_cast<unsigned>(c.value);
-      if (is_bidi_or_zero_width(c.value)) {
-        return {
-            wrong(sources, source, at, "E0802",
-                  fmt::format("the invisible character U+{:04X} can hide or reorder text", value),
-                  "delete it")};
-      }
-      return {wrong(sources, source, at, "E0801", fmt::format("control character U+{:04X}", value),
-                    "delete it")};
+      return {wrong(sources, source, at, hidden_code(c.value), hidden_what(c.value), "delete it")};
     }
     at += static_cast<std::size_t>(c.bytes);
   }

@@ -36,6 +36,10 @@ class Sources {
   std::deque<Indexed> sources_;  // a deque: views into the texts stay valid
 };
 
+// E0801 for control characters, E0802 for what hides or reorders text.
+std::string hidden_code(char32_t c);
+std::string hidden_what(char32_t c);
+
 // What no text may hold: another encoding than UTF-8 (E0005, E0006), NUL (E0007), control
 // characters (E0801), what reorders or hides text (E0802). The first one only: the rest follows.
 Diagnostics check_encoding(const Sources& sources, int source);

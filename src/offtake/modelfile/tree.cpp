@@ -67,14 +67,6 @@ Node* step(Node& node, std::string_view& path, Mark& mark) {
   return &node.entries[index].value;
 }
 
-// Tables of the user's own names: a path may not make a new name there by accident.
-bool is_table_of_names(const std::string& top) {
-  for (const KeyInfo& key : all_objects().front()->keys) {
-    if (key.name == top) return key.form == Form::table;
-  }
-  return false;
-}
-
 std::vector<std::string> keys_of(const Node& node) {
   std::vector<std::string> names;
   for (const Entry& e : node.entries) names.push_back(e.name);
@@ -82,6 +74,13 @@ std::vector<std::string> keys_of(const Node& node) {
 }
 
 }  // namespace
+
+bool is_table_of_names(const std::string& top) {
+  for (const KeyInfo& key : all_objects().front()->keys) {
+    if (key.name == top) return key.form == Form::table;
+  }
+  return false;
+}
 
 void merge(ModelTree& tree, Node file, Diagnostics& errors) {
   for (Entry& entry : file.entries) {

@@ -15,6 +15,9 @@ struct ModelTree {
   Node root;
 };
 
+// Whether the entries of a top-level key are named by the user.
+bool is_table_of_names(const std::string& top);
+
 // Adds a file's keys to the tree. Tables are joined entry by entry, lists one behind the other;
 // what stands twice is E0023.
 void merge(ModelTree& tree, Node file, Diagnostics& errors);

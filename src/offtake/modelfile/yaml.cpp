@@ -135,6 +135,8 @@ class Parser {
 
   bool enter(Node& node, int depth) {
     node.mark.length = 1;
+    const char first = char_at(node.mark);
+    if (first == '[' || first == '{') open_.push_back(node.mark);
     if (depth > kMostYamlDepth) {
       fail("E0025", node.mark, fmt::format("nested more than {} levels deep", kMostYamlDepth),
            "a model needs no more than six");
@@ -151,6 +153,14 @@ class Parser {
       return false;
     }
     node.text.assign(reinterpret_cast<const char*>(scalar.value), scalar.length);
+    // Written out they are found in the file itself; here they come from \-escapes.
+    for (std::size_t at = 0; at < node.text.size();) {
+      const CodePoint c = decode_utf8(node.text, at);
+      at += static_cast<std::size_t>(c.bytes);
+      if (!is_hidden(c.value) || c.value == '\n' || c.value == '\t') continue;
+      fail(hidden_code(c.value), node.mark, hidden_what(c.value), "delete it");
+      return false;
+    }
     const bool bare = scalar.style == YAML_PLAIN_SCALAR_STYLE;
     node.plain = bare && event_.start_mark.line == event_.end_mark.line;
     node.empty = bare && (node.text.empty() || node.text == "~" || node.text == "null");
@@ -163,7 +173,23 @@ class Parser {
       node.items.emplace_back();
       if (!read(node.items.back(), depth + 1)) return false;
     }
+    leave(node);
     return !failed_;
+  }
+
+  void leave(const Node& node) {
+    if (!failed_ && !open_.empty() && open_.back().line == node.mark.line &&
+        open_.back().column == node.mark.column) {
+      open_.pop_back();
+    }
+  }
+
+  char char_at(const Mark& mark) const {
+    std::string_view line = sources_.line(source_, mark.line);
+    for (int i = 1; i < mark.column && !line.empty(); ++i) {
+      line.remove_prefix(static_cast<std::size_t>(decode_utf8(line, 0).bytes));
+    }
+    return line.empty() ? '\0' : line[0];
   }
 
   bool read_map(Node& node, int depth) {
@@ -191,54 +217,97 @@ class Parser {
       node.entries.push_back({std::move(key.text), key.mark, {}});
       if (!next() || !read(node.entries.back().value, depth + 1)) return false;
     }
+    leave(node);
     return !failed_;
   }
 
   // libyaml's own words, turned into place, what and mend.
   void explain() {
-    const auto has = [](const char* text, std::string_view part) {
-      return text && std::string_view(text).find(part) != std::string_view::npos;
-    };
-    const auto at = [&](const yaml_mark_t& m) {
-      return Mark{source_, static_cast<int>(m.line) + 1, static_cast<int>(m.column) + 1, 1};
-    };
     const Mark here = at(parser_.problem_mark), opening = at(parser_.context_mark);
-    const char* problem = parser_.problem;
-    const char* context = parser_.context;
-    const std::string_view line = sources_.line(source_, here.line);
-    const std::string_view indent = line.substr(0, line.find_first_not_of(" \t"));
-    if (has(problem, "cannot start any token") && indent.find('\t') != std::string_view::npos) {
-      fail("E0020", {source_, here.line, static_cast<int>(indent.find('\t')) + 1, 1},
-           "a tab indents this line", "indent with spaces");
-    } else if (has(context, "flow sequence") || has(context, "flow mapping")) {
-      const bool list = has(context, "sequence");
-      fail("E0021", opening, fmt::format("'{}' is not closed", list ? '[' : '{'),
+    if (explain_indent(here) || explain_text(here, opening)) return;
+    const std::string_view context = words(parser_.context), problem = words(parser_.problem);
+    const auto says = [](std::string_view text, std::string_view part) {
+      return text.find(part) != std::string_view::npos;
+    };
+    const char found = char_at(here);
+    const bool in_flow = says(context, "flow sequence") || says(context, "flow mapping");
+    if (!open_.empty() && (in_flow || says(context, "flow node") || found == '\0')) {
+      const Mark bracket = in_flow ? opening : open_.back();
+      const bool list = char_at(bracket) == '[';
+      fail("E0021", bracket, fmt::format("'{}' is not closed", list ? '[' : '{'),
            fmt::format("close it with '{}', with commas between the values", list ? ']' : '}'));
-    } else if (has(context, "quoted scalar")) {
-      fail("E0021", opening, "the quote is not closed", "close it on the same line");
-    } else if (has(problem, "undefined tag handle") || has(context, "tag")) {
-      fail("E0027", here, "tags are not supported", "delete the tag");
-    } else if (has(context, "directive") || has(problem, "directive") ||
-               has(problem, "incompatible YAML")) {
-      fail("E0028", here, "directives (%YAML, %TAG) are not supported", "delete this line");
-    } else if (has(problem, "alphabetic or numeric") || has(context, "alias") ||
-               has(context, "anchor")) {
-      fail("E0024", here, "anchors and aliases (& and *) are not supported",
-           "write the value out, or quote a text that starts with & or *");
+    } else if (found == ']' || found == '}') {
+      fail("E0031", here, fmt::format("'{}' closes nothing", found),
+           "delete the bracket, or open one before it");
+    } else if (says(problem, "cannot start any token")) {
+      fail("E0031", here, fmt::format("no value begins with '{}'", found),
+           "quote a text that begins with it");
     } else if (const int n = line_without_space(here.line, opening.line)) {
       const int column = missing_space_column(sources_.line(source_, n));
       fail("E0022", {source_, n, column, 1}, "a space is missing after ':'", "write `key: value`");
-    } else if (has(problem, "mapping values are not allowed")) {
+    } else if (says(problem, "mapping values are not allowed")) {
       fail("E0031", here, "a second ':' in one value, or a key that is indented too far",
            "quote a text that holds ': ', or indent the key like its neighbours");
-    } else if (has(context, "block mapping") || has(context, "block collection")) {
+    } else if (says(context, "block mapping") || says(context, "block collection")) {
       fail("E0031", here, "this line is indented like no line before it",
            "indent it like the keys it belongs to")
           .related.push_back({sources_.place(opening), "the mapping begins here"});
     } else {
-      fail("E0031", here, fmt::format("this is not YAML: {}", problem ? problem : "unknown"),
+      fail("E0031", here, fmt::format("this is not YAML: {}", problem),
            "look for a missing quote, space or bracket just before");
     }
+  }
+
+  static std::string_view words(const char* text) { return text ? text : ""; }
+  Mark at(const yaml_mark_t& m) const {
+    return {source_, static_cast<int>(m.line) + 1, static_cast<int>(m.column) + 1, 1};
+  }
+
+  // Tabs and no-break spaces before the first letter, here or on the line before.
+  bool explain_indent(const Mark& here) {
+    for (int n = here.line; n >= std::max(1, here.line - 1); --n) {
+      const std::string_view line = sources_.line(source_, n);
+      int column = 1;
+      for (std::size_t i = 0; i < line.size(); ++column) {
+        const CodePoint c = decode_utf8(line, i);
+        if (c.value == '\t' || c.value == 0xa0) {
+          const bool tab = c.value == '\t';
+          fail("E0020", {source_, n, column, 1},
+               tab ? "a tab indents this line" : "a no-break space (U+00A0) indents this line",
+               tab ? "indent with spaces" : "write a blank in its place");
+          return true;
+        }
+        if (c.value != ' ') break;
+        i += static_cast<std::size_t>(c.bytes);
+      }
+    }
+    return false;
+  }
+
+  // Quotes, and the parts of YAML that are not supported.
+  bool explain_text(const Mark& here, const Mark& opening) {
+    const std::string_view context = words(parser_.context), problem = words(parser_.problem);
+    const auto says = [](std::string_view text, std::string_view part) {
+      return text.find(part) != std::string_view::npos;
+    };
+    if (says(problem, "escape")) {
+      const Mark slash{source_, here.line, std::max(1, here.column - 1), 1};
+      const Mark& mark = char_at(here) == '\\' ? here : slash;
+      fail("E0031", mark, "a \\ in double quotes begins an escape, and this is none",
+           "write the text in single quotes, or '/' for '\\'");
+    } else if (says(context, "quoted scalar")) {
+      fail("E0021", opening, "the quote is not closed", "close it on the same line");
+    } else if (says(problem, "undefined tag handle") || says(context, "tag")) {
+      fail("E0027", here, "tags are not supported", "delete the tag");
+    } else if (says(context, "directive") || says(problem, "directive") ||
+               says(problem, "incompatible YAML")) {
+      fail("E0028", here, "directives (%YAML, %TAG) are not supported", "delete this line");
+    } else if (says(problem, "alphabetic or numeric") || says(context, "alias") ||
+               says(context, "anchor")) {
+      fail("E0024", here, "anchors and aliases (& and *) are not supported",
+           "write the value out, or quote a text that starts with & or *");
+    }
+    return failed_;
   }
 
   // The line of a `key:value`, looked for where the error shows and just above it.
@@ -254,6 +323,7 @@ class Parser {
   yaml_parser_t parser_{};
   yaml_event_t event_{};
   int events_ = 0;
+  std::vector<Mark> open_;  // brackets and braces that are not closed yet
   bool failed_ = false;
   Diagnostic failure_;
 };

@@ -42,11 +42,10 @@ Rank rank_of(double probability, std::int64_t n) {
   return {below, at - double(below)};
 }
 
-// values[below] is in its place; what follows it lies before `end`, and all of that is no smaller.
-double between(const double* values, Rank rank, const double* end) {
-  const double* const nth = values + rank.below;
-  if (rank.part <= 0.0 || nth + 1 == end) return *nth;
-  return *nth + rank.part * (*std::min_element(nth + 1, end) - *nth);
+// *nth is in its place; what follows it lies before `end`, and all of that is no smaller.
+double between(const double* nth, double part, const double* end) {
+  if (part <= 0.0 || nth + 1 == end) return *nth;
+  return *nth + part * (*std::min_element(nth + 1, end) - *nth);
 }
 
 // Moves the values for which `first` holds to the front, without a branch that could be guessed
@@ -73,44 +72,43 @@ void place(double* begin, double* nth, double* end) {
       end = equal;
       continue;
     }
-    begin = partition(equal, end, [&](double x) { return x == pivot; });
+    begin = partition(equal, end, [&](double x) { return !(pivot < x); });
     if (nth < begin) return;
   }
 }
 
-// Puts the order statistics of the quantiles first..last-1 in their places, the middle one first,
+// Puts what belongs at each of the places first..last-1, which rise, there: the middle one first,
 // so that each of the others is sought in a part only.
-void select(double* values, std::int64_t n, int first, int last, double* begin, double* end) {
-  if (first >= last) return;
-  const int middle = (first + last) / 2;
-  double* const nth = values + rank_of(kQuantiles[middle], n).below;
+void select(double* const* first, double* const* last, double* begin, double* end) {
+  if (first == last) return;
+  double* const* const middle = first + (last - first) / 2;
+  double* const nth = *middle;
   if (nth >= begin && nth < end) place(begin, nth, end);
-  select(values, n, first, middle, begin, std::max(begin, nth));
-  select(values, n, middle + 1, last, std::max(begin, nth + 1), end);
+  select(first, middle, begin, std::max(begin, nth));
+  select(middle + 1, last, std::max(begin, nth + 1), end);
 }
 
 }  // namespace
 
 void quantiles(double* values, std::int64_t n, double* out) {
-  double* const end = values + n;
-  select(values, n, 0, kQuantileCount, values, end);
+  double* nth[kQuantileCount + 1];
+  for (int q = 0; q < kQuantileCount; ++q) nth[q] = values + rank_of(kQuantiles[q], n).below;
+  nth[kQuantileCount] = values + n - 1;
+  select(nth, nth + kQuantileCount, values, values + n);
   for (int q = 0; q < kQuantileCount; ++q) {
-    const Rank rank = rank_of(kQuantiles[q], n);
-    // Up to the next order statistic that is in its place, and with it.
-    double* stop = end;
-    for (int next = kQuantileCount; --next > q;) {
-      const std::int64_t below = rank_of(kQuantiles[next], n).below;
-      if (below > rank.below) stop = values + below + 1;
-    }
-    out[q] = between(values, rank, stop);
+    // The next value in order lies before or at the next one that is in its place.
+    const double* const last = *std::upper_bound(nth + q, nth + kQuantileCount, nth[q]);
+    out[q] = between(nth[q], rank_of(kQuantiles[q], n).part, last + 1);
   }
 }
 
 double quantile(std::vector<double> values, double probability) {
   if (values.empty()) return 0.0;
   const Rank rank = rank_of(probability, std::int64_t(values.size()));
-  place(values.data(), values.data() + rank.below, values.data() + values.size());
-  return between(values.data(), rank, values.data() + values.size());
+  double* const end = values.data() + values.size();
+  double* const nth = values.data() + rank.below;
+  place(values.data(), nth, end);
+  return between(nth, rank.part, end);
 }
 
 double cvar_low(std::vector<double> values, double tail) {

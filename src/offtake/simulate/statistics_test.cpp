@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "offtake/base/random.h"
@@ -26,6 +27,31 @@ TEST(Statistics, QuantilesByHand) {
   const double expected[] = {5, 10, 25, 50, 75, 90, 95};
   for (int i = 0; i < kQuantileCount; ++i) EXPECT_DOUBLE_EQ(q[i], expected[i]);
   EXPECT_DOUBLE_EQ(quantile({4, 1, 3, 2}, 0.5), 2.5);
+}
+
+// Against the definition, on sorted values: few and many, all different and often equal.
+TEST(Statistics, QuantilesAreThoseOfTheSortedValues) {
+  for (const std::int64_t n : {1, 2, 3, 5, 8, 20, 21, 100, 1001}) {
+    for (const double distinct : {1.0, 3.0, 1e9}) {
+      std::vector<double> v;
+      for (std::int64_t i = 0; i < n; ++i) {
+        v.push_back(std::floor(distinct * uniform({7, 3}, std::uint64_t(i), 0)));
+      }
+      std::vector<double> sorted = v;
+      std::sort(sorted.begin(), sorted.end());
+      double q[kQuantileCount];
+      const std::vector<double> unsorted = v;
+      quantiles(v.data(), n, q);
+      for (int i = 0; i < kQuantileCount; ++i) {
+        const double at = kQuantiles[i] * double(n - 1);
+        const auto below = std::size_t(at);
+        const double low = sorted[below], high = sorted[std::min(below + 1, sorted.size() - 1)];
+        ASSERT_EQ(q[i], low + (at - double(below)) * (high - low))
+            << n << " values, quantile " << i;
+        ASSERT_EQ(q[i], quantile(unsorted, kQuantiles[i]));
+      }
+    }
+  }
 }
 
 TEST(Statistics, CvarCountsThePathAtTheEdgeInProportion) {
