@@ -144,7 +144,7 @@ class ObjectOf {
       if (index < 0) continue;
       const Reader::Scope scope(r, entry.name, entry.mark);
       const KeyInfo& key = info_.keys[std::size_t(index)];
-      if (r.refuse_empty(entry.value, key.required ? key.example : "")) continue;
+      if (r.refuse_empty(entry.value, key.example, !key.required)) continue;
       bindings_[std::size_t(index)](r, entry.value, key, out);
     }
     r.end_object(node, info_, kind);

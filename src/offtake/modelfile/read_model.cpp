@@ -153,7 +153,10 @@ Diagnostic to_diagnostic(const ModelTree& tree, const Problem& p) {
 Diagnostics check_meaning(const ModelTree& tree, Model& model, const Diagnostics& errors) {
   std::set<std::string> wrong;
   for (const Diagnostic& d : errors) wrong.insert(object_of(tree, d.key_path));
-  if (wrong.count("clock") || wrong.count("")) return {};
+  // Without the clock, the top level or a whole table, what else is wrong would be guesswork.
+  for (const std::string& object : wrong) {
+    if (object.empty() || object == "clock" || is_table_of_names(object)) return {};
+  }
   if (!wrong.empty()) make_safe(model);
   Diagnostics out;
   const std::vector<Problem> problems = check(model);

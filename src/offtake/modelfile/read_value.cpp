@@ -41,7 +41,8 @@ std::string bound(const KeyInfo& key, double value) {
 constexpr double kLargest = 1e18;
 
 bool in_range(Reader& r, const Node& node, const KeyInfo& key, double value) {
-  if (value >= key.least && value <= key.most && std::abs(value) <= kLargest) return true;
+  const bool finite = std::abs(value) <= kLargest || key.form == Form::growth;
+  if (value >= key.least && value <= key.most && finite) return true;
   if (key.form == Form::share) {
     const bool bare = value > 1.0 && node.text.find('%') == std::string::npos;
     r.error("E0221", node.mark,
@@ -147,7 +148,8 @@ const ObjectOf<SeriesDraft>& series_keys() {
            .en = "Growth after the last date",
            .ko = "마지막 날짜 이후의 성장",
            .fallback = "1x/year",
-           .least = std::numeric_limits<double>::min(),
+           .least = kAboveZero,
+           .most = 1000,
            .example = "1.35x/year"},
           [](SeriesDraft& d) -> double& { return d.series.growth_per_year; });
     o.add({.name = "driver",
@@ -377,7 +379,7 @@ int read_choice(Reader& r, const Node& node, const KeyInfo& key) {
   const auto near = nearest(*text, key.choices);
   r.error("E0113", node.mark, fmt::format("{} is not one of its choices", quote(*text)),
           near ? fmt::format("did you mean `{}`?", *near)
-               : fmt::format("write {}", join_names(key.choices, 20)))
+               : fmt::format("write one of {}", join_names(key.choices, 20)))
       .expected = join_names(key.choices, 20);
   return -1;
 }

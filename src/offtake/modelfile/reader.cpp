@@ -121,15 +121,19 @@ std::size_t Reader::errors() const {
                     [](const Diagnostic& d) { return d.severity == Severity::error; }));
 }
 
-bool Reader::refuse_empty(const Node& node, std::string_view example) {
+bool Reader::refuse_empty(const Node& node, std::string_view example, bool has_default) {
   if (node.kind != Node::Kind::scalar || !(node.empty || node.text.empty())) return false;
   const std::string_view line = sources_.line(key_mark().source, key_mark().line);
   const bool comment = node.text.empty() && line.find('#') != std::string_view::npos;
-  const std::string value = example.empty() ? std::string("a value") : fmt::format("`{}`", example);
+  std::string mend = "give a value";
+  if (!example.empty()) mend += fmt::format(", as in `{}`", example);
+  if (comment) {
+    mend += "; what follows # is a comment";
+  } else if (has_default) {
+    mend += ", or delete the key for its default";
+  }
   error("E0112", node.plain && node.text.empty() ? key_mark() : node.mark, "the value is empty",
-        comment           ? fmt::format("write {} before the #, which begins a comment", value)
-        : example.empty() ? "give a value, or delete the key for its default"
-                          : fmt::format("write {}", value));
+        mend);
   return true;
 }
 
@@ -272,7 +276,8 @@ std::optional<Quantity> Reader::quantity(const Node& node, Dimension dimension,
     d.place = sources_.place(part(node, d.place.column - 1, d.place.length));
     d.key_path = path();
     d.expected = describe(dimension);
-    if (d.code == "E0110") d.mend = fmt::format("write a quantity, as in `{}`", example);
+    const bool general = d.mend.find(example_of(dim::money_per_power_time)) != std::string::npos;
+    if (d.code == "E0110" && general) d.mend = fmt::format("write a quantity, as in `{}`", example);
     diagnostics_.push_back(std::move(d));
   }
   return std::nullopt;

@@ -71,8 +71,7 @@ class Reader {
   bool begin_object(const Node& node, const ObjectInfo& object, std::string& kind);
   int find_key(const ObjectInfo& object, const std::string& kind, const Entry& entry);
   void end_object(const Node& node, const ObjectInfo& object, const std::string& kind);
-  // `example` of a value, or empty where there is a default to fall back on.
-  bool refuse_empty(const Node& node, std::string_view example = "");
+  bool refuse_empty(const Node& node, std::string_view example = "", bool has_default = true);
 
   bool expect(const Node& node, Node::Kind kind, std::string_view example);
   // A list's values, or the one value that stands without brackets.
