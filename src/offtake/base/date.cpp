@@ -345,8 +345,8 @@ double end_month(const Date& date) {
 }
 
 Date month_date(double month) {
-  const double last = 12.0 * (kLastYear + 1 - kFirstYear) - 1.0;
-  const int whole = whole_month(std::clamp(month, 0.0, last));
+  // A date that is not known stands at a month far outside; it must print, not stop the program.
+  const int whole = whole_month(std::clamp(month, -12.0 * kFirstYear, 12.0 * (9999 - kFirstYear)));
   const int years = floor_div(whole, 12);
   return {kFirstYear + years, whole - 12 * years + 1, 1, Date::Precision::month};
 }

@@ -26,7 +26,8 @@ std::string to_string(const Date& date);
 // Months since 1970-01, the fraction by day of that month: the one time axis of all contracts.
 double begin_month(const Date& date);
 double end_month(const Date& date);  // the first instant after the period
-// The inverse for whole months: 2025-03 (precision month); what lies outside 1970..2200 is cut to it.
+// The inverse for whole months: 2025-03 (precision month); what lies outside the years 0 to 9999 is
+// cut to them.
 Date month_date(double month);
 
 struct Clock {
