@@ -10,7 +10,7 @@ endif()
 add_library(offtake_flags INTERFACE)
 target_compile_options(offtake_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
-  -ffp-contract=off -fstack-protector-strong -fstack-clash-protection
+  -ffp-contract=off -ffile-prefix-map=${PROJECT_SOURCE_DIR}/= -fstack-protector-strong -fstack-clash-protection
   $<$<BOOL:${OFFTAKE_WERROR}>:-Werror>)
 # Loops over the lanes of a group of paths. Elsewhere -O3 only makes larger code.
 set(inner_loops offtake_futures offtake_simulate)
