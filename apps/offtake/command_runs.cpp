@@ -3,6 +3,7 @@
 #include "commands.h"
 #include "offtake/base/text.h"
 #include "offtake/results/columns.h"
+#include "offtake/results/table_json.h"
 #include "output.h"
 #include "show.h"
 #include "steps.h"
@@ -68,7 +69,7 @@ int show_run(const ResultsFile& file, const Options& options) {
   if (!record) return fail(record.errors(), options);
   if (options.format == Format::json) return print(render_json(run_json(*record)));
   std::vector<Table> tables = {runs_table({record->head})};
-  for (const auto& [key, table] : record->tables.items()) tables.push_back(stored_table(table));
+  for (const auto& [key, table] : record->tables.items()) tables.push_back(table_from_json(table));
   return print(render_tables(tables, options));
 }
 

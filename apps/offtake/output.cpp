@@ -44,17 +44,17 @@ bool color_on(ColorMode mode, int fd) {
   return ::isatty(fd) == 1;
 }
 
+// Of the terminal; a file or pipe is read by people too, in windows of about this width.
 int width_of_stdout() {
   winsize size{};
-  if (::isatty(STDOUT_FILENO) != 1 || ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0) return 0;
+  if (::isatty(STDOUT_FILENO) != 1 || ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0) return 120;
   return size.ws_col;
 }
 
 int exit_code_of(const Diagnostic& error) {
   const std::string& code = error.code;
   if (code == "E0130") return kInterrupted;
-  // The memory of the machine; with a place it is a limit of the model language.
-  if (code == "E0314" && error.place.file.empty()) return kLimit;
+  if (code == "E0314") return kLimit;
   if (code == "E1009" || (code >= "E0902" && code <= "E0909")) return kUsage;
   if (code.starts_with("E095") || code.starts_with("E10")) return kFailure;
   return kWrongModel;

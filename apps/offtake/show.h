@@ -4,7 +4,6 @@
 #include <string>
 #include <vector>
 
-#include "offtake/base/json.h"
 #include "offtake/model/model.h"
 #include "offtake/results/table.h"
 
@@ -42,8 +41,5 @@ std::vector<Stretch> timeline(const Model& model, const Plan& plan);
 Table show_timeline(const std::vector<Stretch>& stretches);
 // Text by year: window ·, signed ░, delivery rises ▒, in full █.
 std::string gantt(const std::vector<Stretch>& stretches, const Clock& clock, Language language);
-
-// A table as the results file keeps it (results/table_json.h). Dimensions follow from the keys.
-Table stored_table(const Json& json);
 
 }  // namespace offtake::cli

@@ -1,4 +1,4 @@
-// Parties, workloads, strategies; and tables that come back from the results file.
+// Parties, workloads, strategies.
 #include <cmath>
 
 #include "offtake/base/text.h"
@@ -25,30 +25,6 @@ std::string signing_text(const Model& model, const Plan& plan) {
   for (const Signing& s : plan.signings) mw += model.at(s.offer).delivery() ? s.mw : 0.0;
   if (plan.signings.empty()) return "";
   return fmt::format("{} ({})", plan.signings.size(), format_quantity(mw, dim::power));
-}
-
-// The unit is the end of the key.
-Column column_of(const Json& json, bool number) {
-  Column out =
-      text_column(json.value("key", ""), json.value("label", ""), json.value("label_ko", ""));
-  if (!number) return out;
-  out.kind = Column::Kind::quantity;
-  const auto ends = [&](const char* unit) { return out.key.ends_with(unit); };
-  if (ends("_per_year")) out.percent = true;
-  if (out.key.find("_per_") != std::string::npos) return out;  // a ratio of units: as it is
-  if (ends("_usd")) out.dimension = dim::money;
-  if (ends("_mw")) out.dimension = dim::power;
-  if (ends("_mwh")) out.dimension = dim::energy;
-  if (ends("_h100e")) out.dimension = dim::compute;
-  if (ends("probability") || ends("_share")) out.percent = true;
-  return out;
-}
-
-Cell cell_of(const Json& json) {
-  if (json.is_string()) return json.get<std::string>();
-  if (json.is_number_integer()) return json.get<std::int64_t>();
-  if (json.is_number()) return json.get<double>();
-  return {};
 }
 
 }  // namespace
@@ -110,27 +86,6 @@ Table show_strategies(const Model& model) {
     table.rows.push_back(
         row_of(s.name, s.label, s.all_offers ? std::string("all") : names_of(model, s.offers),
                names_of(model, s.drop), names_of(model, changed), signing_text(model, s.sign)));
-  }
-  return table;
-}
-
-Table stored_table(const Json& json) {
-  Table table{json.value("key", ""), json.value("title", ""), json.value("title_ko", ""), {}, {},
-              json.value("note", "")};
-  const Json rows = json.value("rows", Json::array());
-  const Json columns = json.value("columns", Json::array());
-  for (const Json& column : columns) {
-    bool number = false;
-    const std::string key = column.value("key", "");
-    for (const Json& row : rows) number = number || (row.contains(key) && row[key].is_number());
-    table.columns.push_back(column_of(column, number));
-  }
-  for (const Json& row : rows) {
-    std::vector<Cell> cells;
-    for (const Column& c : table.columns) {
-      cells.push_back(row.contains(c.key) ? cell_of(row[c.key]) : Cell());
-    }
-    table.rows.push_back(std::move(cells));
   }
   return table;
 }

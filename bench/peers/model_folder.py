@@ -18,7 +18,7 @@ DATE = re.compile(r"(\d{4})(?:Q([1-4])|-(\d{2}))?$")
 
 
 def quantity(text):
-    """`$12.8B/GW-year`, `1.3 MW/MW while active`, `30 %`; a growth like `1.35x/year` stays per year."""
+    """`$12.8B/GW-year`, `1.3 MW/MW while active`, `30 %`; growth (`1.35x/year`) stays per year."""
     text = re.split(r" (?:while|at) ", str(text))[0]
     sign, number, magnitude, unit = re.match(
         r"(-?)\$?([\d.]+)((?:[kMBT](?![A-Za-z]))?)\s*(.*)$", text).groups()
@@ -96,4 +96,5 @@ def signed(model, strategy):
         capacity = quantity(terms.get("capacity", 1))
         yield name, terms, begin(terms["signed"]) if "signed" in terms else -np.inf, capacity
     for sign in chosen.get("sign", []):
-        yield sign["offer"], model["offers"][sign["offer"]], begin(sign["date"]), quantity(sign.get("quantity", 1))
+        offer, capacity = sign["offer"], quantity(sign.get("quantity", 1))
+        yield offer, model["offers"][offer], begin(sign["date"]), capacity
