@@ -205,6 +205,7 @@ Table shortage_table(const Findings& findings) {
                                 1000.0 * b.gw, b.share, b.probability));
   }
   table.note = "short: the missing work as power of the year's best chips";
+  table.note_ko = "부족: 모자라는 작업을 그해 가장 좋은 칩의 전력으로 환산";
   return table;
 }
 

@@ -131,6 +131,7 @@ Table show_agreements(const Model& model) {
                                 contracted_usd(model, a, a.signed_month, mw)));
   }
   table.note = "in all: what is fixed at signing, before escalation; of a build its capex";
+  table.note_ko = "총액: 서명 시 정해지는 금액, 인상 전; 건설은 투자비";
   return table;
 }
 
@@ -156,6 +157,7 @@ Table show_offers(const Model& model) {
         mw_cell(a.tranche_mw), terms_text(a), contracted_usd(model, a, a.from_month, a.most_mw)));
   }
   table.note = "until: the first month after the window";
+  table.note_ko = "until: 기간이 끝난 다음 달";
   return table;
 }
 

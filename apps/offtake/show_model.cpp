@@ -48,6 +48,7 @@ Table show_parties(const Model& model) {
                p.default_event.valid() ? model.at(p.default_event).name : std::string()));
   }
   table.note = "the planner is " + model.at(model.planner.party).name;
+  table.note_ko = "계획자: " + model.at(model.planner.party).name;
   return table;
 }
 
@@ -71,6 +72,7 @@ Table show_workloads(const Model& model) {
         rate_text(w.shortage_usd_per_h100e_month, start), names_of(model, w.volume_h100e.drivers)));
   }
   table.note = "before drivers; revenue and cost of being short at the start";
+  table.note_ko = "불확실 요인 적용 전; 시작 시점의 매출과 부족 비용";
   return table;
 }
 

@@ -96,6 +96,7 @@ Table show_timeline(const std::vector<Stretch>& stretches) {
                                 date_text(s.full), date_text(s.end), s.money_usd));
   }
   table.note = "offers as if signed as early as can be and at their most";
+  table.note_ko = "제안은 가장 이르게, 최대로 서명된 것으로 가정";
   return table;
 }
 

@@ -353,7 +353,7 @@ class Screens(Program):
 
     def test_bar(self):
         seen = self.on_terminal("simulate", "m", "--paths", "50k", "--results", "none")
-        self.assertIn("█", seen)
+        self.assertRegex(seen, "[█░]+")  # how full depends on how fast the machine is
         self.assertRegex(seen, r"\d+ %  \d+ s left")
         self.assertIn("\r\x1b[K", seen)
         quiet = self.on_terminal("simulate", "m", "--paths", "500", "--progress", "none",

@@ -122,6 +122,8 @@ Table values_table(const Simulations& simulations, const Model& model,
   if (simulations.size() > 1) {
     table.note = fmt::format("Gain: over {}, path by path on the same {} futures.",
                              simulations.front().name, simulations.front().simulation->paths);
+    table.note_ko = fmt::format("이득: {} 대비, 같은 {}개의 미래에서 경로별로 비교.",
+                                simulations.front().name, simulations.front().simulation->paths);
   }
   const SampleOptions sample{options.sampling == Sampling::antithetic};
   for (const PartyId party : parties_of(model, options)) {

@@ -38,8 +38,9 @@ double sum(const std::vector<double>& values, int first, int last) {
   return total;
 }
 
-std::string paths_note(const Simulation& simulation) {
-  return fmt::format("Means over {} paths.", simulation.paths);
+void add_paths_note(const Simulation& simulation, Table& table) {
+  table.note = fmt::format("Means over {} paths.", simulation.paths);
+  table.note_ko = fmt::format("{}개 경로의 평균.", simulation.paths);
 }
 
 // Cash over the whole clock, from the years.
@@ -60,7 +61,7 @@ std::vector<Cell> cash_cells(const Simulation& simulation, std::size_t party) {
 
 Table by_year_table(const Simulation& simulation, const Model& model) {
   Table table{"by_year", "By year", "연도별", {count_column("year", "Year", "연도")}, {}, ""};
-  table.note = paths_note(simulation);
+  add_paths_note(simulation, table);
   const std::vector<YearField> fields = year_fields(model);
   for (const YearField& field : fields) table.columns.push_back(field.column);
   for (const YearMeasures& y : simulation.years) {
@@ -74,6 +75,7 @@ Table by_year_table(const Simulation& simulation, const Model& model) {
 Table parties_table(const Simulation& simulation, const Model& model) {
   Table table{"parties", "Parties", "당사자", {}, {}, ""};
   table.note = "Net present value at each party's own rate, with the run-off after the clock.";
+  table.note_ko = "각 당사자의 할인율에 따른 순현재가치, 계획 기간 이후의 잔여기간 포함.";
   const std::string worst = fmt::format("{:g} %", 100.0 * model.planner.risk_tail);
   const auto money = [&](std::string key, std::string label, std::string label_ko) {
     table.columns.push_back(
@@ -105,7 +107,8 @@ Table parties_table(const Simulation& simulation, const Model& model) {
 }
 
 Table party_years_table(const Simulation& simulation, const Model& model) {
-  Table table{"party_years", "Parties by year", "연도별 당사자", {}, {}, paths_note(simulation)};
+  Table table{"party_years", "Parties by year", "연도별 당사자", {}, {}, ""};
+  add_paths_note(simulation, table);
   table.columns = {count_column("year", "Year", "연도"),
                    text_column("party", "Party", "당사자"),
                    quantity_column("net_cash_usd", "Net cash\nflow", "순현금\n흐름", dim::money),
@@ -125,7 +128,8 @@ Table party_years_table(const Simulation& simulation, const Model& model) {
 }
 
 Table ledger_table(const Simulation& simulation, const Model& model) {
-  Table table{"ledger", "Expected payments", "예상 지급", {}, {}, paths_note(simulation)};
+  Table table{"ledger", "Expected payments", "예상 지급", {}, {}, ""};
+  add_paths_note(simulation, table);
   add_ledger_columns(table);
   for (auto [key, label, label_ko] : {std::array{"clock_usd", "In the\nclock", "계획\n기간"},
                                       std::array{"runoff_usd", "In the\nrun-off", "잔여\n기간"},
@@ -147,7 +151,9 @@ Table ledger_table(const Simulation& simulation, const Model& model) {
 
 Table ledger_by_year_table(const Simulation& simulation, const Model& model) {
   Table table{"ledger_by_year", "Expected payments by year", "연도별 예상 지급", {}, {}, ""};
-  table.note = paths_note(simulation) + " Years after the clock are run-off.";
+  add_paths_note(simulation, table);
+  table.note += " Years after the clock are run-off.";
+  table.note_ko += " 계획 기간 이후의 연도는 잔여기간.";
   table.columns = {count_column("year", "Year", "연도")};
   add_ledger_columns(table);
   table.columns.push_back(quantity_column("mean_usd", "Payment", "지급액", dim::money));
@@ -168,7 +174,8 @@ Table ledger_by_year_table(const Simulation& simulation, const Model& model) {
 }
 
 Table resources_table(const Simulation& simulation, const Model& model) {
-  Table table{"resources", "Resources", "자원", {}, {}, paths_note(simulation)};
+  Table table{"resources", "Resources", "자원", {}, {}, ""};
+  add_paths_note(simulation, table);
   table.columns = {text_column("resource", "Resource", "자원"),
                    count_column("year", "Year", "연도"),
                    text_column("kind", "Kind", "종류"),

@@ -234,7 +234,8 @@ std::string to_terminal(const Table& table, const TableStyle& style) {
     out += lay_out(columns, first, last, style.color);
     first = last;
   }
-  if (!table.note.empty()) out += escape_controls(table.note) + "\n";
+  const std::string& note = in_language(table.note, table.note_ko, style.language);
+  if (!note.empty()) out += escape_controls(note) + "\n";
   return out;
 }
 
@@ -258,7 +259,8 @@ std::string to_markdown(const Table& table, const TableStyle& style) {
     }
     out += "\n";
   }
-  if (!table.note.empty()) out += "\n" + markdown_text(escape_controls(table.note)) + "\n";
+  const std::string& note = in_language(table.note, table.note_ko, style.language);
+  if (!note.empty()) out += "\n" + markdown_text(escape_controls(note)) + "\n";
   return out;
 }
 

@@ -29,7 +29,8 @@ struct Table {
   std::string title_ko;
   std::vector<Column> columns;
   std::vector<std::vector<Cell>> rows;
-  std::string note;  // one line under the table, may be empty
+  std::string note;          // one line under the table, may be empty
+  std::string note_ko = {};  // in Korean, or empty
 };
 
 enum class Language { en, ko };

@@ -100,7 +100,8 @@ Json to_json(const Table& table) {
           {"title_ko", table.title_ko},
           {"columns", std::move(columns)},
           {"rows", rows_to_json(table)},
-          {"note", table.note}};
+          {"note", table.note},
+          {"note_ko", table.note_ko}};
 }
 
 Table table_from_json(const Json& json) {
@@ -109,6 +110,7 @@ Table table_from_json(const Json& json) {
   table.title = text_at(json, "title");
   table.title_ko = text_at(json, "title_ko");
   table.note = text_at(json, "note");
+  table.note_ko = text_at(json, "note_ko");
   const Json columns = member(json, "columns"), rows = member(json, "rows");
   if (!columns.is_array() || !rows.is_array()) return table;
   for (const Json& column : columns) table.columns.push_back(column_from_json(column));
