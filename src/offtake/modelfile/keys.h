@@ -83,6 +83,9 @@ inline bool belongs(const KeyInfo& key, std::string_view kind) {
 template <class T>
 using ReadKey = std::function<void(Reader&, const Node&, const KeyInfo&, T&)>;
 
+// A scalar by the row's form, dimension and range.
+std::optional<double> read_number(Reader& r, const Node& node, const KeyInfo& key);
+
 // The value at a key into a member, by the member's type and the row's form.
 void read_value(Reader& r, const Node& node, const KeyInfo& key, double& out);
 void read_value(Reader& r, const Node& node, const KeyInfo& key, int& out);
@@ -133,7 +136,21 @@ class ObjectOf {
     bindings_.push_back(std::move(binding));
     return *this;
   }
+  // The keys of another object, read into a part of this one.
+  template <class U, class Part>
+  ObjectOf& include(const ObjectOf<U>& other, Part part, const std::vector<std::string>& kinds) {
+    for (std::size_t i = 0; i < other.info().keys.size(); ++i) {
+      KeyInfo key = other.info().keys[i];
+      key.kinds = kinds;
+      bind(std::move(key), [binding = other.bindings()[i], part](Reader& r, const Node& node,
+                                                                 const KeyInfo& k, T& object) {
+        binding(r, node, k, std::invoke(part, object));
+      });
+    }
+    return *this;
+  }
   const ObjectInfo& info() const { return info_; }
+  const std::vector<ReadKey<T>>& bindings() const { return bindings_; }
 
   // Reads a mapping into `out`; `kind` is "" for objects of one kind.
   void read(Reader& r, const Node& node, T& out) const {

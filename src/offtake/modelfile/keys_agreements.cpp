@@ -18,141 +18,6 @@ auto part(Owner Draft::*owner, T Owner::*member) {
   return [=](Draft& d) -> T& { return d.*owner.*member; };
 }
 
-template <class T>
-void add_cost_keys(ObjectOf<T>& o, const std::vector<std::string>& kinds, Cost& (*cost)(T&)) {
-  o.add({.name = "capex",
-         .form = Form::series,
-         .dimension = dim::money_per_power,
-         .en = "Chips and construction, at the price of the signing date",
-         .ko = "칩과 건설 투자비(서명 시점 가격)",
-         .required = true,
-         .least = 0,
-         .kinds = kinds,
-         .example = "$38B/GW"},
-        [cost](T& d) -> Series& { return cost(d).capex_usd_per_mw; });
-  o.add({.name = "spend",
-         .form = Form::quantity,
-         .dimension = dim::time,
-         .en = "Each MW is paid for evenly over so long before it is installed",
-         .ko = "각 MW의 투자비를 설치 전 이 기간에 걸쳐 고르게 지출",
-         .fallback = "0 months",
-         .least = 0,
-         .most = 600,
-         .kinds = kinds,
-         .example = "9 months"},
-        [cost](T& d) -> double& { return cost(d).spend_months; });
-  o.add({.name = "opex",
-         .form = Form::series,
-         .dimension = dim::money_per_power_time,
-         .en = "Cost of running, while installed",
-         .ko = "설치되어 있는 동안의 운영비",
-         .fallback = "none",
-         .least = 0,
-         .kinds = kinds,
-         .example = "$0.9B/GW-year"},
-        [cost](T& d) -> Series& { return cost(d).opex_usd_per_mw_month; });
-  o.add({.name = "residual",
-         .form = Form::share,
-         .en = "Share of capex that is got back at the end",
-         .ko = "종료 시 회수하는 투자비 비율",
-         .fallback = "0 %",
-         .least = 0,
-         .most = 1,
-         .kinds = kinds,
-         .example = "15 %"},
-        [cost](T& d) -> double& { return cost(d).residual; });
-}
-
-const ObjectOf<Cost>& provider_cost_keys() {
-  static const ObjectOf<Cost> keys = [] {
-    ObjectOf<Cost> o("provider_cost", "What serving the agreement costs its provider",
-                     "계약 이행에 공급자가 치르는 비용");
-    add_cost_keys<Cost>(o, {}, [](Cost& c) -> Cost& { return c; });
-    return o;
-  }();
-  return keys;
-}
-
-const ObjectOf<Agreement>& window_keys() {
-  static const ObjectOf<Agreement> keys = [] {
-    ObjectOf<Agreement> o("window", "When an offer can be signed", "제안에 서명할 수 있는 기간");
-    o.add({.name = "from",
-           .form = Form::date,
-           .en = "First date",
-           .ko = "첫 날짜",
-           .required = true,
-           .example = "2025Q1"},
-          &Agreement::from_month);
-    o.add({.name = "until",
-           .form = Form::until,
-           .en = "Last date",
-           .ko = "마지막 날짜",
-           .required = true,
-           .example = "2028Q4"},
-          &Agreement::until_month);
-    return o;
-  }();
-  return keys;
-}
-
-const ObjectOf<Agreement>& quantity_keys() {
-  static const ObjectOf<Agreement> keys = [] {
-    ObjectOf<Agreement> o("quantity", "How much of an offer can be signed", "서명할 수 있는 양");
-    const auto add = [&](KeyInfo key, double Agreement::*member) {
-      key.form = Form::quantity;
-      key.dimension = dim::power;
-      o.add(std::move(key), member);
-    };
-    add({.name = "least",
-         .en = "Least, if signed at all",
-         .ko = "서명한다면 최소",
-         .fallback = "0 MW",
-         .least = 0,
-         .example = "100 MW"},
-        &Agreement::least_mw);
-    add({.name = "most",
-         .en = "Most in all",
-         .ko = "총 최대",
-         .required = true,
-         .least = kAboveZero,
-         .example = "2 GW"},
-        &Agreement::most_mw);
-    add({.name = "tranche",
-         .en = "It is signed in whole multiples of this",
-         .ko = "이 크기의 배수로만 서명",
-         .fallback = "any size",
-         .least = kAboveZero,
-         .example = "100 MW"},
-        &Agreement::tranche_mw);
-    return o;
-  }();
-  return keys;
-}
-
-const ObjectOf<InvestmentTerms>& paid_keys() {
-  static const ObjectOf<InvestmentTerms> keys = [] {
-    ObjectOf<InvestmentTerms> o("paid", "When an investment is paid: evenly between two dates",
-                                "투자 지급 시기: 두 시점 사이에 고르게");
-    const auto add = [&](KeyInfo key, double InvestmentTerms::*member) {
-      key.form = Form::quantity;
-      key.dimension = dim::time;
-      key.least = 0;
-      key.most = 1200;
-      o.add(std::move(key), member);
-    };
-    add({.name = "first", .en = "Since signing", .ko = "서명 이후 시작", .fallback = "0 months"},
-        &InvestmentTerms::first_months);
-    add({.name = "full",
-         .en = "Since signing; equal to first: all at once",
-         .ko = "서명 이후 완료; 시작과 같으면 일시불",
-         .fallback = "0 months",
-         .example = "36 months"},
-        &InvestmentTerms::full_months);
-    return o;
-  }();
-  return keys;
-}
-
 void add_common(ObjectOf<Draft>& o) {
   o.add({.name = "kind",
          .form = Form::choice,
@@ -370,7 +235,7 @@ void add_price(ObjectOf<Draft>& o) {
            provider_cost_keys().read(r, node, d.cost);
            d.has_cost = true;
          });
-  add_cost_keys<Draft>(o, {"build"}, [](Draft& d) -> Cost& { return d.cost; });
+  o.include(provider_cost_keys(), &Draft::cost, {"build"});
 }
 
 void add_money(ObjectOf<Draft>& o) {
@@ -509,54 +374,6 @@ ObjectOf<Draft> make_keys(bool is_offer) {
   return o;
 }
 
-void finish_price(Reader& r, const Node& node, Draft& d) {
-  const Entry* price = node.entry("price");
-  const Entry* value = node.entry("value");
-  if (price && value) {
-    r.error("E0114", value->mark, "`price` and `value` are both given", "keep one of them")
-        .related.push_back(r.related(price->mark, "the price"));
-  } else if (!price && !value) {
-    r.error("E0108", r.key_mark(), "`price` or `value` is missing",
-            "add one, for example `price: $10B/GW-year`");
-  }
-  if (!value) return;
-  d.price.basis = Price::Basis::total;
-  d.price.amount = d.value_usd;
-}
-
-void finish_terms(Reader& r, const Node& node, Draft& d) {
-  Agreement& a = d.agreement;
-  if (d.ramp) {
-    const Reader::Scope scope(r, "ramp", d.ramp_mark);
-    d.delivery.ramp =
-        read_ramp(r, *d.ramp, a.is_offer ? std::nullopt : std::optional<double>(a.signed_month));
-  }
-  if (a.is_offer) d.delivery.capacity_mw = a.most_mw;
-  switch (a.kind) {
-    case AgreementKind::capacity:
-      finish_price(r, node, d);
-      if (d.has_cost) d.delivery.cost = d.cost;
-      a.terms = CapacityTerms{d.delivery, d.price};
-      break;
-    case AgreementKind::build:
-      d.delivery.cost = d.cost;
-      a.terms = BuildTerms{d.delivery};
-      break;
-    case AgreementKind::investment:
-      a.terms = d.investment;
-      break;
-    case AgreementKind::revenue_share:
-      a.terms = d.revenue_share;
-      break;
-    case AgreementKind::licence:
-      a.terms = d.licence;
-      break;
-    case AgreementKind::exclusivity:
-      a.terms = ExclusivityTerms{};
-      break;
-  }
-}
-
 }  // namespace
 
 const ObjectOf<Draft>& agreement_keys() {
@@ -567,19 +384,6 @@ const ObjectOf<Draft>& agreement_keys() {
 const ObjectOf<Draft>& offer_keys() {
   static const ObjectOf<Draft> keys = make_keys(true);
   return keys;
-}
-
-Agreement read_agreement(Reader& r, const Entry& entry, bool is_offer) {
-  Draft draft;
-  Agreement& a = draft.agreement;
-  a.name = entry.name;
-  a.is_offer = is_offer;
-  (is_offer ? offer_keys() : agreement_keys()).read(r, entry.value, draft);
-  const auto kind = std::find(kKinds.begin(), kKinds.end(), draft.kind);
-  if (kind == kKinds.end()) return a;
-  a.kind = static_cast<AgreementKind>(kind - kKinds.begin());
-  finish_terms(r, entry.value, draft);
-  return a;
 }
 
 }  // namespace offtake

@@ -45,6 +45,8 @@ struct DriverDraft {
   bool each_step = false;
 };
 const ObjectOf<DriverDraft>& driver_keys();
+// A bare number or a duration; all of a driver's are one or the other.
+void read_amount(Reader& r, const Node& node, const KeyInfo& key, DriverDraft& draft, double& out);
 Driver read_driver(Reader& r, const Entry& entry);
 
 // An agreement or offer of any kind, as it is written.
@@ -62,6 +64,10 @@ struct AgreementDraft {
   const Node* ramp = nullptr;
   Mark ramp_mark;
 };
+const ObjectOf<Cost>& provider_cost_keys();
+const ObjectOf<Agreement>& window_keys();
+const ObjectOf<Agreement>& quantity_keys();
+const ObjectOf<InvestmentTerms>& paid_keys();
 const ObjectOf<AgreementDraft>& agreement_keys();
 const ObjectOf<AgreementDraft>& offer_keys();
 Agreement read_agreement(Reader& r, const Entry& entry, bool is_offer);
