@@ -146,7 +146,7 @@ const std::vector<CommandSpec>& command_specs() {
 
 const std::vector<OptionSpec>& option_specs() {
   static const std::vector<OptionSpec> specs = {
-      {"--strategy", "NAME", {}, "a strategy of the model; without it the agreements as signed"},
+      {"--strategy", "NAME", {}, "of the model, or as-signed (the planner's, else as-signed)"},
       {"--set", "KEY=VALUE", {}, "another value for one key, as often as wanted"},
       {"--paths", "N", {}, "futures to simulate, 1 to 1000000000; 10k and 1e5 work (10000)"},
       {"--seed", "N", {}, "of the random numbers, 0 to 18446744073709551615 (1)"},

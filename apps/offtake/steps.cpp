@@ -46,8 +46,9 @@ Result<LoadedModel> read_model(const Options& options) {
 }
 
 Result<StrategyId> find_strategy(const Model& model, const std::string& name) {
-  if (name.empty()) return StrategyId{};
-  std::vector<std::string> names;
+  if (name.empty()) return model.planner.strategy;
+  if (name == "as-signed") return StrategyId{};
+  std::vector<std::string> names = {"as-signed"};
   for (std::size_t i = 0; i < model.strategies.size(); ++i) {
     names.push_back(model.strategies[i].name);
     if (names.back() == name) return StrategyId{i};

@@ -20,7 +20,8 @@ Result<LoadedModel> read_model(const Options& options);
 // "9 parties, 6 agreements, …"
 std::string model_summary(const Model& model);
 
-// Invalid when no name is given: the agreements as signed. E0907 names the nearest and lists all.
+// By name, or the planner's when none is given. Invalid for `as-signed`: the agreements alone. E0907
+// names the nearest and lists all.
 Result<StrategyId> find_strategy(const Model& model, const std::string& name);
 
 // One simulation and what was asked for it.

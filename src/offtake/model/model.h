@@ -191,6 +191,7 @@ struct Strategy {
 struct Planner {
   PartyId party;
   std::optional<double> discount_per_year;  // otherwise the party's own
+  StrategyId strategy;  // taken when none is named; may be none
   double risk_weight = 0.0;
   double risk_tail = 0.10;
 };

@@ -91,6 +91,13 @@ const ObjectOf<Planner>& planner_keys() {
            .table = Table::parties,
            .example = "lab"},
           &Planner::party);
+    o.add({.name = "strategy",
+           .form = Form::reference,
+           .en = "The strategy that is taken when none is named",
+           .ko = "이름을 대지 않을 때 쓰는 전략",
+           .fallback = "as-signed: the agreements alone",
+           .table = Table::strategies},
+          &Planner::strategy);
     o.bind({.name = "discount",
             .form = Form::rate,
             .en = "Discount rate per year, instead of the party's own",

@@ -65,7 +65,7 @@ void take_names(Reader& r, const Node& root, const char* key, Table table, std::
     const Reader::Scope top(r, key, e.mark);
     const Reader::Scope scope(r, e.name, e.mark);
     if (it->second.mark.source < 0) {
-      r.error("E0406", e.mark, "`outside` is the rest of the world: every model has it already",
+      r.error("E0406", e.mark, fmt::format("{} is there in every model already", quote(e.name)),
               "delete it, or choose another name");
     } else {
       r.error("E0402", e.mark, fmt::format("{} is an agreement's name already", quote(e.name)),
@@ -82,6 +82,7 @@ void take_all_names(Reader& r, const Node& root) {
   take_names(r, root, "sites", Table::sites);
   take_names(r, root, "resources", Table::resources);
   take_names(r, root, "drivers", Table::drivers);
+  r.names(Table::strategies).emplace("as-signed", Name{-1, Mark{}});
   take_names(r, root, "strategies", Table::strategies);
   const Node* agreements = root.find("agreements");
   const auto count = agreements ? static_cast<std::int32_t>(agreements->entries.size()) : 0;
