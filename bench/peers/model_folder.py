@@ -60,6 +60,19 @@ class Series:
             return np.exp(np.interp(month, self.months, np.log(self.values)))
         return self.values[max(0, np.searchsorted(self.months, month, side="right") - 1)]
 
+    def means(self, begin, months):
+        """Means over the steps that begin so, from 48 points in each."""
+        if np.isinf(self.months[0]):
+            return np.full(len(begin), self.values[0])
+        t = begin[:, None] + (np.arange(48) + 0.5) * months / 48
+        if self.rule == "geometric":
+            value = np.exp(np.interp(t, self.months, np.log(self.values)))
+        elif self.rule == "linear":
+            value = np.interp(t, self.months, self.values)
+        else:
+            value = np.asarray(self.values)[np.maximum(np.searchsorted(self.months, t, side="right") - 1, 0)]
+        return np.mean(value * self.growth ** (np.maximum(t - self.months[-1], 0.0) / 12), axis=1)
+
 
 def series(what, start=0.0):
     if what is None:

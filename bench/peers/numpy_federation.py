@@ -180,6 +180,7 @@ class Run:
         self.all_steps = max([steps] + [p.last_step for p in self.positions])
         self.lab = model["planner"]["party"]
         self.books = Books(model["parties"], paths)
+        self.means = {}  # series: by step
         self.planner = {key: np.zeros((steps, paths)) for key in PLANNER}
         self.party = {(key, name): np.zeros((steps, paths))
                       for key in PARTY for name in model["parties"]}
@@ -187,7 +188,9 @@ class Run:
     def value_of(self, what, k):
         """A series at a step; the run-off keeps the last step of the clock."""
         k = min(k, self.clock.steps - 1)
-        value = what.at(self.clock.begin[k])
+        if what not in self.means:
+            self.means[what] = what.means(self.clock.begin[:self.clock.steps], self.clock.months)
+        value = self.means[what][k]
         for driver in what.drivers:
             value = value * self.drivers[driver][k]
         return value

@@ -31,4 +31,40 @@ double base_value(const Series& series, double month) {
   return a.value;
 }
 
+namespace {
+
+// ∫ of the curve of constant growth through a at the beginning and b at the end.
+double geometric_area(double a, double b, double width) {
+  const double log_ratio = std::log(b / a);
+  return std::abs(log_ratio) < 1e-9 ? 0.5 * (a + b) * width : (b - a) / log_ratio * width;
+}
+
+}  // namespace
+
+double mean_value(const Series& series, double from, double until) {
+  const auto& points = series.points;
+  if (points.empty()) return 0.0;
+  double area = 0.0;
+  // Piece by piece between the points; before the first the value is held.
+  for (std::size_t i = 0; i <= points.size(); ++i) {
+    const double begin = i == 0 ? from : std::max(from, points[i - 1].month);
+    const double end = i == points.size() ? until : std::min(until, points[i].month);
+    if (end <= begin) continue;
+    const double a = base_value(series, begin);
+    const bool tail = i == points.size();
+    const bool grows = tail && series.growth_per_year != 1.0;
+    if (i == 0 || (tail && !grows) || (!tail && series.rule == Series::Rule::step)) {
+      area += a * (end - begin);
+    } else if (grows) {
+      area += geometric_area(a, base_value(series, end), end - begin);
+    } else {
+      // base at `end` seen from the left: it is the next piece's only for steps.
+      const double b = base_value(series, end);
+      area += series.rule == Series::Rule::linear ? 0.5 * (a + b) * (end - begin)
+                                                  : geometric_area(a, b, end - begin);
+    }
+  }
+  return area / (until - from);
+}
+
 }  // namespace offtake

@@ -3,8 +3,9 @@
 //   value(t) = base(t) · Π_k driver_k(t)
 //
 // base(t) passes through the points by the rule between them, holds the first value before the
-// first point, and after the last point grows by growth_per_year (1: is held). A step of the clock
-// takes the value at its first instant, so `2025Q1: 1.9 GW` is what the step 2025Q1 sees.
+// first point, and after the last point grows by growth_per_year (1: is held). What is signed or
+// installed at a date takes base at that date; a step of the clock takes its exact mean over the
+// step, so that a coarser clock does not see less of what grows.
 #pragma once
 
 #include <vector>
@@ -31,5 +32,7 @@ struct Series {
 
 // base(month); 0 for a series that is not given.
 double base_value(const Series& series, double month);
+// 1/(until − from) · ∫ base, from < until.
+double mean_value(const Series& series, double from, double until);
 
 }  // namespace offtake

@@ -23,13 +23,13 @@ sites:
   campus: {jurisdiction: US, pue: 1.2, power_price: $50/MWh}
 
 drivers:
-  demand: {kind: gbm, growth: 1.6x/year, volatility: 30 %}
+  demand: {kind: gbm, volatility: 30 %}
   slip: {kind: delay, none: 50 %, mean: 2 months}
 
 workloads:
   serving:
     party: lab
-    volume: {value: 150k H100e, driver: demand}
+    volume: {value: 150k H100e, growth: 1.6x/year, driver: demand}
     revenue: {value: $1.50/H100e-hour, growth: 0.85x/year}
 
 agreements:

@@ -18,8 +18,9 @@ StepTable tabulate(const Series& series, const Compiled& c, double factor) {
   if (!series.given()) return table;
   table.base.resize(std::size_t(c.all_steps));
   for (int k = 0; k < c.all_steps; ++k) {
-    const double month = c.clock.begin_of(std::min(k, c.steps - 1));
-    table.base[std::size_t(k)] = factor * base_value(series, month);
+    const int step = std::min(k, c.steps - 1);
+    table.base[std::size_t(k)] =
+        factor * mean_value(series, c.clock.begin_of(step), c.clock.begin_of(step + 1));
   }
   table.drivers = series.drivers;
   return table;

@@ -18,7 +18,7 @@ void compile_streams(const Model& model, const Plan& plan, Compiled& out);
 void compile_parties(const Model& model, Compiled& out);
 
 int add_line(Compiled& out, const Line& line);
-// The series at the beginning of each step; the run-off keeps the last step of the clock.
+// The mean of the series over each step; the run-off keeps the last step of the clock.
 StepTable tabulate(const Series& series, const Compiled& c, double factor = 1.0);
 
 // Every agreement that is in force, with its date and size: those signed, and the plan's.

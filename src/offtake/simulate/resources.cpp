@@ -51,7 +51,8 @@ std::vector<ResourceYear> measure_resources(const Model& model, const Compiled& 
         stock.limit_mw = k == first ? limit : std::min(stock.limit_mw, limit);
         flow.used_mw += use.flow;
         flow.limit_mw +=
-            c.clock.months_per_step * base_value(resource.flow_mw_per_month, c.clock.begin_of(k));
+            c.clock.months_per_step *
+            mean_value(resource.flow_mw_per_month, c.clock.begin_of(k), c.clock.begin_of(k + 1));
       }
       if (resource.stock_mw.given()) out.push_back(stock);
       if (resource.flow_mw_per_month.given()) out.push_back(flow);
