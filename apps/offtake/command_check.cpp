@@ -60,7 +60,7 @@ int command_check(const Options& options) {
   sort_diagnostics(found);
   const int code = report(found, options);
   if (code != kDone || options.format == Format::json) return code;
-  return print("right: " + model_summary(loaded->model) + "\n");
+  return print("valid: " + model_summary(loaded->model) + "\n");
 }
 
 }  // namespace offtake::cli

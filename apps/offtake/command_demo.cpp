@@ -16,6 +16,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* kExclusive = "exclusive";
 constexpr const char* kAnnounced = "as-announced";
+const std::vector<std::string> kTables = {"shortage", "compute", "risk", "money", "values"};
 
 // The installed example is not written to: its runs are kept in the current folder.
 Result<Options> with_model(Options options) {
@@ -69,15 +70,15 @@ std::string story(const Outcome& exclusive, const Outcome& announced, const Load
   const Findings findings = find(exclusive, announced);
   ComparisonOptions how;
   how.sampling = options.sampling;
-  if (options.format == Format::json) {
+  if (options.format == Format::json && options.table.empty()) {
     Json document = comparison_json(both, loaded.model, how);
     document["sentences"] = sentences(findings, options.language);
     return render_json(document);
   }
   std::vector<Table> tables = comparison_tables(both, loaded.model, how);
   tables.insert(tables.begin(), shortage_table(findings));
-  std::string out = render_tables(tables, options);
-  if (options.format == Format::csv) return out;
+  std::string out = render_tables(std::move(tables), options);
+  if (options.format == Format::csv || !options.table.empty()) return out;
   out += fmt::format("\n{}\n",
                      options.language == Language::ko ? "무엇을 보여 주는가" : "What it shows");
   for (const std::string& sentence : sentences(findings, options.language)) {
@@ -100,6 +101,7 @@ std::string closing(const std::vector<std::int64_t>& runs, const Model& model,
 }  // namespace
 
 int command_demo(const Options& asked) {
+  if (Status known = check_tables(kTables, asked); !known) return fail(known.errors(), asked);
   const Result<Options> where = with_model(asked);
   if (!where) return fail(where.errors(), asked);
   const Options& options = *where;
@@ -112,20 +114,23 @@ int command_demo(const Options& asked) {
   if (!results) return fail(results.errors(), options);
   std::vector<Outcome> outcomes;
   std::vector<std::int64_t> runs;
+  Diagnostics not_kept;
   for (const char* name : {kExclusive, kAnnounced}) {
     const Result<StrategyId> strategy = find_strategy(loaded->model, name);
     if (!strategy) return fail(strategy.errors(), options);
     Result<Outcome> outcome = simulate_strategy(*loaded, *strategy, options);
     if (!outcome) return fail(outcome.errors(), options);
     const auto run = keep_run(*results, *loaded, *outcome, "demo");
-    if (!run) return fail(run.errors(), options);
-    if (*run) runs.push_back(**run);
+    if (!run) not_kept = run.errors();
+    if (run && *run) runs.push_back(**run);
     outcomes.push_back(std::move(outcome).value());
   }
-  if (const int code = print(story(outcomes[0], outcomes[1], *loaded, options)); code != kDone) {
-    return code;
+  std::string out = story(outcomes[0], outcomes[1], *loaded, options);
+  if (options.format == Format::table && options.table.empty()) {
+    out += closing(runs, loaded->model, options);
   }
-  return options.format == Format::table ? print(closing(runs, loaded->model, options)) : kDone;
+  const int printed = print(out);
+  return not_kept.empty() ? printed : fail(not_kept, options);
 }
 
 }  // namespace offtake::cli

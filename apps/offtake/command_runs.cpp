@@ -1,4 +1,6 @@
 #include <charconv>
+#include <filesystem>
+#include <system_error>
 
 #include "commands.h"
 #include "offtake/base/text.h"
@@ -10,6 +12,8 @@
 
 namespace offtake::cli {
 namespace {
+
+namespace fs = std::filesystem;
 
 Table runs_table(const std::vector<RunHead>& runs) {
   Table table{"runs", "Stored runs", "저장된 실행", {}, {}, ""};
@@ -67,22 +71,53 @@ int show_run(const ResultsFile& file, const Options& options) {
   if (!number) return fail(number.errors(), options);
   const Result<RunRecord> record = file.read(*number);
   if (!record) return fail(record.errors(), options);
-  if (options.format == Format::json) return print(render_json(run_json(*record)));
   std::vector<Table> tables = {runs_table({record->head})};
-  for (const auto& [key, table] : record->tables.items()) tables.push_back(table_from_json(table));
-  return print(render_tables(tables, options));
+  std::vector<std::string> keys = {"runs"};
+  for (const auto& [key, table] : record->tables.items()) {
+    keys.push_back(key);
+    tables.push_back(table_from_json(table));
+  }
+  if (Status known = check_tables(keys, options); !known) return fail(known.errors(), options);
+  if (options.format == Format::json && options.table.empty()) {
+    return print(render_json(run_json(*record)));
+  }
+  if (options.table.empty())
+    std::erase_if(tables, [](const Table& table) { return table.rows.empty(); });
+  return print(render_tables(std::move(tables), options));
+}
+
+// No file yet, or an empty one, beside a model that is there.
+bool nothing_yet(const Options& options) {
+  if (!options.results.empty()) return false;
+  std::error_code error;
+  const fs::file_status file = fs::symlink_status(results_path(options), error);
+  if (file.type() == fs::file_type::regular) return fs::is_empty(results_path(options), error);
+  return file.type() == fs::file_type::not_found && fs::is_directory(options.model, error);
+}
+
+// People are told what to do; programs get the empty list too.
+int list_runs(const std::vector<RunHead>& runs, const Options& options) {
+  const bool for_people = options.format == Format::table || options.format == Format::md;
+  if (runs.empty()) {
+    say(fmt::format("nothing was simulated yet: run `offtake simulate {}`\n",
+                    escape_controls(options.model)));
+  }
+  return runs.empty() && for_people ? kDone : print(render_tables({runs_table(runs)}, options));
 }
 
 }  // namespace
 
 int command_runs(const Options& options) {
-  const Result<ResultsFile> file =
-      ResultsFile::open(results_path(options), ResultsFile::Access::read);
+  const bool one = !options.subject.empty();
+  const Status known = one ? ok_status() : check_tables({"runs"}, options);
+  if (!known) return fail(known.errors(), options);
+  if (!one && nothing_yet(options)) return list_runs({}, options);
+  const Result<ResultsFile> file = open_results_file(options, ResultsFile::Access::read);
   if (!file) return fail(file.errors(), options);
-  if (!options.subject.empty()) return show_run(*file, options);
+  if (one) return show_run(*file, options);
   const Result<std::vector<RunHead>> runs = file->list();
   if (!runs) return fail(runs.errors(), options);
-  return print(render_tables({runs_table(*runs)}, options));
+  return list_runs(*runs, options);
 }
 
 }  // namespace offtake::cli

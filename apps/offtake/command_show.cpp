@@ -18,6 +18,9 @@ Table table_of(const Model& model, const std::string& subject) {
 }  // namespace
 
 int command_show(const Options& options) {
+  if (Status known = check_tables({options.subject}, options); !known) {
+    return fail(known.errors(), options);
+  }
   const Result<LoadedModel> loaded = read_model(options);
   if (!loaded) return fail(loaded.errors(), options);
   const Result<StrategyId> strategy = find_strategy(loaded->model, options.strategy);
@@ -29,7 +32,7 @@ int command_show(const Options& options) {
   const Plan plan = strategy->valid() ? loaded->model.at(*strategy).sign : Plan{};
   const std::vector<Stretch> stretches = timeline(model, plan);
   std::string out = render_tables({show_timeline(stretches)}, options);
-  if (options.format == Format::table) {
+  if (options.format == Format::table && options.table.empty()) {
     out += "\n" + gantt(stretches, model.clock, options.language);
   }
   return print(out);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "commands.h"
 #include "offtake/base/text.h"
@@ -9,8 +10,39 @@
 namespace offtake::cli {
 namespace {
 
+using MakeTable = Table (*)(const Simulation&, const Model&);
+
+// All that --table may ask for, by key.
+const std::vector<std::pair<std::string, MakeTable>>& all_tables() {
+  static const std::vector<std::pair<std::string, MakeTable>> all = {
+      {"by_year", by_year_table},
+      {"parties", parties_table},
+      {"party_years", party_years_table},
+      {"resources", resources_table},
+      {"ledger", ledger_table},
+      {"ledger_by_year", ledger_by_year_table},
+      {"conservation", conservation_table},
+  };
+  return all;
+}
+
+std::vector<std::string> table_keys() {
+  std::vector<std::string> keys;
+  for (const auto& [key, make] : all_tables()) keys.push_back(key);
+  return keys;
+}
+
+std::vector<Table> asked_tables(const Outcome& outcome, const Options& options) {
+  std::vector<Table> tables;
+  for (const auto& [key, make] : all_tables()) {
+    if (is_asked(key, options)) tables.push_back(make(outcome.simulation, outcome.model));
+  }
+  return tables;
+}
+
 std::string rendered(const Outcome& outcome, const Options& options) {
   const Simulation& simulation = outcome.simulation;
+  if (!options.table.empty()) return render_tables(asked_tables(outcome, options), options);
   if (options.format == Format::json) {
     return render_json(simulation_json(simulation, outcome.model, outcome.facts));
   }
@@ -24,6 +56,9 @@ std::string rendered(const Outcome& outcome, const Options& options) {
 }  // namespace
 
 int command_simulate(const Options& options) {
+  if (Status known = check_tables(table_keys(), options); !known) {
+    return fail(known.errors(), options);
+  }
   const Result<LoadedModel> loaded = read_model(options);
   if (!loaded) return fail(loaded.errors(), options);
   const Result<StrategyId> strategy = find_strategy(loaded->model, options.strategy);
@@ -35,10 +70,11 @@ int command_simulate(const Options& options) {
   const Result<Outcome> outcome = simulate_strategy(*loaded, *strategy, options);
   if (!outcome) return fail(outcome.errors(), options);
   const auto run = keep_run(*results, *loaded, *outcome, "simulate");
-  if (!run) return fail(run.errors(), options);
-  if (*run)
+  if (run && *run) {
     say(fmt::format("run {} is kept in {}\n", **run, escape_controls(results_path(options))));
-  return print(rendered(*outcome, options));
+  }
+  const int printed = print(rendered(*outcome, options));
+  return run ? printed : fail(run.errors(), options);
 }
 
 }  // namespace offtake::cli

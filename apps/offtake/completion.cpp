@@ -93,7 +93,7 @@ std::string zsh_script() {
   out += "  )\n  options=(\n";
   for (const OptionSpec& o : option_specs()) {
     std::string spec = o.name + "[" + zsh_text(o.summary) + "]";
-    if (o.name == "--set") spec = "*" + spec;
+    if (o.repeats) spec = "*" + spec;
     if (o.name == "--results") {
       spec += ":file:_files";
     } else if (!o.value.empty()) {

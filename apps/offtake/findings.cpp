@@ -58,8 +58,11 @@ std::string gw(double value) { return format_quantity(1000.0 * value, dim::power
 std::string share(double value) { return format_quantity(value, dim::ratio, 2); }
 std::string usd(double value) { return format_quantity(value, dim::money); }
 
-// "$12B ± $0.4B".
-std::string with_interval(const Estimate& e) { return usd(e.mean) + " ± " + usd(e.mean - e.low()); }
+// "$12B ± $0.4B"; of one path "$12B ± –".
+std::string with_interval(const Estimate& e) {
+  const double half = e.mean - e.low();
+  return usd(e.mean) + " ± " + (std::isfinite(half) ? usd(half) : "–");
+}
 
 // Every third year and the last.
 std::vector<Shortage> picked(const std::vector<Shortage>& years) {

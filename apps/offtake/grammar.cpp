@@ -8,14 +8,14 @@
 namespace offtake::cli {
 namespace {
 
-const std::vector<std::string> kRunOptions = {"--strategy", "--set",     "--paths",  "--seed",
-                                              "--sampling", "--threads", "--format", "--results",
-                                              "--progress", "--lang",    "--color"};
-const std::vector<std::string> kDemoOptions = {"--format",   "--set",     "--paths",   "--seed",
-                                               "--sampling", "--threads", "--results", "--progress",
-                                               "--lang",     "--color"};
-const std::vector<std::string> kShowOptions = {"--strategy", "--set", "--format", "--lang",
-                                               "--color"};
+const std::vector<std::string> kRunOptions = {"--strategy", "--set",      "--paths",  "--seed",
+                                              "--sampling", "--threads",  "--format", "--table",
+                                              "--results",  "--progress", "--lang",   "--color"};
+const std::vector<std::string> kDemoOptions = {"--table",    "--format",   "--set",     "--paths",
+                                               "--seed",     "--sampling", "--threads", "--results",
+                                               "--progress", "--lang",     "--color"};
+const std::vector<std::string> kShowOptions = {"--strategy", "--set",  "--format",
+                                               "--table",    "--lang", "--color"};
 const std::vector<std::string> kCheckOptions = {"--set", "--strategy", "--all", "--format",
                                                 "--color"};
 
@@ -117,11 +117,12 @@ const std::vector<CommandSpec>& command_specs() {
        kRunOptions,
        {"offtake simulate mine --strategy more",
         "offtake simulate mine --paths 100k --seed 7 --format json",
+        "offtake simulate mine --table by_year --format csv",
         "offtake simulate mine --set 'drivers.demand.volatility=50 %' --results none"}},
       {"runs",
        "Lists the stored runs of a model, or shows one again",
        {model, {"ID", false, {}}},
-       {"--format", "--results", "--lang", "--color"},
+       {"--format", "--table", "--results", "--lang", "--color"},
        {"offtake runs mine", "offtake runs mine 3"}},
       {"schema",
        "Prints the JSON Schema of a model file, for editors",
@@ -147,12 +148,13 @@ const std::vector<CommandSpec>& command_specs() {
 const std::vector<OptionSpec>& option_specs() {
   static const std::vector<OptionSpec> specs = {
       {"--strategy", "NAME", {}, "of the model, or as-signed (the planner's, else as-signed)"},
-      {"--set", "KEY=VALUE", {}, "another value for one key, as often as wanted"},
+      {"--set", "KEY=VALUE", {}, "another value for one key, as often as wanted", true},
       {"--paths", "N", {}, "futures to simulate, 1 to 1000000000; 10k and 1e5 work (10000)"},
       {"--seed", "N", {}, "of the random numbers, 0 to 18446744073709551615 (1)"},
       {"--sampling", "HOW", {"plain", "antithetic", "sobol"}, "how the futures are drawn (plain)"},
       {"--threads", "N", {}, "1 to 1024; 0 is all cores (0). The results are the same"},
       {"--format", "FORMAT", {"table", "json", "csv", "md"}, "of the results on stdout (table)"},
+      {"--table", "KEY", {}, "only this table, by its key; several with commas or again", true},
       {"--results", "FILE", {}, "the results file, or none (offtake.db in the model folder)"},
       {"--progress", "HOW", {"auto", "bar", "plain", "json", "none"}, "on stderr (auto)"},
       {"--lang", "LANGUAGE", {"en", "ko"}, "of tables and sentences (en)"},

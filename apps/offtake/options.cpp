@@ -15,7 +15,7 @@ namespace {
 // The command line as CLI11 leaves it.
 struct Raw {
   std::map<std::string, std::string> value;  // option or argument by name, the last one given
-  std::vector<std::string> set;
+  std::map<std::string, std::vector<std::string>> list;  // what may be given several times
   std::map<std::string, bool> flag;
   std::vector<std::string> surplus;
   std::string command;
@@ -50,8 +50,8 @@ std::string expected_of(const OptionSpec& option) {
 
 void add_options(CLI::App& app, Raw& raw) {
   for (const OptionSpec& option : option_specs()) {
-    if (option.name == "--set") {
-      app.add_option("--set", raw.set)->allow_extra_args(false);
+    if (option.repeats) {
+      app.add_option(option.name, raw.list[option.name])->allow_extra_args(false);
     } else if (option.value.empty()) {
       app.add_flag(option.name == "--help" ? "-h,--help" : option.name, raw.flag[option.name]);
     } else {
@@ -139,6 +139,19 @@ bool read_count(std::string_view text, std::int64_t& out) {
   return zeros == 0;
 }
 
+// Parts between commas; empty ones do not count.
+std::vector<std::string> split_at_commas(const std::vector<std::string>& texts) {
+  std::vector<std::string> parts;
+  for (std::string_view rest : texts) {
+    while (!rest.empty()) {
+      const std::size_t length = std::min(rest.find(','), rest.size());
+      if (length > 0) parts.emplace_back(rest.substr(0, length));
+      rest.remove_prefix(std::min(length + 1, rest.size()));
+    }
+  }
+  return parts;
+}
+
 struct Reader {
   const Raw& raw;
   Diagnostics errors = {};
@@ -224,7 +237,8 @@ Status read_arguments(const Raw& raw, const CommandSpec& command, Options& optio
 Result<Options> read(const Raw& raw) {
   Options options;
   options.command = raw.command;
-  options.set = raw.set;
+  options.set = raw.list.at("--set");
+  options.table = split_at_commas(raw.list.at("--table"));
   options.all = raw.flag.at("--all");
   Reader reader{raw};
   options.strategy = reader.text("--strategy");

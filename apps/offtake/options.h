@@ -22,6 +22,7 @@ struct Options {
   std::string subject;  // second argument: what to show, or which run
   std::string strategy;
   std::vector<std::string> set;
+  std::vector<std::string> table;  // keys; empty: all
   std::int64_t paths = 10000;
   std::uint64_t seed = 1;
   int threads = 0;  // 0: all cores
@@ -47,6 +48,7 @@ struct OptionSpec {
   std::string value;                 // "N"; empty for a flag
   std::vector<std::string> choices;  // when it is one of a few
   std::string summary;
+  bool repeats = false;
 };
 struct CommandSpec {
   std::string name;

@@ -88,7 +88,22 @@ std::string render_json(const Json& document) {
   return document.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-std::string render_tables(const std::vector<Table>& tables, const Options& options) {
+Status check_tables(const std::vector<std::string>& keys, const Options& options) {
+  for (const std::string& asked : options.table) {
+    if (std::find(keys.begin(), keys.end(), asked) == keys.end()) {
+      return unknown_name("table", asked, keys);
+    }
+  }
+  return ok_status();
+}
+
+bool is_asked(const std::string& key, const Options& options) {
+  return options.table.empty() ||
+         std::find(options.table.begin(), options.table.end(), key) != options.table.end();
+}
+
+std::string render_tables(std::vector<Table> tables, const Options& options) {
+  std::erase_if(tables, [&](const Table& table) { return !is_asked(table.key, options); });
   if (options.format == Format::json) {
     Json document = {{"format", "offtake." + options.command}, {"version", 1}};
     for (const Table& table : tables) document[table.key] = rows_to_json(table);

@@ -32,8 +32,14 @@ void say(std::string_view text);
 bool color_on_stdout(ColorMode mode);
 bool color_on_stderr(ColorMode mode);
 
-// In the asked format. Several tables: one object with the rows by table key, or one block each.
-std::string render_tables(const std::vector<Table>& tables, const Options& options);
+// E0903 when --table asks for none of `keys`.
+Status check_tables(const std::vector<std::string>& keys, const Options& options);
+// --table asks for this one, or for none.
+bool is_asked(const std::string& key, const Options& options);
+
+// Those that are asked for, in the asked format. Several tables: one object with the rows by table
+// key, or one block each.
+std::string render_tables(std::vector<Table> tables, const Options& options);
 std::string render_json(const Json& document);
 
 // The diagnostics on stderr, the first 50 of them or all.

@@ -18,8 +18,12 @@ Table show_offers(const Model& model);
 
 // "capacity", "revenue_share": as in the model file.
 std::string kind_text(AgreementKind kind);
+// "firm", "option 40 %".
+std::string binding_text(const Agreement& agreement);
 // "2025-03"; "–" for a date that never comes.
 std::string date_text(double month);
+// The last month before `until`, the first instant after.
+std::string last_month_text(double until);
 // "$10B/GW-year", "20 % of revenue", "$13B for 27 %" …
 std::string terms_text(const Agreement& agreement);
 // All that is paid under it, as far as it is fixed at signing (before escalation); NaN if it is
@@ -29,7 +33,9 @@ double contracted_usd(const Model& model, const Agreement& agreement, double sig
 
 // What is signed and what may be, in time.
 struct Stretch {
-  std::string name, kind, when;  // when: the signing date, or the window
+  std::string name, kind;
+  std::string state;  // "offer", "signed", "option 40 %"
+  std::string when;   // the signing date, or the window
   bool is_signed = false;
   double mw = 0.0;                                                // 0: without capacity
   double signed_month = 0.0, first = 0.0, full = 0.0, end = 0.0;  // months since 1970-01

@@ -12,12 +12,6 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-std::string binding_text(const Agreement& a) {
-  constexpr const char* kNames[] = {"firm", "option", "loi"};
-  const std::string name = kNames[static_cast<int>(a.binding)];
-  return a.converts < 1.0 ? name + " " + format_quantity(a.converts, dim::ratio) : name;
-}
-
 std::string price_text(const Price& price, double month) {
   const double amount = base_value(price.amount, month);
   switch (price.basis) {
@@ -78,10 +72,18 @@ std::string kind_text(AgreementKind kind) {
   return kNames[static_cast<int>(kind)];
 }
 
+std::string binding_text(const Agreement& a) {
+  constexpr const char* kNames[] = {"firm", "option", "loi"};
+  const std::string name = kNames[static_cast<int>(a.binding)];
+  return a.converts < 1.0 ? name + " " + format_quantity(a.converts, dim::ratio) : name;
+}
+
 std::string date_text(double month) {
   if (!(std::abs(month) < 1e6)) return "–";
   return to_string(month_date(month));
 }
+
+std::string last_month_text(double until) { return date_text(until - 1e-6); }
 
 std::string terms_text(const Agreement& agreement) {
   return std::visit(Terms{start_of(agreement)}, agreement.terms);
@@ -127,7 +129,7 @@ Table show_agreements(const Model& model) {
     const double end = d ? a.signed_month + d->ramp.first() + d->term_months : a.until_month;
     table.rows.push_back(row_of(a.name, kind_text(a.kind), model.at(a.first).name,
                                 model.at(a.second).name, binding_text(a), date_text(start_of(a)),
-                                date_text(end), mw_cell(mw), terms_text(a),
+                                last_month_text(end), mw_cell(mw), terms_text(a),
                                 contracted_usd(model, a, a.signed_month, mw)));
   }
   table.note = "in all: what is fixed at signing, before escalation; of a build its capex";
@@ -151,13 +153,12 @@ Table show_offers(const Model& model) {
                    quantity_column("most_usd", "All of it", "전부", dim::money)};
   for (const Agreement& a : model.agreements) {
     if (!a.is_offer || a.until_month < a.from_month) continue;
-    table.rows.push_back(row_of(
-        a.name, kind_text(a.kind), model.at(a.first).name, model.at(a.second).name, binding_text(a),
-        date_text(a.from_month), date_text(a.until_month), mw_cell(a.least_mw), mw_cell(a.most_mw),
-        mw_cell(a.tranche_mw), terms_text(a), contracted_usd(model, a, a.from_month, a.most_mw)));
+    table.rows.push_back(row_of(a.name, kind_text(a.kind), model.at(a.first).name,
+                                model.at(a.second).name, binding_text(a), date_text(a.from_month),
+                                last_month_text(a.until_month), mw_cell(a.least_mw),
+                                mw_cell(a.most_mw), mw_cell(a.tranche_mw), terms_text(a),
+                                contracted_usd(model, a, a.from_month, a.most_mw)));
   }
-  table.note = "until: the first month after the window";
-  table.note_ko = "until: 기간이 끝난 다음 달";
   return table;
 }
 

@@ -42,10 +42,10 @@ Table show_parties(const Model& model) {
                    text_column("default", "Default", "부도")};
   for (std::size_t i = 1; i < model.parties.size(); ++i) {
     const Party& p = model.parties[i];
-    table.rows.push_back(
-        row_of(p.name, p.label, p.jurisdiction, p.credit, p.discount_per_year, p.cash_usd,
-               p.minimum_cash_usd, p.emergency_funding ? Cell(p.emergency_premium) : Cell(),
-               p.default_event.valid() ? model.at(p.default_event).name : std::string()));
+    table.rows.push_back(row_of(
+        p.name, p.label, p.jurisdiction, p.credit, discount_of(model, PartyId{i}), p.cash_usd,
+        p.minimum_cash_usd, p.emergency_funding ? Cell(p.emergency_premium) : Cell(),
+        p.default_event.valid() ? model.at(p.default_event).name : std::string()));
   }
   table.note = "the planner is " + model.at(model.planner.party).name;
   table.note_ko = "계획자: " + model.at(model.planner.party).name;

@@ -38,7 +38,16 @@ Stretch stretch_of(const Model& model, const Agreement& a, double month, double 
 }
 
 std::string window_text(const Agreement& offer) {
-  return date_text(offer.from_month) + " to " + date_text(offer.until_month - 1.0);
+  return date_text(offer.from_month) + " to " + last_month_text(offer.until_month);
+}
+
+std::string state_of(const Agreement& signed_one) {
+  return signed_one.binding == Binding::firm ? "signed" : binding_text(signed_one);
+}
+
+// What is paid at once ends in the month of its payment.
+std::string end_text(const Stretch& s) {
+  return s.end > s.first ? last_month_text(s.end) : date_text(s.end);
 }
 
 const char* mark_at(const Stretch& s, double month) {
@@ -57,6 +66,7 @@ std::vector<Stretch> timeline(const Model& model, const Plan& plan) {
     const Delivery* d = a.delivery();
     Stretch s = stretch_of(model, a, a.signed_month, d ? d->capacity_mw : 0.0);
     s.is_signed = true;
+    s.state = state_of(a);
     s.when = date_text(s.signed_month);
     out.push_back(std::move(s));
   }
@@ -64,6 +74,7 @@ std::vector<Stretch> timeline(const Model& model, const Plan& plan) {
     const Agreement& a = model.at(signing.offer);
     Stretch s = stretch_of(model, a, signing.month, a.delivery() ? signing.mw : 0.0);
     s.is_signed = true;
+    s.state = state_of(a);
     s.when = date_text(signing.month);
     out.push_back(std::move(s));
   }
@@ -73,6 +84,7 @@ std::vector<Stretch> timeline(const Model& model, const Plan& plan) {
                                    [&](const Signing& s) { return s.offer == AgreementId{i}; });
     if (!a.is_offer || a.until_month < a.from_month || taken) continue;
     Stretch s = stretch_of(model, a, a.from_month, a.most_mw);
+    s.state = "offer";
     s.when = window_text(a);
     out.push_back(std::move(s));
   }
@@ -91,9 +103,11 @@ Table show_timeline(const std::vector<Stretch>& stretches) {
                    text_column("end", "End", "끝"),
                    quantity_column("money_usd", "Money", "금액", dim::money)};
   for (const Stretch& s : stretches) {
-    table.rows.push_back(row_of(s.name, s.kind, std::string(s.is_signed ? "signed" : "offer"),
-                                s.when, s.mw > 0.0 ? Cell(s.mw) : Cell(), date_text(s.first),
-                                date_text(s.full), date_text(s.end), s.money_usd));
+    table.rows.push_back(row_of(s.name, s.kind, s.state, s.when, s.mw > 0.0 ? Cell(s.mw) : Cell(),
+                                date_text(s.first), date_text(s.full), end_text(s), s.money_usd));
+  }
+  if (std::all_of(stretches.begin(), stretches.end(), [](auto& s) { return s.is_signed; })) {
+    return table;
   }
   table.note = "offers as if signed as early as can be and at their most";
   table.note_ko = "제안은 가장 이르게, 최대로 서명된 것으로 가정";

@@ -1,15 +1,21 @@
 #include "steps.h"
 
+#include <algorithm>
 #include <ctime>
+#include <filesystem>
+#include <system_error>
 
 #include "offtake/base/text.h"
 #include "offtake/base/version.h"
+#include "offtake/results/database.h"
 #include "output.h"
 #include "progress.h"
 #include "stop.h"
 
 namespace offtake::cli {
 namespace {
+
+constexpr std::size_t kShownWarnings = 5;
 
 std::string now_utc() {
   const std::time_t now = std::time(nullptr);
@@ -21,6 +27,20 @@ std::string now_utc() {
 
 std::string counted(std::size_t n, const char* one, const char* many) {
   return fmt::format("{} {}", n, n == 1 ? one : many);
+}
+
+void say_warnings(const Diagnostics& warnings, const Options& options) {
+  const std::size_t shown = options.command == "show" ? 0 : kShownWarnings;
+  if (warnings.empty()) return;
+  const Diagnostics first(warnings.begin(),
+                          warnings.begin() + std::ptrdiff_t(std::min(shown, warnings.size())));
+  say_diagnostics(first, options);
+  if (first.size() == warnings.size()) return;
+  const std::size_t left = warnings.size() - first.size();
+  say(fmt::format(
+      "{}: offtake check {}\n",
+      first.empty() ? counted(left, "warning", "warnings") : fmt::format("and {} more", left),
+      escape_controls(options.model)));
 }
 
 }  // namespace
@@ -38,10 +58,7 @@ std::string model_summary(const Model& model) {
 
 Result<LoadedModel> read_model(const Options& options) {
   Result<LoadedModel> loaded = load_model(options.model, {options.set});
-  if (loaded && !loaded->warnings.empty()) {
-    say(fmt::format("{} warning{}: `offtake check {}` shows them\n", loaded->warnings.size(),
-                    loaded->warnings.size() == 1 ? "" : "s", escape_controls(options.model)));
-  }
+  if (loaded) say_warnings(loaded->warnings, options);
   return loaded;
 }
 
@@ -89,10 +106,19 @@ std::string results_path(const Options& options) {
   return options.results.empty() ? options.model + "/offtake.db" : options.results;
 }
 
-Result<std::optional<ResultsFile>> open_results(const Options& options) {
+Result<ResultsFile> open_results_file(const Options& options, ResultsFile::Access access) {
   const std::string path = results_path(options);
-  if (path.empty()) return std::optional<ResultsFile>();
-  Result<ResultsFile> file = ResultsFile::open(path, ResultsFile::Access::write);
+  std::error_code none;
+  if (options.results.empty() && std::filesystem::is_symlink(path, none)) {
+    return results_error("E1006", path, "the results file is a symbolic link",
+                         "remove it, or name the file that it leads to with --results");
+  }
+  return ResultsFile::open(path, access);
+}
+
+Result<std::optional<ResultsFile>> open_results(const Options& options) {
+  if (results_path(options).empty()) return std::optional<ResultsFile>();
+  Result<ResultsFile> file = open_results_file(options, ResultsFile::Access::write);
   if (!file) return file.errors();
   say_diagnostics(file->warnings(), options);
   return std::optional<ResultsFile>(std::move(file).value());

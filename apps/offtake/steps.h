@@ -14,14 +14,15 @@
 
 namespace offtake::cli {
 
-// With the `--set` options. Says on stderr how many warnings there are.
+// With the `--set` options. Its warnings are on stderr: the first of them, before a table of the
+// model only how many.
 Result<LoadedModel> read_model(const Options& options);
 
 // "9 parties, 6 agreements, …"
 std::string model_summary(const Model& model);
 
-// By name, or the planner's when none is given. Invalid for `as-signed`: the agreements alone. E0907
-// names the nearest and lists all.
+// By name, or the planner's when none is given. Invalid for `as-signed`: the agreements alone.
+// E0907 names the nearest and lists all.
 Result<StrategyId> find_strategy(const Model& model, const std::string& name);
 
 // One simulation and what was asked for it.
@@ -37,6 +38,9 @@ Result<Outcome> simulate_strategy(const LoadedModel& loaded, StrategyId strategy
 
 // Empty for `--results none`.
 std::string results_path(const Options& options);
+// The file beside the model must not be a link, which would lead out of the folder; one that
+// --results names may be.
+Result<ResultsFile> open_results_file(const Options& options, ResultsFile::Access access);
 // Opened before the work, so that a file that can not be written is known at once. Nothing for
 // `none`.
 Result<std::optional<ResultsFile>> open_results(const Options& options);

@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """The program as a user, a script and a bad day meet it."""
 
+import csv
+import io
 import json
 import os
 import pathlib
@@ -92,9 +94,13 @@ class Usage(Program):
             (["simulate", "m", "--lang", "de"], ["E0903", "en and ko"]),
             (["completion", "fis"], ["E0903", "did you mean 'fish'?"]),
             (["runs", "m", "x"], ["E0902", "'x'"]),
+            (["simulate", "m", "--table", "by_yaer"], ["did you mean 'by_year'?", "ledger"]),
+            (["show", "m", "offers", "--table", "agreements"], ["E0903", "offers"]),
+            (["demo", "m", "--table", "by_year"], ["E0903", "shortage", "values"]),
+            (["runs", "m", "1", "--table", "partys"], ["did you mean 'parties'?", "ledger"]),
             (["-q"], ["E0903", "'-q'"]),
         ]:
-            if arguments[:1] == ["runs"]:
+            if arguments[:1] == ["runs"] and not (self.top / "m/offtake.db").exists():
                 self.simulate()
             self.refused(*arguments, exit=2, says=says)
 
@@ -193,7 +199,7 @@ class Completion(Program):
 class Commands(Program):
     def test_init_check_simulate(self):
         checked = self.run_("check", "m", exit=0)
-        self.assertEqual(len(checked.out.splitlines()), 1)
+        self.assertRegex(checked.out, r"\Avalid: [^\n]+\n\Z")
         for what in ("part", "agreement", "offer", "driver", "strateg", "step"):
             self.assertIn(what, checked.out)
         self.assertIn("conserv", self.simulate().out.lower() + self.simulate("--format", "json").out)
@@ -247,9 +253,86 @@ class Commands(Program):
             self.assertRegex(self.run_("show", "m", subject, "--lang", "ko", exit=0).out, hangul)
         self.assertRegex(self.simulate("--lang", "ko").out, hangul)
 
+    def rows_of(self, *arguments):
+        return json.loads(self.run_("show", "m", *arguments, "--format", "json", exit=0).out)
+
     def test_timeline_is_drawn(self):
         out = self.run_("show", "m", "timeline", exit=0).out
         self.assertRegex(out, "[▒█]")
+        self.assertIn("offers as if signed", out)
+        signed = ["show", "m", "timeline", "--strategy", "sign-it"]
+        self.assertNotIn("offers as if signed", self.run_(*signed, exit=0).out)
+
+    def test_what_ends_is_shown_with_its_last_month(self):
+        offer = self.rows_of("offers")["offers"][0]  # until: 2028Q4
+        self.assertEqual((offer["from"], offer["until"]), ("2026-01", "2028-12"))
+        signed, offered = self.rows_of("timeline")["timeline"]
+        self.assertEqual((signed["first"], signed["end"]), ("2026-01", "2030-12"))
+        self.assertEqual(offered["when"], "2026-01 to 2028-12")
+        self.assertEqual(self.rows_of("agreements")["agreements"][0]["until"], "2030-12")
+
+    def test_timeline_says_how_binding_it_is(self):
+        self.assertEqual([r["state"] for r in self.rows_of("timeline")["timeline"]],
+                         ["signed", "offer"])
+        model = (self.top / "m/offtake.yaml").read_text("utf-8")
+        (self.top / "m/offtake.yaml").write_text(model.replace(
+            "signed: 2025-07", "signed: 2025-07\n    binding: loi\n    converts: 40 %"), "utf-8")
+        self.assertEqual(self.rows_of("timeline")["timeline"][0]["state"], "loi 40 %")
+
+    def test_the_discount_is_the_one_that_is_used(self):
+        changed = ["--set", "planner.discount=13 %"]
+        shown = {r["party"]: r["discount_per_year"]
+                 for r in self.rows_of("parties", *changed)["parties"]}
+        self.assertEqual(shown, {"lab": 0.13, "cloud": 0.08})
+        used = json.loads(self.simulate("--format", "json", *changed).out)["parties"]
+        self.assertEqual({r["party"]: r["discount_per_year"] for r in used}, shown)
+
+    def test_one_path_has_no_interval(self):
+        one = ["simulate", "m", "--paths", "1", "--results", "none"]
+        party = json.loads(self.run_(*one, "--format", "json", exit=0).out)["parties"][0]
+        self.assertIsNotNone(party["npv_usd"])
+        self.assertIsNone(party["npv_low_usd"])
+        self.assertIsNone(party["npv_high_usd"])
+        out = self.run_(*one, exit=0).out
+        self.assertIn("–", out)
+        self.assertNotRegex(out, "not a number|nan")
+
+    def test_unit_prices_have_their_unit(self):
+        table = ["--table", "by_year", "--results", "none"]
+        self.assertRegex(self.simulate(*table).out, r"\$\d+\.\d\d/H100e-hour")
+        rows = json.loads(self.simulate(*table, "--format", "json").out)["by_year"]
+        for row in rows:
+            months = row["spend_usd"] / row["served_h100e"] / row["spend_usd_per_h100e_month"]
+            self.assertAlmostEqual(months, 12.0)
+
+    def test_tables_that_are_asked_for(self):
+        run = ["--results", "none", "--format", "csv", "--table"]
+        for key in ("by_year", "parties", "party_years", "resources", "ledger", "ledger_by_year",
+                    "conservation"):
+            head, *rows = csv.reader(io.StringIO(self.simulate(*run, key).out, newline=""))
+            self.assertGreater(len(head), 1, "a head, not a title")
+            self.assertEqual([len(row) for row in rows], [len(head)] * len(rows))
+            self.assertEqual(rows == [], key == "resources", key)
+        rows = csv.DictReader(io.StringIO(self.simulate(*run, "by_year").out, newline=""))
+        self.assertEqual([row["year"] for row in rows], ["2026", "2027", "2028", "2029", "2030"])
+        several = self.simulate(*run, "parties,by_year").out
+        self.assertEqual(several, self.simulate(*run, "by_year", "--table", "parties").out)
+        self.assertEqual(re.findall(r"^[a-z_]+(?=\r$)", several, re.M), ["by_year", "parties"])
+        document = json.loads(self.simulate("--table", "parties,ledger", "--format", "json").out)
+        self.assertEqual(list(document), ["format", "version", "parties", "ledger"])
+        stored = self.run_("runs", "m", "1", "--table", "parties", "--format", "csv", exit=0).out
+        self.assertEqual(stored, self.simulate(*run, "parties").out)
+
+    def test_warnings_are_told(self):
+        for count, says in ((1, []), (7, ["and 2 more: offtake check m"])):
+            drivers = "".join(f"  spare-{n}: {{kind: gbm, volatility: 20 %}}\n"
+                              for n in range(count))
+            (self.top / "m/more.yaml").write_text("drivers:\n" + drivers, "utf-8")
+            err = self.simulate("--results", "none").err
+            self.assertEqual(err.count("warning[W0405]"), min(count, 5))
+            self.assertEqual(re.findall("and .* more.*", err), says)
+        done = self.run_("show", "m", "parties", exit=0)
+        self.assertEqual(done.err, "7 warnings: offtake check m\n")
 
     def test_set_and_strategy_change_the_result(self):
         plain = self.simulate("--format", "json", "--results", "none").out
@@ -265,7 +348,13 @@ class Commands(Program):
         self.refused("simulate", "m", "--set", "clock.stat=2030Q1", exit=3, says=["--set:1:", "start"])
 
     def test_runs(self):
-        self.refused("runs", "m", exit=6, says=["E1006"])
+        nothing = self.run_("runs", "m", exit=0)
+        self.assertEqual(nothing.out, "")
+        self.assertIn("nothing was simulated yet: run `offtake simulate m`", nothing.err)
+        self.assertEqual(self.stored_runs(), [])
+        self.refused("runs", "m", "1", exit=6, says=["E1006"])
+        self.refused("runs", "n", exit=6, says=["E1006"])
+        self.refused("runs", "m", "--results", "n.db", exit=6, says=["E1006"])
         self.simulate("--seed", "5")
         self.simulate("--seed", "6")
         runs = self.stored_runs()
@@ -274,6 +363,8 @@ class Commands(Program):
         again = self.run_("runs", "m", "2", exit=0).out
         table = [line for line in self.simulate("--seed", "6").out.splitlines() if "20" in line]
         self.assertTrue([line for line in table if line in again], "the same rows again")
+        self.assertIn("Parties by year\n", again)
+        self.assertNotIn("Resources\n", again, "the model has none")
         stored = json.loads(self.run_("runs", "m", "2", "--format", "json", exit=0).out)
         fresh = json.loads(self.simulate("--seed", "6", "--format", "json").out)
         self.assertEqual(stored["by_year"], fresh["by_year"])
@@ -406,6 +497,17 @@ class BadDays(Program):
         self.refused("simulate", "m", "--results", "text.db", exit=6, says=["E1002"])
         self.assertIn("not a database", (self.top / "text.db").read_text())
 
+    def test_no_link_leads_out_of_the_model(self):
+        self.simulate("--results", "other.db")
+        (self.top / "m/offtake.db").symlink_to(self.top / "other.db")
+        before = (self.top / "other.db").read_bytes()
+        for command in ("simulate", "runs"):
+            self.refused(command, "m", exit=6, says=["E1006", "symbolic link", "--results"])
+        self.assertEqual((self.top / "other.db").read_bytes(), before)
+        self.simulate("--results", "m/offtake.db")
+        self.assertEqual(len(json.loads(self.run_("runs", "m", "--results", "other.db", "--format",
+                                                  "json", exit=0).out)["runs"]), 2)
+
     def test_read_only_folder(self):
         user = None
         if os.geteuid() == 0:  # root writes everywhere
@@ -427,8 +529,8 @@ class BadDays(Program):
         size = (self.top / "m/offtake.db").stat().st_size
         limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))  # noqa: E731
         done = self.run_("simulate", "m", "--paths", "20k", preexec_fn=limit, exit=6)
-        self.assertEqual(done.out, "")
-        self.assertRegex(done.err, "E10")
+        self.assertIn("By year\n", done.out, "what was computed is shown all the same")
+        self.assertIn("E1005", done.err)
         self.assert_whole()
         self.assertEqual(len(self.stored_runs()), 1)
 

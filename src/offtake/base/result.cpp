@@ -166,7 +166,9 @@ std::string render(const Diagnostic& diagnostic, const RenderOptions& options) {
                      is_error ? "error" : "warning", diagnostic.code, colors.off,
                      escape_controls(cut(diagnostic.what)));
   out += source_display(diagnostic.place, colors);
-  out += labelled("key", diagnostic.key_path);
+  if (!diagnostic.key_path.empty()) {
+    out += fmt::format("  key: {}\n", escape_controls(cut(diagnostic.key_path)));
+  }
   out += labelled("expected", diagnostic.expected);
   out += labelled("mend", diagnostic.mend);
   for (const Related& related : diagnostic.related) {

@@ -56,7 +56,10 @@ void check_cost(const Model& model, const Agreement& a, const Delivery& d, const
   check_multipliers(model, d.cost->capex_usd_per_mw, base + ".capex", problems);
   check_multipliers(model, d.cost->opex_usd_per_mw_month, base + ".opex", problems);
   const double date = a.is_offer ? a.from_month : a.signed_month;
-  if ((a.is_offer || a.kind == AgreementKind::build) && d.cost->spend_months > d.ramp.first()) {
+  // What was signed before the clock may have been begun before it was signed.
+  const bool begun =
+      !a.is_offer && a.kind != AgreementKind::build && a.signed_month < model.clock.start_month;
+  if (!begun && d.cost->spend_months > d.ramp.first()) {
     problems.error("E0711", base + ".spend",
                    fmt::format("capex is spent over {} before delivery, but the first delivery is "
                                "{} after signing",
@@ -82,10 +85,12 @@ void check_delivery(const Model& model, const Agreement& a, const Delivery& d,
   check_ramp(d, path, problems);
   check_cost(model, a, d, path, problems);
   if (d.delay.valid() && !is_duration(model.at(d.delay))) {
-    problems.error("E0410", path + ".delay",
-                   fmt::format("'{}' is a {} driver: it is no duration", model.at(d.delay).name,
-                               kind_name(model.at(d.delay).process)),
-                   "name a driver of kind delay, or one whose values are durations");
+    problems
+        .error("E0410", path + ".delay",
+               fmt::format("'{}' is a driver of kind {}: it is no duration", model.at(d.delay).name,
+                           kind_name(model.at(d.delay).process)),
+               "name a driver of kind delay, or one whose values are durations")
+        .related_path = "drivers." + model.at(d.delay).name;
   }
   if (d.accelerator.valid()) {
     const Accelerator& chip = model.at(d.accelerator);
@@ -111,19 +116,49 @@ void check_delivery(const Model& model, const Agreement& a, const Delivery& d,
   }
 }
 
+// The mean of (1 + escalator)^(whole years since signing) over the MW-months of the term.
+double mean_escalation(const Delivery& d, double escalator) {
+  double weighted = 0.0, months = 0.0;
+  const double end = d.ramp.first() + d.term_months;
+  for (double t = std::floor(d.ramp.first()); t < end; t += 1.0) {
+    const double share = installed_share(d.ramp, t + 0.5);
+    weighted += share * std::pow(1.0 + escalator, std::floor(t / kMonthsPerYear));
+    months += share;
+  }
+  return months > 0.0 ? weighted / months : 1.0;
+}
+
 void check_price(const Model& model, const Agreement& a, const CapacityTerms& c,
                  const std::string& path, Problems& problems) {
   check_multipliers(model, c.price.amount, path + ".price", problems);
-  if (c.price.prepayment > c.price.take_or_pay) {
+  // The credit is the same for every MW-month; the fee is least at the beginning.
+  const double least_escalation =
+      c.price.escalator_per_year >= 0.0
+          ? std::pow(1.0 + c.price.escalator_per_year,
+                     std::floor(c.delivery.ramp.first() / kMonthsPerYear))
+          : 0.0;
+  const double credit =
+      c.price.prepayment * mean_escalation(c.delivery, c.price.escalator_per_year);
+  const double owed = c.price.take_or_pay * std::max(least_escalation, 0.0);
+  if (c.price.escalator_per_year >= 0.0 ? credit > owed * (1.0 + 1e-9)
+                                        : c.price.prepayment > c.price.take_or_pay) {
+    const double most = c.price.prepayment * owed / std::max(credit, 1e-300);
     problems
-        .error(
-            "E0701", path + ".prepayment",
-            fmt::format("a prepayment of {} is more than the take-or-pay share of {}: its credit "
-                        "could exceed the fee",
-                        format_quantity(c.price.prepayment, dim::ratio),
-                        format_quantity(c.price.take_or_pay, dim::ratio)),
-            fmt::format("prepay at most {}", format_quantity(c.price.take_or_pay, dim::ratio)))
+        .error("E0701", path + ".prepayment",
+               fmt::format("with a prepayment of {} the credit of a MW-month is more than the {} "
+                           "of its first price that is owed whether used or not",
+                           format_quantity(c.price.prepayment, dim::ratio),
+                           format_quantity(c.price.take_or_pay, dim::ratio)),
+               fmt::format(
+                   "prepay at most {}",
+                   format_quantity(c.price.escalator_per_year >= 0.0 ? most : c.price.take_or_pay,
+                                   dim::ratio)))
         .related_path = path + ".take_or_pay";
+  }
+  if (!a.is_offer && a.signed_month < model.clock.start_month && c.price.amount.uncertain()) {
+    problems.warn("W0735", path + ".price.driver",
+                  "it was signed before the clock, so its price is known: the driver has no effect",
+                  "delete the driver");
   }
   bool works = false;
   for (const Workload& w : model.workloads) works |= w.party == a.first;
@@ -197,8 +232,31 @@ void check_dates(const Model& model, const Agreement& a, const std::string& path
   }
 }
 
+// A provider's exclusivity says that the tenant may sign with nobody else.
+void check_exclusive(const Model& model, const Agreement& a, const std::string& path,
+                     Problems& problems) {
+  if (a.is_offer || a.kind != AgreementKind::capacity) return;
+  for (const Agreement& x : model.agreements) {
+    if (x.kind != AgreementKind::exclusivity || x.is_offer || x.first != a.first ||
+        x.second == a.second || a.signed_month < x.from_month || a.signed_month >= x.until_month) {
+      continue;
+    }
+    problems
+        .warn("W0736", path + ".signed",
+              fmt::format("it was signed while '{}' gave '{}' the exclusive right", x.name,
+                          model.at(x.second).name),
+              "correct a date, or say why in `note`")
+        .related_path = path_of(x);
+  }
+}
+
 void check_agreement(const Model& model, const Agreement& a, const std::string& path,
                      Problems& problems) {
+  if (a.first == kOutside && a.kind != AgreementKind::investment) {
+    problems.error("E0409", path, "the outside is no side that uses, builds or pays here",
+                   "name a party of the model");
+  }
+  check_exclusive(model, a, path, problems);
   if (a.first == a.second) {
     problems.error(
         "E0407", path,
@@ -221,6 +279,10 @@ void check_agreement(const Model& model, const Agreement& a, const std::string& 
   if (const auto* l = std::get_if<LicenceTerms>(&a.terms)) {
     check_multipliers(model, l->worth_usd_per_month, path + ".worth", problems);
     check_multipliers(model, l->fee_usd_per_month, path + ".fee", problems);
+    if (!l->worth_usd_per_month.given() && !l->fee_usd_per_month.given()) {
+      problems.warn("W0737", path, "a licence without worth and fee has no effect",
+                    "give `worth` or `fee`");
+    }
   }
 }
 
@@ -237,7 +299,11 @@ void check_agreements(const Model& model, Problems& problems) {
     for (const Strategy::Change& c : s.change) {
       Problems before;
       check_agreement(model, model.at(c.which), "", before);
-      if (!before.take().empty()) continue;
+      const std::vector<Problem> known = before.take();
+      if (std::any_of(known.begin(), known.end(),
+                      [](const Problem& p) { return p.severity == Severity::error; })) {
+        continue;
+      }
       check_agreement(model, c.agreement, "strategies." + s.name + ".change." + c.agreement.name,
                       problems);
     }

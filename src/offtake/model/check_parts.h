@@ -37,6 +37,7 @@ void check_drivers(const Model& model, Problems& problems);
 void check_workloads(const Model& model, Problems& problems);
 void check_agreements(const Model& model, Problems& problems);
 void check_stakes(const Model& model, Problems& problems);
+void check_shares(const Model& model, Problems& problems);
 void check_strategies(const Model& model, Problems& problems);
 void check_unused(const Model& model, Problems& problems);
 

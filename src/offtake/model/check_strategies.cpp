@@ -16,6 +16,7 @@ struct SignCheck {
   const Strategy& strategy;
   Problems& problems;
   std::map<AgreementId, double> signed_mw;
+  std::map<AgreementId, int> times;
 
   bool allowed(AgreementId id) const {
     const auto has = [&](const std::vector<AgreementId>& v) {
@@ -37,12 +38,22 @@ struct SignCheck {
   }
 
   void quantity(const Signing& s, const Agreement& offer, const std::string& path) {
-    if (!offer.delivery()) return;
+    if (!offer.delivery()) {
+      if (++times[s.offer] > 1) {
+        problems
+            .error("E0719", path + ".offer", fmt::format("'{}' is signed twice", offer.name),
+                   "sign it once")
+            .related_path = path_of(offer);
+      }
+      return;
+    }
     if (s.mw < offer.least_mw || s.mw > offer.most_mw) {
-      problems.error("E0719", path + ".quantity",
-                     fmt::format("{} of '{}' is outside its {} to {}", mw(s.mw), offer.name,
-                                 mw(offer.least_mw), mw(offer.most_mw)),
-                     "sign a quantity that is offered");
+      problems
+          .error("E0719", path + ".quantity",
+                 fmt::format("{} of '{}' is outside its {} to {}", mw(s.mw), offer.name,
+                             mw(offer.least_mw), mw(offer.most_mw)),
+                 "sign a quantity that is offered")
+          .related_path = path_of(offer);
       return;
     }
     const double lots = offer.tranche_mw > 0.0 ? s.mw / offer.tranche_mw : 0.0;
@@ -76,6 +87,11 @@ struct SignCheck {
                      fmt::format("'{}' is an agreement: it is signed already", offer.name),
                      "name an offer");
       return;
+    }
+    if (offer.kind == AgreementKind::exclusivity) {
+      problems.error("E0725", path + ".offer",
+                     "an exclusivity that is signed later binds nobody yet",
+                     "make it an agreement with `from`");
     }
     if (s.month < offer.from_month || s.month >= offer.until_month) {
       problems
@@ -118,7 +134,12 @@ struct SignCheck {
 void check_strategies(const Model& model, Problems& problems) {
   for (std::size_t i = 0; i < model.strategies.size(); ++i) {
     const Strategy& strategy = model.strategies[i];
+    if (strategy.sign.signings.empty() && strategy.change.empty()) continue;
     const Model changed = under(model, StrategyId{i});
+    if (!strategy.change.empty()) {
+      check_stakes(changed, problems);
+      check_shares(changed, problems);
+    }
     // Closed offers keep their windows here, so that the reason given is the right one.
     Model open = changed;
     for (std::size_t k = 0; k < open.agreements.size(); ++k) {
@@ -127,7 +148,7 @@ void check_strategies(const Model& model, Problems& problems) {
         open.agreements[k] = model.agreements[k];
       }
     }
-    SignCheck sign{open, strategy, problems, {}};
+    SignCheck sign{open, strategy, problems, {}, {}};
     for (std::size_t k = 0; k < strategy.sign.signings.size(); ++k) {
       sign(strategy.sign.signings[k], fmt::format("strategies.{}.sign[{}]", strategy.name, k));
     }

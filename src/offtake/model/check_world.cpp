@@ -35,6 +35,18 @@ struct DriverCheck {
     if (d.most_months < d.mean_months) {
       problems.error("E0606", path + ".most", "the most is below the mean",
                      "give a `most` above the mean");
+      return;
+    }
+    // Of an exponential tail the cap takes θe^{−most/θ}; of the lognormal one it takes more.
+    const double theta = d.none < 1.0 ? d.mean_months / (1.0 - d.none) : 0.0;
+    const double kept = theta > 0.0 ? 1.0 - std::exp(-d.most_months / theta) : 1.0;
+    if (kept < 0.9) {
+      problems.warn("W0618", path + ".most",
+                    fmt::format("cut at {}, the mean delay is no more {} but {}",
+                                format_quantity(d.most_months, dim::time),
+                                format_quantity(d.mean_months, dim::time),
+                                format_quantity(kept * d.mean_months, dim::time)),
+                    "give a larger `most`, a smaller `mean` or less `none`");
     }
   }
   void operator()(const Hazard& h) const {
@@ -75,9 +87,16 @@ void check_multipliers(const Model& model, const Series& series, const std::stri
                        Problems& problems) {
   for (const DriverId id : series.drivers) {
     if (!is_duration(model.at(id))) continue;
-    problems.error("E0411", path + ".driver",
-                   fmt::format("'{}' is a duration: it cannot multiply a value", model.at(id).name),
-                   "name a driver whose values are ratios");
+    problems
+        .error("E0411", path + ".driver",
+               fmt::format("'{}' is a duration: it cannot multiply a value", model.at(id).name),
+               "name a driver whose values are ratios")
+        .related_path = "drivers." + model.at(id).name;
+  }
+  std::set<DriverId> once(series.drivers.begin(), series.drivers.end());
+  if (once.size() < series.drivers.size()) {
+    problems.error("E0414", path + ".driver", "a driver stands here twice, so its square would act",
+                   "name it once");
   }
   if (series.rule != Series::Rule::geometric) return;
   for (const Series::Point& p : series.points) {
@@ -89,14 +108,21 @@ void check_multipliers(const Model& model, const Series& series, const std::stri
 }
 
 void check_parties(const Model& model, Problems& problems) {
-  for (const Party& p : model.parties) {
+  if (model.planner.party == kOutside) {
+    problems.error("E0409", "planner.party", "the outside has no side to take",
+                   "name a party of the model");
+  }
+  for (std::size_t i = 0; i < model.parties.size(); ++i) {
+    const Party& p = model.parties[i];
     const std::string path = "parties." + p.name;
     check_multipliers(model, p.other_income_usd_per_month, path + ".other_income", problems);
     check_multipliers(model, p.other_cost_usd_per_month, path + ".other_cost", problems);
     if (p.default_event.valid() && !is_event(model.at(p.default_event))) {
-      problems.error("E0412", path + ".default",
-                     fmt::format("'{}' is no event", model.at(p.default_event).name),
-                     "name a driver of kind default, hazard or bernoulli");
+      problems
+          .error("E0412", path + ".default",
+                 fmt::format("'{}' is no event", model.at(p.default_event).name),
+                 "name a driver of kind default, hazard or bernoulli")
+          .related_path = "drivers." + model.at(p.default_event).name;
     }
     if (p.cash_usd < p.minimum_cash_usd && !p.emergency_funding) {
       problems.warn("W0733", path + ".cash",
@@ -106,7 +132,7 @@ void check_parties(const Model& model, Problems& problems) {
                                 format_quantity(p.minimum_cash_usd, dim::money)),
                     "raise the cash, or give `emergency_funding`");
     }
-    if (p.discount_per_year < p.cash_yield_per_year) {
+    if (discount_of(model, PartyId{i}) < p.cash_yield_per_year) {
       problems.warn("W0734", path + ".cash_yield",
                     "cash yields more than the discount rate: hoarding would pay, and the slope of "
                     "the value is no longer exact",
@@ -117,16 +143,19 @@ void check_parties(const Model& model, Problems& problems) {
     check_multipliers(model, s.power_price_usd_per_mwh, "sites." + s.name + ".power_price",
                       problems);
   }
+  const auto certain = [&](const Series& series, const std::string& path) {
+    check_multipliers(model, series, path, problems);
+    if (!series.uncertain()) return;
+    problems.error("E0413", path + ".driver", "this series takes no driver",
+                   "put the driver on the workload's volume or on the agreement's price");
+  };
   for (const Accelerator& a : model.accelerators) {
-    const std::string path = "accelerators." + a.name;
-    for (const auto& [series, key] :
-         {std::pair{&a.h100e_per_mw, ".h100e_per_mw"}, std::pair{&a.price_usd_per_mw, ".price"}}) {
-      check_multipliers(model, *series, path + key, problems);
-      if (series->uncertain()) {
-        problems.error("E0413", path + key + ".driver", "this series takes no driver",
-                       "put the driver on the workload's volume or on the agreement's price");
-      }
-    }
+    certain(a.h100e_per_mw, "accelerators." + a.name + ".h100e_per_mw");
+    certain(a.price_usd_per_mw, "accelerators." + a.name + ".price");
+  }
+  for (const Resource& r : model.resources) {
+    certain(r.stock_mw, "resources." + r.name + ".limit");
+    certain(r.flow_mw_per_month, "resources." + r.name + ".rate");
   }
 }
 
@@ -147,36 +176,100 @@ void check_drivers(const Model& model, Problems& problems) {
   }
 }
 
+// A series that begins within the clock holds its first value before; that may not be meant.
+void check_begin(const Model& model, const Series& series, const std::string& path,
+                 Problems& problems) {
+  if (series.points.size() < 2 || series.points.front().month <= model.clock.start_month) return;
+  problems.warn(
+      "W0312", path,
+      fmt::format("it begins in {}, after the clock: its first value holds from the start",
+                  to_string(month_date(series.points.front().month))),
+      "give a value for the start of the clock");
+}
+
+// Whether work that earns no cash is ever worth more than work of its party that does.
+void check_order(const Model& model, const Workload& w, const std::string& path,
+                 Problems& problems) {
+  const auto worth = [&](const Workload& x, int step) {
+    const double at = model.clock.begin_of(step);
+    return base_value(x.revenue_usd_per_h100e_month, at) +
+           base_value(x.shortage_usd_per_h100e_month, at);
+  };
+  for (const Workload& other : model.workloads) {
+    if (!other.earns_cash || other.party != w.party) continue;
+    for (int step = 0; step < model.clock.steps; ++step) {
+      if (worth(w, step) <= worth(other, step)) continue;
+      problems
+          .warn("W0730", path + ".earns",
+                fmt::format("it earns no cash but is served before '{}', which does: the slope "
+                            "of the value is no longer exact, and a plan's bound no proof",
+                            other.name),
+                "give it a lower worth, or let a budget pay for it (`earns: cash`)")
+          .related_path = "workloads." + other.name + ".revenue";
+      return;
+    }
+  }
+}
+
 void check_workloads(const Model& model, Problems& problems) {
   std::set<std::string> places;
   for (const Site& s : model.sites) places.insert(s.jurisdiction);
   for (const Workload& w : model.workloads) {
     const std::string path = "workloads." + w.name;
+    if (w.party == kOutside) {
+      problems.error("E0409", path + ".party", "work of the outside is not planned",
+                     "name a party of the model");
+    }
     check_multipliers(model, w.volume_h100e, path + ".volume", problems);
     check_multipliers(model, w.revenue_usd_per_h100e_month, path + ".revenue", problems);
     check_multipliers(model, w.shortage_usd_per_h100e_month, path + ".shortage_cost", problems);
+    check_begin(model, w.volume_h100e, path + ".volume", problems);
+    check_begin(model, w.revenue_usd_per_h100e_month, path + ".revenue", problems);
+    if (w.shortage_is_cash && !w.shortage_usd_per_h100e_month.given()) {
+      problems.warn("W0737", path + ".shortage_is",
+                    "a penalty of nothing: there is no shortage_cost",
+                    "give `shortage_cost`, or delete this key");
+    }
     for (const std::string& j : w.jurisdictions) {
       if (places.count(j)) continue;
       problems.error("E0408", path + ".jurisdictions", fmt::format("no site lies in {}", quote(j)),
                      "name the jurisdiction of a site");
     }
-    if (!w.earns_cash) {
-      for (const Workload& other : model.workloads) {
-        const auto worth = [&](const Workload& x) {
-          const double at = model.clock.start_month;
-          return base_value(x.revenue_usd_per_h100e_month, at) +
-                 base_value(x.shortage_usd_per_h100e_month, at);
-        };
-        if (other.earns_cash && other.party == w.party && worth(w) > worth(other)) {
-          problems
-              .warn("W0730", path + ".earns",
-                    fmt::format("it earns no cash but is served before '{}', which does: the slope "
-                                "of the value is no longer exact, and a plan's bound no proof",
-                                other.name),
-                    "give it a lower worth, or let a budget pay for it (`earns: cash`)")
-              .related_path = "workloads." + other.name + ".revenue";
-        }
+    if (!w.earns_cash) check_order(model, w, path, problems);
+  }
+}
+
+// More than the whole cannot be given away: revenue by its payer at any time, an investee by
+// stakes.
+void check_shares(const Model& model, Problems& problems) {
+  const auto share_of = [](const Agreement& a) {
+    const auto* r = std::get_if<RevenueShareTerms>(&a.terms);
+    return r && !a.is_offer ? r->share : 0.0;
+  };
+  const auto stake_of = [](const Agreement& a) {
+    const auto* i = std::get_if<InvestmentTerms>(&a.terms);
+    return i && !a.is_offer ? i->stake : 0.0;
+  };
+  for (const Agreement& a : model.agreements) {
+    double shares = 0.0, stakes = 0.0;
+    for (const Agreement& b : model.agreements) {
+      if (share_of(a) > 0.0 && b.first == a.first && b.from_month <= a.from_month &&
+          a.from_month < b.until_month) {
+        shares += share_of(b);
       }
+      if (stake_of(a) > 0.0 && b.second == a.second) stakes += stake_of(b);
+    }
+    if (shares > 1.0 + 1e-12) {
+      problems.error("E0723", path_of(a) + ".share",
+                     fmt::format("from then on '{}' owes {:g} % of its revenue",
+                                 model.at(a.first).name, 100 * shares),
+                     "give shares that sum to at most 100 %");
+    }
+    if (stakes > 1.0 + 1e-12) {
+      problems.error(
+          "E0724", path_of(a) + ".stake",
+          fmt::format("{:g} % of '{}' are given away", 100 * stakes, model.at(a.second).name),
+          "give stakes that sum to at most 100 %");
     }
   }
 }

@@ -11,6 +11,11 @@ const Delivery* Agreement::delivery() const {
   return nullptr;
 }
 
+double discount_of(const Model& model, PartyId party) {
+  const double own = model.at(party).discount_per_year;
+  return party == model.planner.party ? model.planner.discount_per_year.value_or(own) : own;
+}
+
 Model under(const Model& model, StrategyId strategy) {
   if (!strategy.valid()) return model;
   Model result = model;

@@ -165,11 +165,11 @@ struct Agreement {
   const Delivery* delivery() const;
 };
 
-// One decision: so much of an offer at a date. For kinds without capacity `mw` is 1: the whole.
+// One decision: so much of an offer at a date.
 struct Signing {
   AgreementId offer;
   double month = 0.0;
-  double mw = 1.0;
+  double mw = 0.0;  // of kinds without capacity not used: they are signed as a whole
 };
 struct Plan {
   std::vector<Signing> signings;
@@ -191,7 +191,7 @@ struct Strategy {
 struct Planner {
   PartyId party;
   std::optional<double> discount_per_year;  // otherwise the party's own
-  StrategyId strategy;  // taken when none is named; may be none
+  StrategyId strategy;                      // taken when none is named; may be none
   double risk_weight = 0.0;
   double risk_tail = 0.10;
 };
@@ -219,6 +219,9 @@ struct Model {
   const Agreement& at(AgreementId id) const { return agreements[id.index()]; }
   const Strategy& at(StrategyId id) const { return strategies[id.index()]; }
 };
+
+// The planner's own rate if it is given, else the party's.
+double discount_of(const Model& model, PartyId party);
 
 // The model under a strategy: dropped agreements removed in effect (marked as offers outside any
 // window), changed ones replaced, offers that are not allowed closed. Ids stay valid.

@@ -90,7 +90,9 @@ class CsvParser {
       if (at_line_end()) break;
       ++at_;  // the comma
     }
-    const bool blank = row.size() == 1 && row[0].text.empty();
+    // Spreadsheets leave rows of commas behind.
+    const bool blank =
+        std::all_of(row.begin(), row.end(), [](const CsvTable::Cell& c) { return c.text.empty(); });
     if (!failed_) end_line();
     return !blank && !failed_;
   }
@@ -167,6 +169,11 @@ class CsvParser {
            fmt::format("this row has {} cells, the header has {}", row.size(), columns),
            row.size() > columns ? "quote a cell that holds a comma, or delete the extra one"
                                 : "add the missing cells");
+      return;
+    }
+    if (table_.cells.size() > kMostCsvCells) {
+      fail("E0521", row[0], fmt::format("more than {} cells", kMostCsvCells),
+           "keep the rows and columns that are needed");
       return;
     }
     table_.cells.insert(table_.cells.end(), row.begin(), row.end());

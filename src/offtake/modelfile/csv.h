@@ -14,6 +14,7 @@ namespace offtake {
 
 inline constexpr std::size_t kMostCsvBytes = 256u << 20;
 inline constexpr std::size_t kMostCsvColumns = 2048;
+inline constexpr std::size_t kMostCsvCells = 20'000'000;
 
 struct CsvTable {
   struct Cell {

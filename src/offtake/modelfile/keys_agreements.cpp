@@ -100,7 +100,7 @@ void add_delivery(ObjectOf<Draft>& o) {
            .en = en,
            .ko = ko,
            .required = true,
-           .least = kAboveZero,
+           .least = kDay,
            .most = 1200,
            .kinds = {kind},
            .example = "5 years"},

@@ -99,7 +99,7 @@ void add_processes(ObjectOf<DriverDraft>& o) {
          .ko = "성장률 자체의 불확실성",
          .fallback = "0 %/year",
          .least = 0,
-         .most = 10,
+         .most = 2,
          .kinds = drifting,
          .example = "10 %/year"},
         [](DriverDraft& d) -> double& { return d.gbm.trend_sd_per_year; });
@@ -187,6 +187,7 @@ void add_one_draws(ObjectOf<DriverDraft>& o) {
             .en = en,
             .ko = ko,
             .required = true,
+            .least = 0,
             .kinds = std::move(kinds),
             .example = "18 months"},
            amount(member));

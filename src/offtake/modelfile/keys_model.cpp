@@ -38,19 +38,6 @@ const ObjectOf<Signing>& signing_keys() {
   return keys;
 }
 
-void read_signings(Reader& r, const Node& node, StrategyDraft& d) {
-  if (!r.expect(node, Node::Kind::list, "`- {offer: oracle, date: 2025Q1, quantity: 1 GW}`"))
-    return;
-  for (std::size_t i = 0; i < node.items.size(); ++i) {
-    const Node& item = node.items[i];
-    const Reader::Scope scope(r, fmt::format("[{}]", i), item.mark);
-    Signing signing;
-    signing.month = -1e9;
-    signing_keys().read(r, item, signing);
-    d.strategy.sign.signings.push_back(signing);
-  }
-}
-
 const Entry* find_agreement(const Node& root, const std::string& name, bool& is_offer) {
   for (const char* table : {"agreements", "offers"}) {
     const Node* node = root.find(table);
@@ -61,6 +48,37 @@ const Entry* find_agreement(const Node& root, const std::string& name, bool& is_
     }
   }
   return nullptr;
+}
+
+// Capacity is signed in MW, all else as a whole.
+void check_quantity(Reader& r, const Node& item, const StrategyDraft& d) {
+  const Node* name = item.find("offer");
+  const Entry* quantity = item.entry("quantity");
+  bool is_offer = false;
+  const Entry* offer = name ? find_agreement(*d.root, name->text, is_offer) : nullptr;
+  const Node* kind = offer ? offer->value.find("kind") : nullptr;
+  if (!kind) return;
+  const bool capacity = kind->text == "capacity" || kind->text == "build";
+  if (capacity && !quantity) {
+    r.error("E0108", r.key_mark(), "`quantity` is missing", "add it, for example `quantity: 1 GW`");
+  } else if (!capacity && quantity) {
+    r.error("E0107", quantity->mark, fmt::format("a {} is signed as a whole", kind->text),
+            "delete `quantity`");
+  }
+}
+
+void read_signings(Reader& r, const Node& node, StrategyDraft& d) {
+  if (!r.expect(node, Node::Kind::list, "`- {offer: oracle, date: 2025Q1, quantity: 1 GW}`"))
+    return;
+  for (std::size_t i = 0; i < node.items.size(); ++i) {
+    const Node& item = node.items[i];
+    const Reader::Scope scope(r, fmt::format("[{}]", i), item.mark);
+    Signing signing;
+    signing.month = -1e9;
+    signing_keys().read(r, item, signing);
+    check_quantity(r, item, d);
+    d.strategy.sign.signings.push_back(signing);
+  }
 }
 
 // The agreement's own keys with those of the change laid over them.

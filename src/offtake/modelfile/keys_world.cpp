@@ -104,7 +104,7 @@ const ObjectOf<Planner>& planner_keys() {
             .ko = "당사자 자신의 것 대신 쓰는 연 할인율",
             .fallback = "the party's own",
             .least = 0,
-            .most = 10,
+            .most = 1,
             .example = "10 %"},
            [](Reader& r, const Node& node, const KeyInfo& key, Planner& p) {
              double rate = -1.0;
@@ -132,7 +132,7 @@ const ObjectOf<Party>& party_keys() {
            .ko = "조달액 1달러당 잃는 가치",
            .fallback = "0 %",
            .least = 0,
-           .most = 10,
+           .most = 1,
            .example = "12 %"},
           &Party::emergency_premium);
     return o;
@@ -153,7 +153,7 @@ const ObjectOf<Party>& party_keys() {
            .ko = "연 할인율",
            .fallback = "10 %",
            .least = 0,
-           .most = 10},
+           .most = 1},
           &Party::discount_per_year);
     o.add({.name = "cash",
            .form = Form::quantity,
@@ -168,7 +168,8 @@ const ObjectOf<Party>& party_keys() {
            .dimension = dim::money,
            .en = "Cash is kept at this or above by emergency funding",
            .ko = "긴급 조달로 유지하는 최저 현금",
-           .fallback = "$0"},
+           .fallback = "$0",
+           .least = 0},
           &Party::minimum_cash_usd);
     o.add({.name = "cash_yield",
            .form = Form::rate,
@@ -176,7 +177,7 @@ const ObjectOf<Party>& party_keys() {
            .ko = "현금의 연 수익률",
            .fallback = "0 %",
            .least = 0,
-           .most = 10},
+           .most = 1},
           &Party::cash_yield_per_year);
     o.bind({.name = "emergency_funding",
             .form = Form::object,

@@ -61,6 +61,11 @@ void read_steps(Reader& r, const Node& node, std::optional<double> signed_month,
     const Reader::Scope scope(r, e.name, e.mark);
     if (!r.refuse_empty(e.value)) read_value(r, e.value, kShare, share);
     if (!month || share < 0.0) return;
+    if (out.steps.empty() && share == 0.0) {
+      r.error("E0319", e.mark, "a ramp begins with something: the term runs from here",
+              "delete this entry");
+      return;
+    }
     if (!out.steps.empty() &&
         (*month <= out.steps.back().month || share < out.steps.back().share)) {
       r.error("E0319", e.mark, "a ramp's dates and shares rise from line to line",
@@ -103,6 +108,11 @@ std::optional<ResourceUse> read_use(Reader& r, const Node& node) {
 
 Ramp read_ramp(Reader& r, const Node& node, std::optional<double> signed_month) {
   Ramp out;
+  if (node.kind == Node::Kind::scalar && parse_date(node.text)) {
+    r.error("E0101", node.mark, fmt::format("a date stands where a ramp belongs"),
+            fmt::format("write `{{{}: 100 %}}`", node.text));
+    return out;
+  }
   if (node.kind == Node::Kind::scalar) {
     read_value(r, node, kMonths, out.first_months);
     out.full_months = out.first_months;

@@ -188,7 +188,9 @@ std::string hash_of(const LoadedModel& loaded) {
 std::vector<SourceText> sources_read(const ModelTree& tree) {
   std::vector<SourceText> out;
   for (int i = 0; i < tree.sources.size(); ++i) {
-    if (tree.sources.at(i).name != "--set") out.push_back(tree.sources.at(i));
+    if (std::find(tree.options.begin(), tree.options.end(), i) == tree.options.end()) {
+      out.push_back(tree.sources.at(i));
+    }
   }
   std::sort(out.begin(), out.end(),
             [](const SourceText& a, const SourceText& b) { return a.name < b.name; });

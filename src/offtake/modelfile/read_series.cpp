@@ -21,7 +21,9 @@ const ObjectOf<SeriesDraft>& series_keys() {
   static const ObjectOf<SeriesDraft> keys = [] {
     ObjectOf<SeriesDraft> o("series",
                             "A number that may change over time: alone, by dates "
-                            "(`{2025-01: 1.9 GW, 2026-01: 3.1 GW}`), or from a CSV column",
+                            "(`{2025-01: 1.9 GW, 2026-01: 3.1 GW}`), or from a CSV column. "
+                            "Before its first date it holds the first value; a step of the clock "
+                            "takes its mean over the step",
                             "시간에 따라 변할 수 있는 값: 단독, 날짜별, 또는 CSV 열");
     o.bind({.name = "value",
             .form = Form::quantity,

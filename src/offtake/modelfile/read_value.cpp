@@ -67,6 +67,19 @@ bool in_range(Reader& r, const Node& node, const KeyInfo& key, double value) {
 std::optional<double> measured(Reader& r, const Node& node, const KeyInfo& key, const Quantity& q) {
   const Dimension wanted = dimension_of(key);
   const bool bare = q.dimension == dim::ratio;
+  const bool yearly = node.text.find("year") != std::string::npos;
+  if (q.dimension == dim::per_time && wanted == dim::per_time && !yearly) {
+    // 3 % a month are not 36 % a year but 42.6 %: which is meant is for the writer to say.
+    r.error("E0231", node.mark, fmt::format("{} is not per year", quote(node.text)),
+            fmt::format("write it per year, as in `{}`", example_for(key)));
+    return std::nullopt;
+  }
+  if (key.form == Form::factor && q.percent) {
+    r.error("E0231", node.mark,
+            fmt::format("{} is a share, where a factor belongs", quote(node.text)),
+            "write what a value is multiplied with, as in `0.7x`");
+    return std::nullopt;
+  }
   switch (key.form) {
     case Form::growth:
       if (q.factor && q.dimension == wanted) return q.value;
@@ -103,8 +116,16 @@ std::optional<double> read_number(Reader& r, const Node& node, const KeyInfo& ke
   const auto q = r.quantity(node, dimension_of(key), example_for(key));
   if (!q) return std::nullopt;
   const auto value = measured(r, node, key, *q);
-  if (!value || !in_range(r, node, key, *value)) return std::nullopt;
-  const bool part = key.form == Form::share || key.form == Form::rate;
+  if (!value) return std::nullopt;
+  // An intensity may be any number a year; shares and rates of money are parts of one.
+  const bool part = key.form == Form::share || (key.form == Form::rate && key.most <= 2.0);
+  if (key.form == Form::rate && part && q->dimension == dim::ratio && !q->percent &&
+      *value >= 1.0) {
+    r.error("E0221", node.mark, fmt::format("{} is {:g} % a year", quote(node.text), 100 * *value),
+            fmt::format("write `{} %`", node.text));
+    return std::nullopt;
+  }
+  if (!in_range(r, node, key, *value)) return std::nullopt;
   if (part && q->dimension == dim::ratio && !q->percent && *value != 0.0 && *value != 1.0) {
     r.warn("W0221", node.mark,
            fmt::format("{} without % is read as {:g} %", quote(node.text), 100 * *value),

@@ -49,6 +49,22 @@ std::string home_of(const std::string& key, const ObjectInfo& here) {
   return homes.empty() || homes.size() > 3 ? "" : join_names(homes);
 }
 
+// One spelling for "./x.csv" and "x.csv", so that a file is read once.
+std::string plain_path(std::string path) {
+  for (;;) {
+    std::size_t at = path.find("//");
+    if (at != std::string::npos) {
+      path.erase(at, 1);
+    } else if ((at = path.find("/./")) != std::string::npos) {
+      path.erase(at, 2);
+    } else if (path.starts_with("./")) {
+      path.erase(0, 2);
+    } else {
+      return path;
+    }
+  }
+}
+
 std::vector<std::string> names_of(const Names& all) {
   std::vector<std::string> out;
   for (const auto& [name, where] : all) out.push_back(name);
@@ -95,6 +111,7 @@ std::string Reader::path() const {
 }
 
 Diagnostic& Reader::error(std::string code, const Mark& mark, std::string what, std::string mend) {
+  if (diagnostics_.size() >= kMostDiagnostics) return surplus_ = {};
   Diagnostic d;
   d.code = std::move(code);
   d.place = sources_.place(mark);
@@ -275,6 +292,7 @@ std::optional<Quantity> Reader::quantity(const Node& node, Dimension dimension,
   for (Diagnostic d : q.errors()) {
     d.place = sources_.place(part(node, d.place.column - 1, d.place.length));
     d.key_path = path();
+    if (diagnostics_.size() >= kMostDiagnostics) break;
     d.expected = describe(dimension);
     const bool general = d.mend.find(example_of(dim::money_per_power_time)) != std::string::npos;
     if (d.code == "E0110" && general) d.mend = fmt::format("write a quantity, as in `{}`", example);
@@ -309,7 +327,9 @@ std::optional<std::int32_t> Reader::reference(const Node& node, Table table) {
           "type the name anew with a-z" + (all.empty() ? "" : ": " + join_names(names_of(all))));
     return std::nullopt;
   }
-  const std::vector<std::string> known = names_of(all);
+  // Suggestions compare with every name; after a hundred mistakes nobody waits for them.
+  const bool helpful = diagnostics_.size() < 100;
+  const std::vector<std::string> known = helpful ? names_of(all) : std::vector<std::string>();
   const auto near = nearest(*text, known);
   const std::string what = name_of(table);
   std::string mend = near ? fmt::format("did you mean `{}`?", *near)
@@ -368,8 +388,9 @@ bool Reader::valid_name(const Entry& entry) {
 }
 
 const CsvTable* Reader::csv(const Node& node) {
-  const auto name = scalar(node, "data/demand.csv");
-  if (!name) return nullptr;
+  const auto written = scalar(node, "data/demand.csv");
+  if (!written) return nullptr;
+  const std::optional<std::string> name = plain_path(*written);
   const auto [it, fresh] = csv_.try_emplace(*name);
   if (!fresh) return it->second ? &*it->second : nullptr;
   const auto refuse = [&](Diagnostic d) {

@@ -18,6 +18,9 @@ namespace offtake {
 struct KeyInfo;
 struct ObjectInfo;
 
+// Mistakes beyond so many are not collected: the first thousand are enough to work on.
+inline constexpr std::size_t kMostDiagnostics = 1000;
+
 // Where a name may come from. `agreements` holds offers too.
 enum class Table {
   parties,
@@ -97,6 +100,7 @@ class Reader {
   Sources& sources_;
   ReadFile read_file_;
   Diagnostics diagnostics_;
+  Diagnostic surplus_;  // what is said after kMostDiagnostics goes nowhere
   std::vector<std::string> path_;
   std::vector<Mark> marks_{Mark{}};
   std::array<Names, kTables> names_;

@@ -5,6 +5,14 @@
 namespace offtake {
 namespace {
 
+bool is_vowel(char c) { return std::string_view("aeiou").find(c) != std::string_view::npos; }
+
+std::string plural(std::string name) {
+  if (!name.ends_with('y')) return name + "s";
+  name.back() = 'i';
+  return name + "es";
+}
+
 std::string value_of(const KeyInfo& key) {
   switch (key.form) {
     case Form::quantity:
@@ -16,7 +24,7 @@ std::string value_of(const KeyInfo& key) {
     case Form::rate:
       return "rate, `3 %/year`";
     case Form::growth:
-      return "growth, `1.35x/year`";
+      return "growth, `1.35x/year` or `35 %/year`";
     case Form::factor:
       return "factor, `0.7x`";
     case Form::series:
@@ -33,9 +41,10 @@ std::string value_of(const KeyInfo& key) {
     case Form::whole:
       return "whole number";
     case Form::reference:
-      return "name of a " + name_of(key.table);
+      return std::string("name of ") + (is_vowel(name_of(key.table)[0]) ? "an " : "a ") +
+             name_of(key.table);
     case Form::references:
-      return "names, each of a " + name_of(key.table);
+      return "name, or list of names, of the " + plural(name_of(key.table));
     case Form::texts:
       return "list of texts";
     case Form::numbers:
@@ -96,7 +105,12 @@ std::string keys_markdown() {
       "carries its unit; dates are `2025-03-15`, `2025-03` or `2025Q1`; names are a-z, 0-9, `-`, "
       "`_` and `.`. The party `outside` is the rest of the world and is always there. The YAML is "
       "a "
-      "strict subset: no anchors, aliases, tags, merge keys or second documents.\n";
+      "strict subset: no anchors, aliases, tags, merge keys or second documents.\n\n"
+      "A series from CSV: `volume: {csv: data/demand.csv, column: volume}` reads\n\n"
+      "```\ndate,volume [H100e],price [$/MWh]\n2026Q1,150k,48\n2027Q1,240k,51\n```\n\n"
+      "with the unit of each column in brackets (none for bare numbers) and dates that rise. In "
+      "`--set KEY=VALUE` a key is the path, `agreements.oracle.price`, and an entry of a list its "
+      "number, `strategies.s.sign[0].quantity`.\n";
   for (const ObjectInfo* object : all_objects()) {
     const bool kinds = !object->kinds.empty();
     out += fmt::format("\n## {}\n\n{}. {}.\n\n", object->name, object->en, object->ko);

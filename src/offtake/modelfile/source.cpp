@@ -7,6 +7,7 @@
 namespace offtake {
 namespace {
 
+constexpr std::size_t kLongestShownLine = 2000;
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
 Mark mark_of(const Sources& sources, int source, std::size_t offset) {
@@ -66,8 +67,10 @@ std::string_view Sources::line(int source, int line) const {
 
 Place Sources::place(const Mark& mark) const {
   if (mark.source < 0) return {};
+  // A line that no screen holds is not shown: thousands of copies of it would fill the memory.
+  const std::string_view text = line(mark.source, mark.line);
   return {at(mark.source).name, mark.line, mark.column, std::max(mark.length, 1),
-          std::string(line(mark.source, mark.line))};
+          text.size() <= kLongestShownLine ? std::string(text) : std::string()};
 }
 
 Diagnostics check_encoding(const Sources& sources, int source) {

@@ -118,6 +118,7 @@ void apply_set(ModelTree& tree, const std::string& option, Diagnostics& errors) 
     return count_code_points(std::string_view(option).substr(0, bytes));
   };
   const int source = tree.sources.add({"--set", option});
+  tree.options.push_back(source);
   const auto refuse = [&](std::size_t begin, std::size_t end, std::string what, std::string mend) {
     const Mark mark{source, 1, key_columns(begin) + 1, key_columns(end) - key_columns(begin)};
     errors.push_back(wrong(tree, "E0901", mark, std::move(what), std::move(mend)));
@@ -170,7 +171,11 @@ void apply_set(ModelTree& tree, const std::string& option, Diagnostics& errors) 
     const auto near = nearest(path.substr(0, path.find('.')), keys_of(*node));
     return refuse(at, equals, fmt::format("the model has no {}", quote(path)),
                   near ? fmt::format("did you mean `{}`?", *near)
-                       : fmt::format("name one that there is: {}", join_names(keys_of(*node))));
+                  : node->kind == Node::Kind::list
+                      ? std::string("an entry of a list is named by its number, as in `sign[0]`")
+                  : node->entries.empty()
+                      ? std::string("this key holds a single value")
+                      : fmt::format("name one that there is: {}", join_names(keys_of(*node))));
   }
   // What is missing on the way is made; the reader says if it is no key.
   for (;;) {

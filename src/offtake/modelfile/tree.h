@@ -12,6 +12,7 @@ namespace offtake {
 
 struct ModelTree {
   Sources sources;
+  std::vector<int> options;  // those of the sources that are `--set` options
   Node root;
 };
 

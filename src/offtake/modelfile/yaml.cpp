@@ -135,8 +135,11 @@ class Parser {
 
   bool enter(Node& node, int depth) {
     node.mark.length = 1;
-    const char first = char_at(node.mark);
-    if (first == '[' || first == '{') open_.push_back(node.mark);
+    const bool flow = event_.type == YAML_SEQUENCE_START_EVENT
+                          ? event_.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE
+                          : event_.type == YAML_MAPPING_START_EVENT &&
+                                event_.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE;
+    if (flow) open_.push_back(node.mark);
     if (depth > kMostYamlDepth) {
       fail("E0025", node.mark, fmt::format("nested more than {} levels deep", kMostYamlDepth),
            "a model needs no more than six");

@@ -88,7 +88,8 @@ Status check_kind(const std::string& path, bool create) {
   return ok_status();
 }
 
-// Limits that no run of ours comes near: long vectors are stored in parts (results_schema.h).
+// Limits that no run of ours reaches: an input has at most 256 MiB, long vectors are stored in
+// parts (results_schema.h).
 void harden(sqlite3* database) {
   for (const auto& [option, value] :
        {std::pair{SQLITE_DBCONFIG_DEFENSIVE, 1}, std::pair{SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
@@ -97,7 +98,7 @@ void harden(sqlite3* database) {
         std::pair{SQLITE_DBCONFIG_DQS_DDL, 0}, std::pair{SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1}}) {
     sqlite3_db_config(database, option, value, nullptr);
   }
-  sqlite3_limit(database, SQLITE_LIMIT_LENGTH, 16 << 20);
+  sqlite3_limit(database, SQLITE_LIMIT_LENGTH, 272 << 20);
   sqlite3_limit(database, SQLITE_LIMIT_SQL_LENGTH, 100'000);
   sqlite3_limit(database, SQLITE_LIMIT_EXPR_DEPTH, 50);
   sqlite3_limit(database, SQLITE_LIMIT_VDBE_OP, 25'000);

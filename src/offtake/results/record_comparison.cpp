@@ -40,7 +40,7 @@ void add_fields(Table& table, const Simulations& simulations, const Model& model
     for (const NamedSimulation& s : simulations) {
       table.columns.push_back(of_simulation(field.column, s.name));
       for (std::size_t i = 0; i < table.rows.size(); ++i) {
-        table.rows[i].push_back(field.value(s.simulation->years[i]));
+        table.rows[i].emplace_back(field.value(s.simulation->years[i]));
       }
     }
   }
@@ -62,7 +62,7 @@ Table compute_table(const Simulations& simulations, const Model& model) {
   const YearField demand = year_field(model, "demand_h100e");
   table.columns.push_back(demand.column);
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
-    table.rows[i].push_back(demand.value(first.years[i]));
+    table.rows[i].emplace_back(demand.value(first.years[i]));
   }
   add_fields(table, simulations, model, {"delivered_h100e", "short_h100e"});
   return table;
@@ -130,12 +130,12 @@ Table values_table(const Simulations& simulations, const Model& model,
     const std::size_t p = party.index();
     std::vector<Cell> row = row_of(model.at(party).name);
     for (const NamedSimulation& s : simulations) {
-      row.push_back(s.simulation->values[p].npv_usd.mean);
+      row.emplace_back(s.simulation->values[p].npv_usd.mean);
     }
     const std::vector<double>& base = simulations.front().simulation->npv_usd[p];
     for (std::size_t i = 1; i < simulations.size(); ++i) {
       const Estimate gain = difference(simulations[i].simulation->npv_usd[p], base, sample);
-      for (const double v : {gain.mean, gain.low(), gain.high()}) row.push_back(v);
+      for (const double v : {gain.mean, gain.low(), gain.high()}) row.emplace_back(v);
     }
     table.rows.push_back(std::move(row));
   }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "offtake/results/record_comparison.h"
 
@@ -142,7 +143,7 @@ TEST(RecordSimulation, ByYearAgainstHandNumbers) {
   EXPECT_NEAR(number(t, 0, "cash_flow_at_risk_usd"), 0.0, 1.0);
   EXPECT_NEAR(number(t, 0, "power_mwh"), 100.0 * 1.25 * 8760.0, 1e-3);
   EXPECT_NEAR(number(t, 0, "served_h100e_hours_per_mwh"), 1000.0 / 1.25, 1e-9);
-  EXPECT_NEAR(number(t, 0, "spend_usd_per_h100e_hour"), 1e6 / 1000.0 / 730.0, 1e-9);
+  EXPECT_NEAR(number(t, 0, "spend_usd_per_h100e_month"), 1e6 / 1000.0, 1e-6);
   EXPECT_DOUBLE_EQ(number(t, 0, "provider_hhi"), 1.0);
 }
 
@@ -152,6 +153,23 @@ TEST(RecordSimulation, WithoutPowerThereIsNoEfficiency) {
   const Json json = simulation_json(run(m, 16), m, {});
   EXPECT_TRUE(json["by_year"][0]["served_h100e_hours_per_mwh"].is_null());
   EXPECT_EQ(json["by_year"][0]["short_h100e"], 150'000.0);
+}
+
+TEST(RecordSimulation, OnePathHasNoInterval) {
+  const Model m = small_model();
+  Simulation s = run(m, 1);
+  const double none = std::numeric_limits<double>::quiet_NaN();
+  for (PartyValue& v : s.values) v.npv_usd.standard_error = none;
+  for (YearMeasures& y : s.years) y.short_h100e.standard_error = none;
+  const Json json = simulation_json(s, m, {});
+  for (const char* key : {"npv_low_usd", "npv_high_usd"}) {
+    EXPECT_TRUE(json["parties"][0][key].is_null()) << key;
+  }
+  EXPECT_TRUE(json["by_year"][0]["short_high_h100e"].is_null());
+  EXPECT_FALSE(json["by_year"][0]["short_h100e"].is_null());
+  const std::string shown = to_terminal(parties_table(s, m));
+  EXPECT_NE(shown.find("–"), std::string::npos) << shown;
+  EXPECT_EQ(shown.find("not a number"), std::string::npos) << shown;
 }
 
 TEST(RecordSimulation, LedgerAgainstHandNumbers) {

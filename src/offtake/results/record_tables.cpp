@@ -66,7 +66,7 @@ Table by_year_table(const Simulation& simulation, const Model& model) {
   for (const YearField& field : fields) table.columns.push_back(field.column);
   for (const YearMeasures& y : simulation.years) {
     std::vector<Cell> row = row_of(whole(y.year));
-    for (const YearField& field : fields) row.push_back(field.value(y));
+    for (const YearField& field : fields) row.emplace_back(field.value(y));
     table.rows.push_back(std::move(row));
   }
   return table;
@@ -99,7 +99,7 @@ Table parties_table(const Simulation& simulation, const Model& model) {
     const PartyValue& v = simulation.values[p];
     std::vector<Cell> row = row_of(model.parties[p].name, v.discount_per_year, v.npv_usd.mean,
                                    v.npv_usd.low(), v.npv_usd.high(), v.npv_cvar_usd);
-    for (const double q : v.npv_quantile_usd) row.push_back(q);
+    for (const double q : v.npv_quantile_usd) row.emplace_back(q);
     for (Cell& cell : cash_cells(simulation, p)) row.push_back(std::move(cell));
     table.rows.push_back(std::move(row));
   }
@@ -141,9 +141,9 @@ Table ledger_table(const Simulation& simulation, const Model& model) {
     if (std::all_of(line.mean_usd.begin(), line.mean_usd.end(), [](double x) { return x == 0.0; }))
       continue;
     std::vector<Cell> row = ledger_cells(line, model);
-    row.push_back(sum(line.mean_usd, 0, steps));
-    row.push_back(sum(line.mean_usd, steps, all));
-    row.push_back(sum(line.mean_usd, 0, all));
+    row.emplace_back(sum(line.mean_usd, 0, steps));
+    row.emplace_back(sum(line.mean_usd, steps, all));
+    row.emplace_back(sum(line.mean_usd, 0, all));
     table.rows.push_back(std::move(row));
   }
   return table;
@@ -166,7 +166,7 @@ Table ledger_by_year_table(const Simulation& simulation, const Model& model) {
       if (usd == 0.0) continue;
       std::vector<Cell> row = row_of(whole(year));
       for (Cell& cell : ledger_cells(line, model)) row.push_back(std::move(cell));
-      row.push_back(usd);
+      row.emplace_back(usd);
       table.rows.push_back(std::move(row));
     }
   }

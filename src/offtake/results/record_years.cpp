@@ -6,11 +6,11 @@
 namespace offtake {
 namespace {
 
-// The hours of the year that the clock covers.
-double hours_of(const Clock& clock, int year) {
+// The months of the year that the clock covers.
+double months_of(const Clock& clock, int year) {
   int steps = 0;
   for (int k = 0; k < clock.steps; ++k) steps += clock.year_of(k) == year ? 1 : 0;
-  return steps * clock.months_per_step * kHoursPerMonth;
+  return steps * clock.months_per_step;
 }
 
 using Year = const YearMeasures&;
@@ -49,7 +49,8 @@ void add_power(std::vector<YearField>& all, const Clock& clock) {
   all.push_back({quantity_column("served_h100e_hours_per_mwh", "H100e-hours\nper MWh",
                                  "MWh당\nH100e-시간", dim::ratio),
                  [clock](Year y) {
-                   return ratio(y.served_h100e.mean * hours_of(clock, y.year), y.power_mwh.mean);
+                   const double hours = months_of(clock, y.year) * kHoursPerMonth;
+                   return ratio(y.served_h100e.mean * hours, y.power_mwh.mean);
                  }});
 }
 
@@ -59,10 +60,10 @@ void add_money(std::vector<YearField>& all, const Clock& clock, PartyId planner)
                  [](Year y) { return y.revenue_usd.mean; }});
   all.push_back({quantity_column("spend_usd", "Spend", "지출", dim::money),
                  [](Year y) { return y.spend_usd.mean; }});
-  all.push_back({quantity_column("spend_usd_per_h100e_hour", "Spend, $ per\nH100e-hour",
-                                 "H100e-시간당\n지출($)", dim::ratio),
+  all.push_back({quantity_column("spend_usd_per_h100e_month", "Spend per\nserved work",
+                                 "충족 작업당\n지출", dim::money_per_compute_time),
                  [clock](Year y) {
-                   return ratio(y.spend_usd.mean, y.served_h100e.mean * hours_of(clock, y.year));
+                   return ratio(y.spend_usd.mean, y.served_h100e.mean * months_of(clock, y.year));
                  }});
   all.push_back({quantity_column("stranded_usd", "Paid for\nidle", "좌초\n비용", dim::money),
                  [](Year y) { return y.stranded_usd.mean; }});
@@ -83,7 +84,7 @@ void add_concentration(std::vector<YearField>& all) {
   all.push_back({quantity_column("provider_hhi", "HHI of\nproviders", "공급자\nHHI", dim::ratio),
                  [](Year y) { return y.provider_hhi; }});
   all.push_back(
-      {quantity_column("jurisdiction_hhi", "of juris-\ndictions", "관할권\nHHI", dim::ratio),
+      {quantity_column("jurisdiction_hhi", "of\njurisdictions", "관할권\nHHI", dim::ratio),
        [](Year y) { return y.jurisdiction_hhi; }});
   all.push_back({quantity_column("vendor_hhi", "of chip\nvendors", "칩 제조사\nHHI", dim::ratio),
                  [](Year y) { return y.vendor_hhi; }});

@@ -13,6 +13,7 @@
 #include <fstream>
 #include <thread>
 
+#include "offtake/base/text.h"
 #include "offtake/results/database.h"
 #include "offtake/results/results_schema.h"
 
@@ -152,6 +153,15 @@ TEST_F(ResultsFileTest, LongVectorsComeBackWhole) {
   expect_equal(*back, r);
 }
 
+// As long as a CSV input may be.
+TEST_F(ResultsFileTest, LongInputsComeBackWhole) {
+  RunRecord r = example();
+  r.inputs[0].text.assign(std::size_t{256} << 20, 'x');
+  ResultsFile file = opened();
+  ASSERT_TRUE(file.write(r).ok());
+  EXPECT_EQ(file.read(1)->inputs[0].text, r.inputs[0].text);
+}
+
 TEST_F(ResultsFileTest, NanComesBackAsNan) {
   RunRecord r = example();
   r.series[0].mean[1] = std::nan("");
@@ -285,6 +295,14 @@ TEST_F(ResultsFileTest, ForgedTablesAreRefused) {
   { ASSERT_TRUE(opened().write(example()).ok()); }
   change({"ALTER TABLE npv RENAME TO gone", "CREATE TABLE npv (run INTEGER)"});
   expect_refused("E1001");
+}
+
+TEST_F(ResultsFileTest, TablesThatAreNoneAreRefused) {
+  { ASSERT_TRUE(opened().write(example()).ok()); }
+  for (const char* tables : {"7", "[]", R"({"by_year": 7})", R"({"by_year": [1]})"}) {
+    change({fmt::format("UPDATE runs SET tables = '{}'", tables)});
+    EXPECT_EQ(opened(Access::read).read(1).errors().front().code, "E1001") << tables;
+  }
 }
 
 TEST_F(ResultsFileTest, CutOffFilesAreRefused) {

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <charconv>
 
 #include "offtake/base/text.h"
@@ -62,7 +63,10 @@ Status read_run(const Database& database, std::int64_t run, RunRecord& r) {
   const bool runoff = parse_texts(s.text(), r.runoff_steps);
   r.probabilities = s.vector();
   r.tables = Json::parse(s.text(), nullptr, false);
-  if (!head || !steps || !runoff || !r.tables.is_object()) return damaged(database);
+  const bool tables =
+      r.tables.is_object() && std::all_of(r.tables.begin(), r.tables.end(),
+                                          [](const Json& table) { return table.is_object(); });
+  if (!head || !steps || !runoff || !tables) return damaged(database);
   return ok_status();
 }
 

@@ -50,6 +50,16 @@ std::vector<std::string> lines_of(const std::string& label) {
   return lines;
 }
 
+// The label in one line; a word that was broken at its hyphen is whole again.
+std::string in_one_line(const std::string& label) {
+  std::string out;
+  for (const std::string& line : lines_of(label)) {
+    if (!out.empty() && !out.ends_with('-')) out += ' ';
+    out += escape_controls(line);
+  }
+  return out;
+}
+
 // A table as texts: what people see, before it is laid out.
 struct TextColumn {
   std::vector<std::string> header;
@@ -247,7 +257,7 @@ std::string to_markdown(const Table& table, const TableStyle& style) {
   out += "|";
   for (const Column& column : table.columns) {
     const std::string& label = in_language(column.label, column.label_ko, style.language);
-    out += " " + markdown_text(label) + " |";
+    out += " " + markdown_text(in_one_line(label)) + " |";
     rule += column.kind == Column::Kind::text ? " --- |" : " ---: |";
   }
   out += "\n" + rule + "\n";

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
 
 #include "offtake/base/text.h"
 
@@ -9,10 +10,13 @@ namespace offtake {
 namespace {
 
 // JSON text is UTF-8; a byte that is none (a file name may hold one) is shown, not refused.
-std::string well_formed(const std::string& text) {
-  std::string out = text;
-  while (const auto at = find_invalid_utf8(out)) out.replace(*at, 1, "\xef\xbf\xbd");
-  return out;
+std::string well_formed(std::string_view text) {
+  std::string out;
+  while (const auto at = find_invalid_utf8(text)) {
+    out.append(text.substr(0, *at)).append("\xef\xbf\xbd");
+    text.remove_prefix(*at + 1);
+  }
+  return out.append(text);
 }
 
 constexpr const char* kKinds[] = {"text", "count", "quantity"};  // in the order of Column::Kind

@@ -80,6 +80,16 @@ TEST(Table, MarkdownEscapes) {
   EXPECT_NE(text.find("=cmd\\|x"), std::string::npos);
 }
 
+TEST(Table, MarkdownLabelsAreOneHarmlessLine) {
+  Table t{"t", "", "", {}, {}, ""};
+  for (const char* label : {"Cash-flow-\nat-risk", "Paid for\nidle", "a\x1b[1m\nb"}) {
+    t.columns.push_back({"a", label, "", Column::Kind::text, {}, false, 3});
+  }
+  EXPECT_EQ(to_markdown(t),
+            "|| Cash-flow-at-risk | Paid for idle | a\\\\x1b\\[1m b |\n"
+            "| --- | --- | --- |\n");
+}
+
 TEST(Table, JsonHasPlainNumbersAndNoNan) {
   const Json json = to_json(example());
   EXPECT_EQ(json["rows"][0]["spend_usd"], 22.4e9);
@@ -88,6 +98,8 @@ TEST(Table, JsonHasPlainNumbersAndNoNan) {
   EXPECT_EQ(json["rows"][2]["share"].dump(), "0.0");
   EXPECT_TRUE(to_json(Cell{std::numeric_limits<double>::infinity()}).is_null());
   EXPECT_EQ(to_json(Cell{std::string("a\xff")}).dump(), "\"a\xef\xbf\xbd\"");
+  EXPECT_EQ(to_json(Cell{std::string("\xff\xffé\xc3")}).get<std::string>(),
+            "\xef\xbf\xbd\xef\xbf\xbdé\xef\xbf\xbd");
 }
 
 TEST(Table, JsonAndBackIsShownAlike) {

@@ -27,10 +27,13 @@ std::pair<int, int> spend_steps(const Workspace& w, const Position& p) {
 void pay_capex(Workspace& w, const Position& p, const PositionLanes& lanes) {
   const double m = w.c.clock.months_per_step;
   const double start = w.c.clock.start_month - p.signed_month;
-  Lanes capex_per_mw, before{}, after{}, chips{}, rest{};
+  Lanes capex_per_mw, chips_per_mw, before{}, after{}, chips{}, rest{};
   w.factor(p.cost.capex_drivers, std::max(p.signed_step, 0), capex_per_mw.data());
-  for (double& x : capex_per_mw) {
-    x = std::max(0.0, x * p.cost.capex_usd_per_mw - p.cost.chips_usd_per_mw);
+  // Chips are a part of the capex, so where that has fallen under their price they cost no more.
+  for (std::size_t i = 0; i < kLanes; ++i) {
+    const double capex = capex_per_mw[i] * p.cost.capex_usd_per_mw;
+    chips_per_mw[i] = std::min(p.cost.chips_usd_per_mw, capex);
+    capex_per_mw[i] = capex - chips_per_mw[i];
   }
   const auto share_at = [&](double t, Lanes& out) {
     for (std::size_t i = 0; i < kLanes; ++i) {
@@ -46,7 +49,7 @@ void pay_capex(Workspace& w, const Position& p, const PositionLanes& lanes) {
     double* spend = w.spend.at(p.user.index(), k);
     for (std::size_t i = 0; i < kLanes; ++i) {
       const double mw = lanes.mw[i] * (after[i] - before[i]);
-      chips[i] = mw * p.cost.chips_usd_per_mw;
+      chips[i] = mw * chips_per_mw[i];
       rest[i] = mw * capex_per_mw[i];
       if (p.build) spend[i] += chips[i] + rest[i];
     }

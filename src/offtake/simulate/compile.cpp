@@ -60,8 +60,7 @@ void compile_parties(const Model& model, Compiled& out) {
   for (std::size_t i = 0; i < model.parties.size(); ++i) {
     const Party& party = model.parties[i];
     const PartyId id{i};
-    double rate = party.discount_per_year;
-    if (id == model.planner.party) rate = model.planner.discount_per_year.value_or(rate);
+    const double rate = discount_of(model, id);
     std::vector<double> factor(std::size_t(out.all_steps));
     for (int k = 0; k < out.all_steps; ++k) {
       factor[std::size_t(k)] = std::pow(1.0 + rate, -(k + 0.5) * months / kMonthsPerYear);

@@ -95,6 +95,7 @@ Position make_position(const Model& model, AgreementId id, const Agreement& a, d
   p.first_step = std::max(0, static_cast<int>(std::floor(step_at(d.ramp.first()))));
   p.last_step =
       std::max(0, static_cast<int>(std::ceil(step_at(p.end_months + p.most_delay_months) - 1e-9)));
+  p.last_step = std::max(p.last_step, p.signed_step + 1);  // what is paid at signing has its step
   p.h100e_per_mw = h100e_per_mw(model, d, month);
   return p;
 }

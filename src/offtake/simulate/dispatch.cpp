@@ -34,93 +34,89 @@ void order_by_cost(std::vector<Segment>& segments) {
 // The residual network: which needs can hand work over to `target`, and through which segment.
 class Network {
  public:
-  Network(const std::vector<Segment>& segments, const std::vector<Need>& needs,
-          const std::vector<std::vector<char>>& may)
-      : segments_(segments), needs_(needs), may_(may), flow_(needs.size() * segments.size(), 0.0) {
-    for (const Segment& s : segments_) spare_.push_back(s.capacity);
-    for (const Need& n : needs_) unmet_.push_back(n.demand);
+  explicit Network(DispatchScratch& scratch) : x_(scratch) {
+    x_.spare.clear();
+    x_.unmet.clear();
+    for (const Segment& s : x_.segments) x_.spare.push_back(s.capacity);
+    for (const Need& n : x_.needs) x_.unmet.push_back(n.demand);
+    x_.flow.assign(x_.needs.size() * x_.segments.size(), 0.0);
   }
 
-  void run(DispatchResult& out) {
-    std::vector<int> order;
-    order_by_worth(needs_, order);
+  void run() {
+    order_by_worth(x_.needs, x_.order);
     // A cheapest path ends at some unmet need; its cost is cost(segment) − worth(need).
-    while (augment(order)) {
+    while (augment()) {
     }
-    for (std::size_t j = 0; j < needs_.size(); ++j) out.served[j] = needs_[j].demand - unmet_[j];
-    for (std::size_t s = 0; s < segments_.size(); ++s) {
-      out.worked[std::size_t(segments_[s].source)] += segments_[s].capacity - spare_[s];
+    for (std::size_t j = 0; j < x_.needs.size(); ++j) {
+      x_.result.served[j] = x_.needs[j].demand - x_.unmet[j];
+    }
+    for (std::size_t s = 0; s < x_.segments.size(); ++s) {
+      x_.result.worked[std::size_t(x_.segments[s].source)] += x_.segments[s].capacity - x_.spare[s];
     }
   }
 
  private:
-  struct Hop {
-    int next = -1;     // need that gains what this one gives
-    int segment = -1;  // segment that is handed over
-  };
   static constexpr double kTiny = 1e-9;
 
   double& flow(std::size_t need, std::size_t segment) {
-    return flow_[need * segments_.size() + segment];
+    return x_.flow[need * x_.segments.size() + segment];
   }
   bool allowed(std::size_t need, std::size_t segment) const {
-    return may_[need].empty() || may_[need][std::size_t(segments_[segment].source)];
+    return x_.may[need].empty() || x_.may[need][std::size_t(x_.segments[segment].source)];
   }
 
   // Breadth first from `target` backwards over needs.
-  void reach(std::size_t target, std::vector<Hop>& hops, std::vector<int>& queue) {
-    hops.assign(needs_.size(), Hop{});
-    queue.assign(1, static_cast<int>(target));
-    std::vector<char> seen(needs_.size(), 0);
-    seen[target] = 1;
-    for (std::size_t q = 0; q < queue.size(); ++q) {
-      const auto to = std::size_t(queue[q]);
-      for (std::size_t from = 0; from < needs_.size(); ++from) {
-        for (std::size_t s = 0; !seen[from] && s < segments_.size(); ++s) {
+  void reach(std::size_t target) {
+    x_.hops.assign(x_.needs.size(), {});
+    x_.queue.assign(1, static_cast<int>(target));
+    x_.seen.assign(x_.needs.size(), 0);
+    x_.seen[target] = 1;
+    for (std::size_t q = 0; q < x_.queue.size(); ++q) {
+      const auto to = std::size_t(x_.queue[q]);
+      for (std::size_t from = 0; from < x_.needs.size(); ++from) {
+        for (std::size_t s = 0; !x_.seen[from] && s < x_.segments.size(); ++s) {
           if (flow(from, s) <= kTiny || !allowed(to, s)) continue;
-          seen[from] = 1;
-          hops[from] = {static_cast<int>(to), static_cast<int>(s)};
-          queue.push_back(static_cast<int>(from));
+          x_.seen[from] = 1;
+          x_.hops[from] = {static_cast<int>(to), static_cast<int>(s)};
+          x_.queue.push_back(static_cast<int>(from));
         }
       }
     }
   }
 
-  bool augment(const std::vector<int>& order) {
+  bool augment() {
     double best = -std::numeric_limits<double>::infinity();
     std::size_t best_entry = 0, best_segment = 0, best_target = 0;
-    std::vector<Hop> hops, best_hops;
-    std::vector<int> queue;
-    for (const int j : order) {
+    for (const int j : x_.order) {
       const auto target = std::size_t(j);
-      if (unmet_[target] <= kTiny) continue;
-      reach(target, hops, queue);
-      for (const int entry : queue) {
-        for (std::size_t s = 0; s < segments_.size(); ++s) {
-          if (spare_[s] <= kTiny || !allowed(std::size_t(entry), s)) continue;
-          const double gain = needs_[target].worth - segments_[s].cost;
+      if (x_.unmet[target] <= kTiny) continue;
+      reach(target);
+      for (const int entry : x_.queue) {
+        for (std::size_t s = 0; s < x_.segments.size(); ++s) {
+          if (x_.spare[s] <= kTiny || !allowed(std::size_t(entry), s)) continue;
+          const double gain = x_.needs[target].worth - x_.segments[s].cost;
           if (gain < 0.0 || gain <= best) continue;
           best = gain;
           best_entry = std::size_t(entry);
           best_segment = s;
           best_target = target;
-          best_hops = hops;
+          x_.best_hops = x_.hops;
         }
       }
     }
     if (best < 0.0) return false;
-    push(best_entry, best_segment, best_target, best_hops);
+    push(best_entry, best_segment, best_target);
     return true;
   }
 
-  void push(std::size_t entry, std::size_t segment, std::size_t target,
-            const std::vector<Hop>& hops) {
-    double amount = std::min(spare_[segment], unmet_[target]);
+  void push(std::size_t entry, std::size_t segment, std::size_t target) {
+    const auto& hops = x_.best_hops;
+    double amount = std::min(x_.spare[segment], x_.unmet[target]);
     for (std::size_t j = entry; j != target; j = std::size_t(hops[j].next)) {
       amount = std::min(amount, flow(j, std::size_t(hops[j].segment)));
     }
-    spare_[segment] -= amount;
-    unmet_[target] -= amount;
+    x_.spare[segment] -= amount;
+    x_.unmet[target] -= amount;
     flow(entry, segment) += amount;
     for (std::size_t j = entry; j != target; j = std::size_t(hops[j].next)) {
       const auto s = std::size_t(hops[j].segment);
@@ -129,52 +125,35 @@ class Network {
     }
   }
 
-  const std::vector<Segment>& segments_;
-  const std::vector<Need>& needs_;
-  const std::vector<std::vector<char>>& may_;
-  std::vector<double> spare_, unmet_, flow_;
+  DispatchScratch& x_;
 };
 
 }  // namespace
 
-void dispatch_merit(const std::vector<Segment>& segments, const std::vector<Need>& needs,
-                    DispatchResult& out) {
-  std::vector<int>& order = out.order;
-  order_by_worth(needs, order);
+void dispatch_merit(DispatchScratch& x) {
+  const std::vector<Segment>& segments = x.segments;
+  order_by_worth(x.needs, x.order);
   std::size_t s = 0;
   double left = segments.empty() ? 0.0 : segments[0].capacity;
-  for (const int j : order) {
-    const Need& need = needs[std::size_t(j)];
+  for (const int j : x.order) {
+    const Need& need = x.needs[std::size_t(j)];
     double missing = need.demand;
     while (missing > 0.0 && s < segments.size() && segments[s].cost <= need.worth) {
       const double take = std::min(missing, left);
-      out.worked[std::size_t(segments[s].source)] += take;
+      x.result.worked[std::size_t(segments[s].source)] += take;
       missing -= take;
       left -= take;
       if (left <= 0.0 && ++s < segments.size()) left = segments[s].capacity;
     }
-    out.served[std::size_t(j)] = need.demand - missing;
+    x.result.served[std::size_t(j)] = need.demand - missing;
   }
 }
 
-void dispatch_network(const std::vector<Segment>& segments, const std::vector<Need>& needs,
-                      const std::vector<std::vector<char>>& may, DispatchResult& out) {
-  Network(segments, needs, may).run(out);
-}
+void dispatch_network(DispatchScratch& scratch) { Network(scratch).run(); }
 
 namespace {
 
-// The scratch of one fleet, filled anew for every step and path.
-struct FleetStep {
-  std::vector<Segment> segments;
-  std::vector<Need> needs;
-  std::vector<std::vector<char>> may;
-  DispatchResult result;
-  std::vector<Lanes> use_cost;       // [source] USD per H100e-month beyond what is owed
-  std::vector<Lanes> worth, volume;  // [need]
-};
-
-void set_costs(const Workspace& w, const Fleet& fleet, int k, FleetStep& f) {
+void set_costs(const Workspace& w, const Fleet& fleet, int k, DispatchScratch& f) {
   for (std::size_t i = 0; i < fleet.positions.size(); ++i) {
     const auto index = std::size_t(fleet.positions[i]);
     const Position& p = w.c.positions[index];
@@ -191,7 +170,7 @@ void set_costs(const Workspace& w, const Fleet& fleet, int k, FleetStep& f) {
   }
 }
 
-void set_needs(Workspace& w, const Fleet& fleet, int k, FleetStep& f) {
+void set_needs(Workspace& w, const Fleet& fleet, int k, DispatchScratch& f) {
   Lanes lost;
   for (std::size_t j = 0; j < fleet.workloads.size(); ++j) {
     const auto index = std::size_t(fleet.workloads[j]);
@@ -223,7 +202,7 @@ void add_segments(const Position& p, int source, double capacity, double cost,
 }
 
 // What a path offers.
-void set_segments(const Workspace& w, const Fleet& fleet, int k, int lane, FleetStep& f) {
+void set_segments(const Workspace& w, const Fleet& fleet, int k, int lane, DispatchScratch& f) {
   f.segments.clear();
   for (std::size_t i = 0; i < fleet.positions.size(); ++i) {
     const auto index = std::size_t(fleet.positions[i]);
@@ -236,7 +215,7 @@ void set_segments(const Workspace& w, const Fleet& fleet, int k, int lane, Fleet
 }
 
 // A site counts for a workload once it holds the least that the workload needs in one place.
-void set_allowed(const Workspace& w, const Fleet& fleet, int k, int lane, FleetStep& f) {
+void set_allowed(const Workspace& w, const Fleet& fleet, int k, int lane, DispatchScratch& f) {
   f.may.resize(fleet.workloads.size());
   for (std::size_t j = 0; j < fleet.workloads.size(); ++j) {
     const WorkloadTables& t = w.c.workloads[std::size_t(fleet.workloads[j])];
@@ -258,7 +237,7 @@ void set_allowed(const Workspace& w, const Fleet& fleet, int k, int lane, FleetS
   }
 }
 
-void dispatch_path(Workspace& w, const Fleet& fleet, int k, int lane, FleetStep& f) {
+void dispatch_path(Workspace& w, const Fleet& fleet, int k, int lane, DispatchScratch& f) {
   set_segments(w, fleet, k, lane, f);
   for (std::size_t j = 0; j < f.needs.size(); ++j) {
     f.needs[j] = {f.volume[j][std::size_t(lane)], f.worth[j][std::size_t(lane)]};
@@ -267,9 +246,9 @@ void dispatch_path(Workspace& w, const Fleet& fleet, int k, int lane, FleetStep&
   std::fill(f.result.served.begin(), f.result.served.end(), 0.0);
   if (fleet.restricted) {
     set_allowed(w, fleet, k, lane, f);
-    dispatch_network(f.segments, f.needs, f.may, f.result);
+    dispatch_network(f);
   } else {
-    dispatch_merit(f.segments, f.needs, f.result);
+    dispatch_merit(f);
   }
   for (std::size_t j = 0; j < f.needs.size(); ++j) {
     w.served.at(std::size_t(fleet.workloads[j]), k)[lane] = f.result.served[j];
@@ -283,7 +262,7 @@ void dispatch_path(Workspace& w, const Fleet& fleet, int k, int lane, FleetStep&
 
 // One workload, and sources that cost the same on every path: the same order of merit for all, so
 // that the paths go through dispatch_merit() side by side.
-void dispatch_together(Workspace& w, const Fleet& fleet, int k, FleetStep& f) {
+void dispatch_together(Workspace& w, const Fleet& fleet, int k, DispatchScratch& f) {
   f.segments.clear();
   for (std::size_t i = 0; i < fleet.positions.size(); ++i) {
     const Position& p = w.c.positions[std::size_t(fleet.positions[i])];
@@ -312,7 +291,8 @@ void dispatch_together(Workspace& w, const Fleet& fleet, int k, FleetStep& f) {
 }  // namespace
 
 void dispatch(Workspace& w, const Fleet& fleet) {
-  FleetStep f;
+  if (fleet.workloads.empty()) return;  // nothing to do with what is delivered
+  DispatchScratch& f = w.dispatch;
   f.use_cost.resize(fleet.positions.size());
   f.worth.resize(fleet.workloads.size());
   f.volume.resize(fleet.workloads.size());

@@ -5,35 +5,18 @@
 // and 0 ≤ used_s ≤ capacity_s; nothing is served whose cost exceeds its worth.
 #pragma once
 
-#include <vector>
-
+#include "offtake/simulate/dispatch_scratch.h"
 #include "offtake/simulate/workspace.h"
 
 namespace offtake {
 
-struct Segment {
-  int source = 0;         // index into the fleet's positions
-  double capacity = 0.0;  // H100e
-  double cost = 0.0;      // USD per H100e-month
-};
-struct Need {
-  double demand = 0.0;  // H100e
-  double worth = 0.0;   // USD per H100e-month
-};
-struct DispatchResult {
-  std::vector<double> worked;  // [source], H100e
-  std::vector<double> served;  // [need], H100e
-  std::vector<int> order;      // scratch: needs by falling worth
-};
-
-// Any source may serve any need. `segments` by rising cost.
-void dispatch_merit(const std::vector<Segment>& segments, const std::vector<Need>& needs,
-                    DispatchResult& out);
+// Both read segments (by rising cost), needs and may, and add to result, which is cleared before.
+// Any source may serve any need.
+void dispatch_merit(DispatchScratch& scratch);
 
 // may[need][source]: exact by successive cheapest paths (the residual network has only needs and
 // segments as nodes, and moving work between sources costs nothing).
-void dispatch_network(const std::vector<Segment>& segments, const std::vector<Need>& needs,
-                      const std::vector<std::vector<char>>& may, DispatchResult& out);
+void dispatch_network(DispatchScratch& scratch);
 
 // All steps of a fleet on the paths of the workspace: fills demand, served and worked.
 void dispatch(Workspace& w, const Fleet& fleet);

@@ -8,8 +8,28 @@
 namespace offtake {
 namespace {
 
-DispatchResult empty(std::size_t sources, std::size_t needs) {
-  return {std::vector<double>(sources, 0.0), std::vector<double>(needs, 0.0), {}};
+DispatchScratch scratch_of(const std::vector<Segment>& segments, const std::vector<Need>& needs) {
+  DispatchScratch x;
+  x.segments = segments;
+  x.needs = needs;
+  std::size_t sources = 0;
+  for (const Segment& s : segments) sources = std::max(sources, std::size_t(s.source) + 1);
+  x.result = {std::vector<double>(sources, 0.0), std::vector<double>(needs.size(), 0.0)};
+  return x;
+}
+
+DispatchResult merit(const std::vector<Segment>& segments, const std::vector<Need>& needs) {
+  DispatchScratch x = scratch_of(segments, needs);
+  dispatch_merit(x);
+  return x.result;
+}
+
+DispatchResult network(const std::vector<Segment>& segments, const std::vector<Need>& needs,
+                       std::vector<std::vector<char>> may) {
+  DispatchScratch x = scratch_of(segments, needs);
+  x.may = std::move(may);
+  dispatch_network(x);
+  return x.result;
 }
 
 double value(const std::vector<Segment>& segments, const std::vector<Need>& needs,
@@ -29,8 +49,7 @@ double value(const std::vector<Segment>& segments, const std::vector<Need>& need
 TEST(DispatchMerit, CheapestFirstAndNothingAtALoss) {
   const std::vector<Segment> segments = {{0, 10, 0.0}, {1, 10, 1.0}, {0, 5, 3.0}};
   const std::vector<Need> needs = {{12, 2.0}, {4, 5.0}, {9, 0.5}};
-  DispatchResult r = empty(2, 3);
-  dispatch_merit(segments, needs, r);
+  const DispatchResult r = merit(segments, needs);
   // The most valuable need takes 4 of the free segment, the next 6 of it and 6 at 1; at 3 nothing
   // pays.
   EXPECT_EQ(r.served, (std::vector<double>{12, 4, 0}));
@@ -41,8 +60,7 @@ TEST(DispatchNetwork, ReroutesWorkToFreeTheOnlySourceANeedMayUse) {
   // Need 0 may use both and is worth more; need 1 may use source 0 alone.
   const std::vector<Segment> segments = {{0, 10, 0.0}, {1, 10, 1.0}};
   const std::vector<Need> needs = {{10, 5.0}, {10, 4.0}};
-  DispatchResult r = empty(2, 2);
-  dispatch_network(segments, needs, {{}, {1, 0}}, r);
+  const DispatchResult r = network(segments, needs, {{}, {1, 0}});
   EXPECT_EQ(r.served, (std::vector<double>{10, 10}));
   EXPECT_EQ(r.worked, (std::vector<double>{10, 10}));
 }
@@ -61,11 +79,10 @@ TEST(DispatchNetwork, IsTheMeritOrderWhenAnySourceWillDo) {
     std::stable_sort(segments.begin(), segments.end(),
                      [](const Segment& a, const Segment& b) { return a.cost < b.cost; });
     for (int j = 0; j < count; ++j) needs.push_back({double(pick(0, 12)), double(pick(0, 9))});
-    DispatchResult merit = empty(std::size_t(sources), needs.size());
-    DispatchResult network = merit;
-    dispatch_merit(segments, needs, merit);
-    dispatch_network(segments, needs, std::vector<std::vector<char>>(needs.size()), network);
-    ASSERT_NEAR(value(segments, needs, merit), value(segments, needs, network), 1e-9);
+    const DispatchResult by_merit = merit(segments, needs);
+    const DispatchResult by_network =
+        network(segments, needs, std::vector<std::vector<char>>(needs.size()));
+    ASSERT_NEAR(value(segments, needs, by_merit), value(segments, needs, by_network), 1e-9);
   }
 }
 
@@ -114,8 +131,7 @@ TEST(DispatchNetwork, ReachesTheOptimumFoundByTryingEverything) {
       may.emplace_back();
       for (int i = 0; i < 3; ++i) may.back().push_back(char(pick(0, 1)));
     }
-    DispatchResult r = empty(3, 3);
-    dispatch_network(segments, needs, may, r);
+    const DispatchResult r = network(segments, needs, may);
     ASSERT_NEAR(value(segments, needs, r), Exhaustive(segments, needs, may).best(), 1e-9)
         << "trial " << trial;
   }

@@ -118,7 +118,7 @@ void set_parties(const Context& x, int first, int last, YearMeasures& y) {
     y.net_cash_usd[p] = estimate(net.data(), x.paths, x.sample);
     y.cash_usd[p] = estimate(cash.data(), x.paths, x.sample);
     y.cash_p05_usd[p] = quantile(cash, 0.05);
-    y.cash_flow_at_risk_usd[p] = y.net_cash_usd[p].mean - quantile(net, 0.05);
+    y.cash_flow_at_risk_usd[p] = std::max(0.0, y.net_cash_usd[p].mean - quantile(net, 0.05));
     if (x.c.emergency_line[p] < 0) continue;
     const auto drawn = over_steps(x, Measure::emergency_usd, id, first, last, Over::sum);
     y.emergency_usd[p] = estimate(drawn.data(), x.paths, x.sample);
@@ -173,10 +173,7 @@ std::vector<PartyValue> measure_values(const Context& x) {
     std::vector<double> copy = npv;
     quantiles(copy.data(), x.paths, values[p].npv_quantile_usd);
     const PartyId id{p};
-    values[p].discount_per_year =
-        id == x.model.planner.party
-            ? x.model.planner.discount_per_year.value_or(x.model.at(id).discount_per_year)
-            : x.model.at(id).discount_per_year;
+    values[p].discount_per_year = discount_of(x.model, id);
   }
   return values;
 }

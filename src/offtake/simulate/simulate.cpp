@@ -1,6 +1,5 @@
 #include <unistd.h>
 
-#include <atomic>
 #include <cmath>
 #include <mutex>
 
@@ -37,10 +36,15 @@ void simulate_group(Workspace& w) {
 }
 
 Status check_memory(const Compiled& c, std::int64_t paths) {
-  const double need = PathStore::bytes(c, paths);
+  // What is kept of every path, and the sums of every block of them.
+  const double sums =
+      double(c.lines.size() + c.positions.size() + 2) * c.all_steps * sizeof(double);
+  const double need = PathStore::bytes(c, paths) + double(block_count(paths)) * sums;
   const double have = double(sysconf(_SC_PHYS_PAGES)) * double(sysconf(_SC_PAGESIZE));
-  if (need < 0.8 * have) return ok_status();
-  const auto fits = static_cast<std::int64_t>(0.8 * have / need * double(paths));
+  // Others work on the machine too.
+  constexpr double kOurs = 0.6;
+  if (need < kOurs * have) return ok_status();
+  const auto fits = static_cast<std::int64_t>(kOurs * have / need * double(paths));
   Diagnostic d;
   d.code = "E0314";
   d.what = fmt::format("{} paths need {:.1f} GiB of memory; this machine has {:.1f} GiB", paths,
@@ -80,7 +84,7 @@ Result<Simulation> simulate(const Model& model, const Plan& plan, const Futures&
   PathStore store(compiled, options.paths);
   const std::int64_t blocks = block_count(options.paths);
   std::vector<BlockSums> sums(std::size_t(blocks), BlockSums{});
-  std::atomic<std::int64_t> done{0};
+  std::int64_t done = 0;
   std::mutex progress;
   const auto simulate_block = [&](std::int64_t block) {
     Workspace w(compiled, futures);
@@ -91,10 +95,9 @@ Result<Simulation> simulate(const Model& model, const Plan& plan, const Futures&
       store.keep(w);
     }
     sums[std::size_t(block)] = std::move(w.sums);
-    const double share = double(++done) / double(blocks);
     if (options.progress) {
       const std::lock_guard lock(progress);
-      options.progress(share);
+      options.progress(double(++done) / double(blocks));
     }
   };
   if (!for_each_block(blocks, options.threads, simulate_block, options.stop)) return stopped();

@@ -14,8 +14,8 @@
 namespace offtake {
 
 struct SimulateOptions {
-  std::int64_t paths = 1000;  // rounded up to a multiple of kLanes? no: exactly so many are counted
-  int threads = 0;            // 0: all cores
+  std::int64_t paths = 1000;
+  int threads = 0;                            // 0: all cores
   std::int64_t sampled_paths = 20;            // kept whole
   std::function<void(double done)> progress;  // share of paths done; may be empty
   std::function<bool()> stop;                 // true: give up
@@ -27,7 +27,7 @@ enum class Measure {
   delivered_h100e,
   served_h100e,
   short_h100e,  // demand − served
-  idle_h100e,   // delivered − used: stranded
+  idle_h100e,   // delivered − served: stranded
   delivered_mw,
   used_mw,
   power_mwh,      // drawn in the step, facility side
@@ -73,7 +73,7 @@ struct YearMeasures {
   std::vector<double> cash_p05_usd;     // [party]
   std::vector<Estimate> emergency_usd;  // [party]
   std::vector<double>
-      cash_flow_at_risk_usd;  // [party]: mean − 5 % quantile of the year's net cash flow
+      cash_flow_at_risk_usd;  // [party]: max(0, mean − 5 % quantile) of the year's net cash
   double provider_hhi = 0.0, jurisdiction_hhi = 0.0, vendor_hhi = 0.0;  // of expected delivered MW
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace offtake {
 
@@ -19,7 +20,10 @@ Estimate estimate(const double* values, std::int64_t n, SampleOptions options) {
   double sum = 0.0;
   for (std::int64_t i = 0; i < n; ++i) sum += values[i];
   e.mean = sum / double(n);
-  if (count < 2) return e;
+  if (count < 2) {
+    e.standard_error = std::numeric_limits<double>::quiet_NaN();  // one value tells nothing of it
+    return e;
+  }
   double squares = 0.0;
   for (std::int64_t i = 0; i < count; ++i) {
     const double d = observation(i) - e.mean;

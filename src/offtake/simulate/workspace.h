@@ -9,6 +9,7 @@
 
 #include "offtake/futures/futures.h"
 #include "offtake/simulate/compile.h"
+#include "offtake/simulate/dispatch_scratch.h"
 
 namespace offtake {
 
@@ -83,6 +84,7 @@ struct Workspace {
   LaneArray spend, stranded, power;  // [party as the user], USD, USD, MWh
   std::vector<Lanes> default_month;  // [party]
   std::vector<Lanes> npv;            // [party]
+  DispatchScratch dispatch;
   BlockSums sums;
 };
 
