@@ -45,9 +45,9 @@ std::string state_of(const Agreement& signed_one) {
   return signed_one.binding == Binding::firm ? "signed" : binding_text(signed_one);
 }
 
-// What is paid at once ends in the month of its payment.
+// An investment ends when it is paid in full.
 std::string end_text(const Stretch& s) {
-  return s.end > s.first ? last_month_text(s.end) : date_text(s.end);
+  return s.end > s.full ? last_month_text(s.end) : date_text(s.end);
 }
 
 const char* mark_at(const Stretch& s, double month) {

@@ -179,7 +179,7 @@ void check_drivers(const Model& model, Problems& problems) {
 // A series that begins within the clock holds its first value before; that may not be meant.
 void check_begin(const Model& model, const Series& series, const std::string& path,
                  Problems& problems) {
-  if (series.points.size() < 2 || series.points.front().month <= model.clock.start_month) return;
+  if (series.points.size() < 2 || series.points.front().month < model.clock.begin_of(1)) return;
   problems.warn(
       "W0312", path,
       fmt::format("it begins in {}, after the clock: its first value holds from the start",

@@ -86,7 +86,7 @@ TEST(Table, MarkdownLabelsAreOneHarmlessLine) {
     t.columns.push_back({"a", label, "", Column::Kind::text, {}, false, 3});
   }
   EXPECT_EQ(to_markdown(t),
-            "|| Cash-flow-at-risk | Paid for idle | a\\\\x1b\\[1m b |\n"
+            "| Cash-flow-at-risk | Paid for idle | a\\\\x1b\\[1m b |\n"
             "| --- | --- | --- |\n");
 }
 
