@@ -15,7 +15,30 @@
 #include "offtake/base/result.h"
 #include "offtake/base/text.h"
 
+// TBB is not built for the thread sanitizer, which therefore does not see that work is handed to
+// other threads and back. These two say so; elsewhere they are nothing.
+#ifdef __SANITIZE_THREAD__
+extern "C" void __tsan_acquire(void* address);
+extern "C" void __tsan_release(void* address);
+#endif
+
 namespace offtake {
+namespace {
+
+struct HandOver {
+  void give() {
+#ifdef __SANITIZE_THREAD__
+    __tsan_release(this);
+#endif
+  }
+  void take() {
+#ifdef __SANITIZE_THREAD__
+    __tsan_acquire(this);
+#endif
+  }
+};
+
+}  // namespace
 
 bool for_each_block(std::int64_t blocks, int threads, const std::function<void(std::int64_t)>& body,
                     const std::function<bool()>& stop) {
@@ -28,8 +51,10 @@ bool for_each_block(std::int64_t blocks, int threads, const std::function<void(s
     return true;
   }
   std::atomic<bool> stopped{false};
+  HandOver start, end;
   tbb::task_group_context context;
   const auto run = [&](const tbb::blocked_range<std::int64_t>& range) {
+    start.take();
     for (std::int64_t block = range.begin(); block != range.end(); ++block) {
       if (stopped.load(std::memory_order_relaxed)) return;
       if (stop && stop()) {
@@ -39,16 +64,19 @@ bool for_each_block(std::int64_t blocks, int threads, const std::function<void(s
       }
       body(block);
     }
+    end.give();
   };
   // An arena of our own caps the threads for this call alone; a global_control would cap every
   // other user of TBB in the process (and of Python's). Which thread runs a block cannot matter:
   // blocks are the unit of work, so the finest partition (one block) is also the fairest.
   const int cores = tbb::info::default_concurrency();  // TBB warns on stderr when asked for more
   tbb::task_arena arena(threads == 0 ? cores : std::min(threads, cores));
+  start.give();
   arena.execute([&] {
     tbb::parallel_for(tbb::blocked_range<std::int64_t>(0, blocks, 1), run,
                       tbb::simple_partitioner(), context);
   });
+  end.take();
   return !stopped.load();
 }
 
