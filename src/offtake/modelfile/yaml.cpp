@@ -18,7 +18,7 @@ bool is_name_byte(char c) {
 
 // Where a line reads "  key:value", the column of the colon; 0 if it does not.
 int missing_space_column(std::string_view line) {
-  std::size_t at = line.find_first_not_of(" -");
+  std::size_t at = std::min(line.find_first_not_of(" -"), line.size());
   while (at < line.size() && is_name_byte(line[at])) ++at;
   const bool colon =
       at > 0 && at + 1 < line.size() && line[at] == ':' && is_name_byte(line[at - 1]);

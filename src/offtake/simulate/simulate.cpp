@@ -61,15 +61,31 @@ Diagnostic stopped() {
   return d;
 }
 
+Diagnostic not_finite(std::string what) {
+  Diagnostic d;
+  d.code = "E0608";
+  d.what = std::move(what);
+  d.mend = "a driver or a growth rule explodes: look at `offtake show MODEL drivers`";
+  return d;
+}
+
+Status check_finite(const Simulation& simulation, const Model& model) {
+  for (const StepSeries& s : simulation.series) {
+    for (std::size_t k = 0; k < s.estimate.size(); ++k) {
+      if (std::isfinite(s.estimate[k].mean)) continue;
+      return not_finite(fmt::format("{} of '{}' is not finite in {}", key_of(s.measure),
+                                    model.at(s.party).name, model.clock.label(int(k))));
+    }
+  }
+  return ok_status();
+}
+
 Status check_finite(const PathStore& store, const Model& model) {
   for (std::size_t p = 1; p < store.npv.size(); ++p) {
     for (std::size_t i = 0; i < store.npv[p].size(); ++i) {
       if (std::isfinite(store.npv[p][i])) continue;
-      Diagnostic d;
-      d.code = "E0608";
-      d.what = fmt::format("the value of '{}' is not finite on path {}", model.parties[p].name, i);
-      d.mend = "a driver or a growth rule explodes: look at `offtake show MODEL drivers`";
-      return d;
+      return not_finite(
+          fmt::format("the value of '{}' is not finite on path {}", model.parties[p].name, i));
     }
   }
   return ok_status();
@@ -102,7 +118,9 @@ Result<Simulation> simulate(const Model& model, const Plan& plan, const Futures&
   };
   if (!for_each_block(blocks, options.threads, simulate_block, options.stop)) return stopped();
   if (Status finite = check_finite(store, model); !finite) return finite.errors();
-  return measure_all(model, compiled, store, sums, futures.options(), options);
+  Simulation out = measure_all(model, compiled, store, sums, futures.options(), options);
+  if (Status finite = check_finite(out, model); !finite) return finite.errors();
+  return out;
 }
 
 }  // namespace offtake
