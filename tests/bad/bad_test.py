@@ -21,6 +21,8 @@ import program
 
 HERE = pathlib.Path(__file__).resolve().parent
 GOOD = HERE.parent / "good"
+# Models that pass with a warning, and models that are right but for a `--set`.
+WARNED, OPTIONS = HERE.parent / "warned", HERE.parent / "options"
 ANYWHERE = ("-", 0, 0)
 
 
@@ -85,13 +87,15 @@ def _add_static_cases():
 
         return test
 
-    for folder in folders(HERE):
+    for folder in folders(HERE) + folders(WARNED) + folders(OPTIONS):
         setattr(StaticCases, "test_" + folder.name.replace("-", "_"), test_of(Case(folder)))
 
 
 class StaticCases(WrongModel):
     def test_there_are_many(self):
-        self.assertGreaterEqual(len(folders(HERE)), 110)
+        self.assertGreaterEqual(len(folders(HERE)), 280)
+        self.assertGreaterEqual(len(folders(WARNED)), 14)
+        self.assertGreaterEqual(len(folders(OPTIONS)), 4)
 
 
 MODEL = """offtake: 1
