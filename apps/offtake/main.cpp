@@ -29,7 +29,7 @@ const std::map<std::string, Command>& dispatch() {
       {"runs", command_runs},
       {"demo", command_demo},
       {"doctor", command_doctor},
-      {"schema", [](const Options&) { return print(schema_json() + "\n"); }},
+      {"schema", [](const Options&) { return print(schema_json()); }},
       {"keys", [](const Options&) { return print(keys_markdown()); }},
       {"completion", [](const Options& o) { return print(completion_script(o.model)); }},
       {"version", [](const Options&) { return print(version_line()); }},

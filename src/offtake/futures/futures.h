@@ -64,8 +64,8 @@ class Futures {
   // memory. Thread-safe.
   void draw(std::int64_t first, FuturesBlock& out) const;
 
-  // +1/−1/0 of an agreement's conversion draws and the like use their own streams:
-  // uniform in (0,1) for (name, path), antithetic as above.
+  // For draws that belong to no driver (whether a letter of intent converts): uniform in (0,1) for
+  // (stream, path), antithetic as above.
   double uniform_of(std::uint64_t stream, std::int64_t path) const;
 
   const FuturesOptions& options() const;

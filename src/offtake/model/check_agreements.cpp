@@ -131,28 +131,23 @@ double mean_escalation(const Delivery& d, double escalator) {
 void check_price(const Model& model, const Agreement& a, const CapacityTerms& c,
                  const std::string& path, Problems& problems) {
   check_multipliers(model, c.price.amount, path + ".price", problems);
-  // The credit is the same for every MW-month; the fee is least at the beginning.
-  const double least_escalation =
-      c.price.escalator_per_year >= 0.0
-          ? std::pow(1.0 + c.price.escalator_per_year,
-                     std::floor(c.delivery.ramp.first() / kMonthsPerYear))
-          : 0.0;
-  const double credit =
-      c.price.prepayment * mean_escalation(c.delivery, c.price.escalator_per_year);
-  const double owed = c.price.take_or_pay * std::max(least_escalation, 0.0);
-  if (c.price.escalator_per_year >= 0.0 ? credit > owed * (1.0 + 1e-9)
-                                        : c.price.prepayment > c.price.take_or_pay) {
-    const double most = c.price.prepayment * owed / std::max(credit, 1e-300);
+  // The credit is the same for every MW-month; what is owed is least at the lowest price of the
+  // term.
+  const double escalator = c.price.escalator_per_year;
+  const double first = c.delivery.ramp.first();
+  const double cheapest = escalator >= 0.0 ? first : first + c.delivery.term_months - 1e-6;
+  const double owed =
+      c.price.take_or_pay * std::pow(1.0 + escalator, std::floor(cheapest / kMonthsPerYear));
+  const double credit = c.price.prepayment * mean_escalation(c.delivery, escalator);
+  if (credit > owed * (1.0 + 1e-9)) {
     problems
         .error("E0701", path + ".prepayment",
                fmt::format("with a prepayment of {} the credit of a MW-month is more than the {} "
-                           "of its first price that is owed whether used or not",
+                           "of its lowest price that is owed whether used or not",
                            format_quantity(c.price.prepayment, dim::ratio),
                            format_quantity(c.price.take_or_pay, dim::ratio)),
-               fmt::format(
-                   "prepay at most {}",
-                   format_quantity(c.price.escalator_per_year >= 0.0 ? most : c.price.take_or_pay,
-                                   dim::ratio)))
+               fmt::format("prepay at most {}",
+                           format_quantity(c.price.prepayment * owed / credit, dim::ratio)))
         .related_path = path + ".take_or_pay";
   }
   if (!a.is_offer && a.signed_month < model.clock.start_month && c.price.amount.uncertain()) {

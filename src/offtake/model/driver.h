@@ -22,8 +22,8 @@ struct Gbm {
   Center center = Center::median;
 };
 
-// X(t) = g^t · exp(Y(t) − c), dY = −κY dt + σ dW, κ = ln2/half-life, Y(0) = ln(start);
-// c = Var Y(t)/2 + (E Y(t)) for center mean is not used: the median of X is g^t · start^exp(−κt).
+// X(t) = g^t · exp(Y(t)), dY = −κY dt + σ dW, κ = ln2/half-life, Y(0) = ln(start). Its median is
+// g^t · start^exp(−κt).
 struct Ou {
   double growth_per_year = 1.0;
   double volatility_per_sqrt_year = 0.0;

@@ -10,7 +10,7 @@ namespace offtake {
 
 class Folder {
  public:
-  // E0001 when there is no such folder, or no offtake.yaml in it.
+  // E0001 no such folder, or no offtake.yaml in it; E0003 not readable; E0008 too many files.
   static Result<Folder> open(const std::string& path);
   Folder() = default;
   Folder(Folder&& other) noexcept;

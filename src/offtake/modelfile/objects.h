@@ -8,7 +8,7 @@ namespace offtake {
 inline constexpr double kDay = 24.0 / kHoursPerMonth;  // in months
 inline constexpr double kAboveZero = std::numeric_limits<double>::min();
 
-// A resource's use or a series is not an object of its own; these describe what may stand inside.
+// What may stand in a series beside its dates.
 const ObjectInfo& series_info();
 
 struct ClockDraft {

@@ -1,5 +1,6 @@
 #include "offtake/modelfile/tree.h"
 
+#include <algorithm>
 #include <charconv>
 #include <map>
 
@@ -44,7 +45,8 @@ std::size_t fitting(const Node& map, std::string_view path, std::size_t* index) 
 }
 
 // One step down the path; nullptr where it leaves the tree. `mark` becomes that of the key.
-Node* step(Node& node, std::string_view& path, Mark& mark) {
+template <class N>  // Node, const or not
+N* step(N& node, std::string_view& path, Mark& mark) {
   if (path.starts_with('.')) path.remove_prefix(1);
   if (path.starts_with('[') && node.kind == Node::Kind::list) {
     std::size_t index = 0;
@@ -84,12 +86,13 @@ bool is_table_of_names(const std::string& top) {
 
 void merge(ModelTree& tree, Node file, Diagnostics& errors) {
   for (Entry& entry : file.entries) {
-    const Entry* const_first = tree.root.entry(entry.name);
-    if (!const_first) {
+    const auto it = std::find_if(tree.root.entries.begin(), tree.root.entries.end(),
+                                 [&](const Entry& e) { return e.name == entry.name; });
+    if (it == tree.root.entries.end()) {
       tree.root.entries.push_back(std::move(entry));
       continue;
     }
-    Entry& first = *const_cast<Entry*>(const_first);
+    Entry& first = *it;
     const bool lists = first.value.kind == Node::Kind::list && entry.value.kind == Node::Kind::list;
     const bool maps = first.value.kind == Node::Kind::map && entry.value.kind == Node::Kind::map &&
                       is_table_of_names(entry.name);
@@ -99,11 +102,11 @@ void merge(ModelTree& tree, Node file, Diagnostics& errors) {
       std::map<std::string, Mark> seen;
       for (const Entry& e : first.value.entries) seen.emplace(e.name, e.mark);
       for (Entry& e : entry.value.entries) {
-        const auto [it, fresh] = seen.emplace(e.name, e.mark);
+        const auto [before, fresh] = seen.emplace(e.name, e.mark);
         if (fresh) {
           first.value.entries.push_back(std::move(e));
         } else {
-          errors.push_back(twice(tree, entry.name + "." + e.name, it->second, e.mark));
+          errors.push_back(twice(tree, entry.name + "." + e.name, before->second, e.mark));
         }
       }
     } else {
@@ -191,10 +194,10 @@ void apply_set(ModelTree& tree, const std::string& option, Diagnostics& errors) 
 }
 
 Mark locate(const ModelTree& tree, std::string_view path) {
-  Node* node = const_cast<Node*>(&tree.root);
+  const Node* node = &tree.root;
   Mark mark = node->mark;
   while (!path.empty()) {
-    Node* next = step(*node, path, mark);
+    const Node* next = step(*node, path, mark);
     if (!next) return mark;
     node = next;
   }
