@@ -44,7 +44,8 @@ Profile ramp_profile(const Ramp& ramp) {
 Profile term_profile(const Ramp& ramp, double term_months) {
   Profile p = ramp_profile(ramp);
   const double end = ramp.first() + term_months;
-  // Knots at or past the end never act; check() refuses such models; a Profile may be asked for anything.
+  // Knots at or past the end never act; check() refuses such models; a Profile may be asked for
+  // anything.
   std::erase_if(p.knots, [&](const Profile::Knot& k) { return k.at >= end; });
   double slope = 0.0;
   for (const Profile::Knot& k : p.knots) slope += k.slope;
