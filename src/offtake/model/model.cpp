@@ -5,6 +5,13 @@
 
 namespace offtake {
 
+int Epoch::cells() const {
+  if (!nodes.empty()) return static_cast<int>(nodes.size());
+  std::size_t n = 1;
+  for (const auto& cuts : thresholds) n *= cuts.size() + 1;
+  return static_cast<int>(n);
+}
+
 const Delivery* Agreement::delivery() const {
   if (const auto* c = std::get_if<CapacityTerms>(&terms)) return &c->delivery;
   if (const auto* b = std::get_if<BuildTerms>(&terms)) return &b->delivery;

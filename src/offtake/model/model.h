@@ -165,14 +165,31 @@ struct Agreement {
   const Delivery* delivery() const;
 };
 
-// One decision: so much of an offer at a date.
+// One decision: so much of an offer at a date. Of kinds without capacity, which are signed as a
+// whole, 1 MW stands for the whole.
 struct Signing {
   AgreementId offer;
   double month = 0.0;
-  double mw = 0.0;  // of kinds without capacity not used: they are signed as a whole
+  double mw = 0.0;
+  // Decided at an epoch of the plan, by what is known then: mw_by_cell[cell of the path] instead.
+  int epoch = -1;
+  std::vector<double> mw_by_cell = {};
 };
+
+// A date at which the planner decides, and what it can tell apart then. A path's cell is
+//   Σ_s (number of thresholds of signal s that its value at `month` reaches) · Π_{r<s} cells_r (1)
+// or, where the futures are a tree, the node whose history of the signals is the path's own.
+struct Epoch {
+  double month = 0.0;  // at the beginning of a step
+  std::vector<DriverId> signals;
+  std::vector<std::vector<double>> thresholds;  // [signal], rising
+  std::vector<std::vector<double>> nodes;  // [cell][signal · steps until then]: a tree; or empty
+  int cells() const;
+};
+
 struct Plan {
   std::vector<Signing> signings;
+  std::vector<Epoch> epochs = {};
 };
 
 struct Strategy {
@@ -188,12 +205,36 @@ struct Strategy {
   Plan sign;
 };
 
+// Limits on what the planner may sign, counted as contracted (as if nothing were late and nobody
+// failed) over the agreements in force and the plan.
+struct Concentration {
+  enum class By { provider, jurisdiction, vendor };
+  By by = By::provider;
+  double most = 1.0;  // share of the planner's installed MW that any one of them may have
+  double from_month = -1e9, until_month = 1e9;
+};
+struct Budget {
+  int year = 0;
+  double most_usd = 0.0;  // committed in that calendar year
+};
+struct CapacityTarget {
+  double month = 0.0;
+  double least_mw = 0.0;  // installed then
+};
+
 struct Planner {
   PartyId party;
   std::optional<double> discount_per_year;  // otherwise the party's own
   StrategyId strategy;                      // taken when none is named; may be none
   double risk_weight = 0.0;
   double risk_tail = 0.10;
+  double epoch_months = 12.0;     // between decisions; the first is at the start of the clock
+  int cells = 3;                  // that each signal is told apart into
+  bool tree = false;              // `cells: given`: the given paths are a tree, a cell is a node
+  std::vector<DriverId> signals;  // empty: what moves the volume of its workloads
+  std::vector<Concentration> concentration;
+  std::vector<Budget> budgets;
+  std::vector<CapacityTarget> targets;
 };
 
 struct Model {
