@@ -14,7 +14,8 @@ struct DomainRow {
   // Value lost per unit by which the row is violated; 0: it must hold. Rows that a user asked for
   // and that may be impossible are elastic, so that every master is feasible.
   double violation_cost = 0.0;
-  std::string name;
+  std::string name;      // "us-power in 2028Q1"
+  std::string key_path;  // whence it comes: "resources.us-power.limit"
 };
 
 struct Domain {
