@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "offtake/base/result.h"
@@ -47,10 +48,13 @@ struct Columns {
   std::string name(const Model& model, int column) const;  // sign[oracle-4.5gw,2027Q1,high]
 };
 
+// "high", "low·middle" (in the order of the signals), "cell4", "node2"; "" where there is one cell.
+std::string cell_name(const Epoch& epoch, int cell);
+
 struct CellOptions {
   int cells = 3;
   double epoch_months = 12.0;
-  bool tree = false;
+  bool tree = false;           // cells are the nodes of the given paths
   std::int64_t paths = 10000;  // whose quantiles at the epoch divide the cells
   int threads = 0;
 };
@@ -65,6 +69,7 @@ Plan plan_of(const Columns& columns, const Plan& signed_already, const std::vect
 // Sequences of cells that paths go through: [sequence][epoch], each once, in the order of the paths
 // that show them first.
 std::vector<std::vector<int>> cell_sequences(const Columns& columns, const Clock& clock,
-                                             const Futures& futures, std::int64_t paths);
+                                             const Futures& futures, std::int64_t paths,
+                                             int threads = 0);
 
 }  // namespace offtake

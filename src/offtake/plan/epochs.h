@@ -1,0 +1,18 @@
+// When the planner decides and what it can tell apart then. Only the plan folder includes this.
+#pragma once
+
+#include <vector>
+
+#include "offtake/plan/columns.h"
+
+namespace offtake {
+
+// planner.signals, or else the drivers of the volume of the planner's workloads, the largest
+// workload first; on a tree, every given driver.
+std::vector<DriverId> signals_of(const Model& model, bool tree);
+
+// The start of the clock, then every epoch_months while the clock runs.
+std::vector<Epoch> make_epochs(const Model& model, const Futures& futures,
+                               const CellOptions& options);
+
+}  // namespace offtake
