@@ -19,16 +19,6 @@ void order_by_worth(const std::vector<Need>& needs, std::vector<int>& order) {
   }
 }
 
-void order_by_cost(std::vector<Segment>& segments) {
-  // Nearly sorted from step to step: insertion keeps the order of equals and is quick.
-  for (std::size_t i = 1; i < segments.size(); ++i) {
-    const Segment s = segments[i];
-    std::size_t j = i;
-    for (; j > 0 && segments[j - 1].cost > s.cost; --j) segments[j] = segments[j - 1];
-    segments[j] = s;
-  }
-}
-
 // The residual network: which needs can hand work over to `target`, and through which segment.
 class Network {
  public:

@@ -127,10 +127,10 @@ Status PathValues::slope(const std::vector<double>& x, const std::vector<double>
   const Compiled& c = impl_->c;
   const auto blocks = std::size_t(block_count(paths()));
   std::vector<std::vector<double>> sums(blocks, std::vector<double>(columns(), 0.0));
-  impl_->for_each_group([&](Workspace& w, std::int64_t block, std::int64_t first, int counted) {
+  impl_->for_each_group([&](Workspace& w, std::optional<Slopes>& room, std::int64_t block,
+                            std::int64_t first, int counted) {
     play(w);
-    static thread_local std::unique_ptr<Slopes> scratch;
-    Slopes s(c);
+    Slopes& s = room ? *room : room.emplace(c);
     slopes(w, s);
     std::vector<double>& sum = sums[std::size_t(block)];
     std::size_t column = 0;
