@@ -5,6 +5,9 @@
 namespace offtake {
 namespace {
 
+// Less is rounding: after a draw cash stands at its minimum, and where nothing is paid it stays.
+constexpr double kCent = 0.01;
+
 void fund_party(Workspace& w, std::size_t party) {
   const Compiled& c = w.c;
   Lanes cash, yield, draw{};
@@ -101,7 +104,7 @@ void fund_slope(const Workspace& w, Slopes& s) {
       const double spared = c.discount[p][std::size_t(k)] * c.premium[p];
       const bool may_draw = c.emergency_line[p] >= 0;
       for (std::size_t i = 0; i < kLanes; ++i) {
-        cash[i] = may_draw && draw[i] > 0.0 ? s.weight[p][i] * spared : later[i];
+        cash[i] = may_draw && draw[i] > kCent ? s.weight[p][i] * spared : later[i];
         later[i] = cash[i] * (1.0 + c.yield_per_step[p]);
       }
     }
