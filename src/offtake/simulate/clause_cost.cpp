@@ -135,27 +135,27 @@ void cost_slope(const Workspace& w, Slopes& s, std::size_t position) {
   const PositionLanes& lanes = w.position[position];
   Lanes& mw = s.mw[position];
   const CapexLanes capex = capex_per_mw(w, p);
-  Lanes chips{}, rest{};
   for_each_spend(w, p, lanes, [&](int k, const Lanes& share) {
-    if (p.cost.chips_line >= 0) s.of_line(w.c, p.cost.chips_line, k, chips.data());
-    s.of_line(w.c, p.cost.capex_line, k, rest.data());
+    const double* rest = s.of_line(w.c, p.cost.capex_line, k);
+    const double* chips = p.cost.chips_line >= 0 ? s.of_line(w.c, p.cost.chips_line, k) : rest;
     for (std::size_t i = 0; i < kLanes; ++i) {
       mw[i] += share[i] * (chips[i] * capex.chips[i] + rest[i] * capex.rest[i]);
     }
   });
   if (p.cost.residual_line >= 0) {
-    for_each_residual(w, p, lanes, [&](int k, const Lanes& usd) {
-      s.of_line(w.c, p.cost.residual_line, k, rest.data());
-      for (std::size_t i = 0; i < kLanes; ++i) mw[i] += rest[i] * usd[i];
+    for_each_residual(w, p, lanes, [&](int k, const Lanes& per_mw) {
+      const double* usd = s.of_line(w.c, p.cost.residual_line, k);
+      for (std::size_t i = 0; i < kLanes; ++i) mw[i] += usd[i] * per_mw[i];
     });
   }
   if (p.cost.opex_line < 0) return;
   const double m = w.c.clock.months_per_step;
+  Lanes opex;
   for (int k = p.first_step; k < p.last_step; ++k) {
-    s.of_line(w.c, p.cost.opex_line, k, rest.data());
-    w.value(p.cost.opex_usd_per_mw_month, k, chips.data());
+    const double* usd = s.of_line(w.c, p.cost.opex_line, k);
+    w.value(p.cost.opex_usd_per_mw_month, k, opex.data());
     double* d = s.delivered.at(position, k);
-    for (std::size_t i = 0; i < kLanes; ++i) d[i] += rest[i] * chips[i] * m;
+    for (std::size_t i = 0; i < kLanes; ++i) d[i] += usd[i] * opex[i] * m;
   }
 }
 

@@ -53,9 +53,8 @@ void fee_slope(const Workspace& w, Slopes& s, std::size_t position) {
   const Position& p = w.c.positions[position];
   if (p.fee_line < 0) return;
   const PositionLanes& lanes = w.position[position];
-  Lanes usd;
   if (p.prepayment_line >= 0 && p.signed_step >= 0) {
-    s.of_line(w.c, p.prepayment_line, p.signed_step, usd.data());
+    const double* usd = s.of_line(w.c, p.prepayment_line, p.signed_step);
     for (std::size_t i = 0; i < kLanes; ++i) {
       s.mw[position][i] += usd[i] * lanes.price[i] * p.prepayment_months;
     }
@@ -66,16 +65,16 @@ void fee_slope(const Workspace& w, Slopes& s, std::size_t position) {
     double* d = s.delivered.at(position, k);
     double* rest = s.rest.at(position, k);
     const double scale = p.escalation[std::size_t(k)] * months;
-    s.of_line(w.c, p.fee_line, k, usd.data());
+    const double* usd = s.of_line(w.c, p.fee_line, k);
     for (std::size_t i = 0; i < kLanes; ++i) {
       const double fee = usd[i] * lanes.price[i] * scale;
       d[i] += owed * fee;
       rest[i] += p.always_runs ? 0.0 : fee;
     }
     if (p.credit_line < 0) continue;
-    s.of_line(w.c, p.credit_line, k, usd.data());
+    const double* back = s.of_line(w.c, p.credit_line, k);
     for (std::size_t i = 0; i < kLanes; ++i) {
-      d[i] += usd[i] * lanes.price[i] * p.credit_share * months;
+      d[i] += back[i] * lanes.price[i] * p.credit_share * months;
     }
   }
 }

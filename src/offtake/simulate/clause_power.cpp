@@ -25,9 +25,9 @@ void power_slope(const Workspace& w, Slopes& s, std::size_t position) {
   if (p.power_line < 0) return;
   LaneArray& used = p.always_runs ? s.delivered : s.used;
   const double mwh = p.mwh_per_mw_month * w.c.clock.months_per_step;
-  Lanes usd, price;
+  Lanes price;
   for (int k = p.first_step; k < p.last_step; ++k) {
-    s.of_line(w.c, p.power_line, k, usd.data());
+    const double* usd = s.of_line(w.c, p.power_line, k);
     w.value(p.power_usd_per_mwh, k, price.data());
     double* u = used.at(position, k);
     for (std::size_t i = 0; i < kLanes; ++i) u[i] += usd[i] * price[i] * mwh;

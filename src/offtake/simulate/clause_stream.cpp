@@ -35,12 +35,11 @@ void pay_streams(Workspace& w) {
 }
 
 void stream_slope(const Workspace& w, Slopes& s) {
-  Lanes worth;
   for (const Stream& stream : w.c.streams) {
     if (stream.signing < 0) continue;
     Lanes& size = s.size[std::size_t(stream.signing)];
     for_each_payment(w, stream, [&](int k, const Lanes& usd) {
-      s.of_line(w.c, stream.line, k, worth.data());
+      const double* worth = s.of_line(w.c, stream.line, k);
       for (std::size_t i = 0; i < kLanes; ++i) size[i] += worth[i] * usd[i];
     });
   }

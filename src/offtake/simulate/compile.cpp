@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <tuple>
 
 #include "offtake/base/quantity.h"
 #include "offtake/simulate/compile_parts.h"
@@ -118,6 +120,21 @@ void leave_out(Compiled& c, Position& p) {
   p.power_line = -1;
 }
 
+// By the parties that count and whether it is value to them.
+void set_line_classes(Compiled& c) {
+  std::map<std::tuple<PartyId, bool, PartyId, bool>, int> classes;
+  for (std::size_t i = 0; i < c.lines.size(); ++i) {
+    const Line& l = c.lines[i];
+    const PartyId payer = c.counts[l.payer.index()] ? l.payer : PartyId{};
+    const PartyId payee = c.counts[l.payee.index()] ? l.payee : PartyId{};
+    const auto key = std::make_tuple(payer, payer.valid() && is_value_to_payer(l.account), payee,
+                                     payee.valid() && is_value_to_payee(l.account));
+    const auto [at, is_new] = classes.emplace(key, static_cast<int>(classes.size()));
+    if (is_new) c.class_sample.push_back(static_cast<int>(i));
+    c.line_class.push_back(at->second);
+  }
+}
+
 }  // namespace
 
 void keep_value_of_planner(Compiled& c) {
@@ -142,6 +159,7 @@ void keep_value_of_planner(Compiled& c) {
              return c.counts[position.provider.index()] != 0;
            });
   });
+  set_line_classes(c);
   std::erase_if(c.shares, [&](const ShareTables& s) {
     return !moves(s.line) && std::none_of(c.fleets.begin(), c.fleets.end(),
                                           [&](const Fleet& f) { return f.party == s.payer; });

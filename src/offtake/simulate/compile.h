@@ -148,6 +148,9 @@ struct Compiled {
   std::vector<Stream> streams;
   std::vector<Stake> stakes;  // in an order in which the investee is valued first
   std::vector<Line> lines;
+  // A dollar is worth the same on all lines of one class.
+  std::vector<int> line_class;                  // [line]
+  std::vector<int> class_sample;                // [class] a line of it
   std::vector<std::vector<double>> discount;    // [party][step], at the middle of the step
   std::vector<DriverId> default_event;          // [party]
   std::vector<int> yield_line, emergency_line;  // [party]

@@ -96,7 +96,7 @@ void fund_slope(const Workspace& w, Slopes& s) {
   const Compiled& c = w.c;
   set_weights(w, s);
   for (std::size_t p = 1; p < std::size_t(c.parties); ++p) {
-    if (!s.counts[p]) continue;
+    if (!c.counts[p]) continue;
     Lanes later{};
     for (int k = c.all_steps - 1; k >= 0; --k) {
       double* cash = s.cash.at(p, k);

@@ -1,7 +1,7 @@
 #include "offtake/simulate/path_values.h"
 
 #include <cmath>
-#include <optional>
+#include <mutex>
 
 #include "offtake/base/parallel.h"
 #include "offtake/base/text.h"
@@ -42,6 +42,13 @@ Diagnostic not_finite(std::int64_t path) {
   return d;
 }
 
+// What one thread works with.
+struct Desk {
+  Desk(const Compiled& c, const Futures& futures) : w(c, futures, Purpose::value), s(c) {}
+  Workspace w;
+  Slopes s;
+};
+
 }  // namespace
 
 struct PathValues::Impl {
@@ -49,6 +56,11 @@ struct PathValues::Impl {
   Futures futures;
   PathValuesOptions options;
   std::vector<Group> groups;  // empty: drawn anew in each call
+  std::mutex mutex;
+  std::vector<std::unique_ptr<Desk>> desks;
+
+  Impl(Compiled compiled, const Futures& f, const PathValuesOptions& o)
+      : c(std::move(compiled)), futures(f), options(o) {}
 
   std::int64_t group_count() const { return (options.paths + kLanes - 1) / kLanes; }
 
@@ -60,13 +72,20 @@ struct PathValues::Impl {
     OFFTAKE_CHECK(column == x.size(), fmt::format("{} columns, {} given", column, x.size()));
   }
 
-  // Calls body(workspace, room for its slopes, block, first path of the group − first_path, paths
-  // in it).
+  std::unique_ptr<Desk> take_desk() {
+    const std::lock_guard lock(mutex);
+    if (desks.empty()) return std::make_unique<Desk>(c, futures);
+    std::unique_ptr<Desk> desk = std::move(desks.back());
+    desks.pop_back();
+    return desk;
+  }
+
+  // Calls body(desk, block, first path of the group − first_path, paths in it).
   template <class Body>
   void for_each_group(Body body) {
     for_each_block(block_count(options.paths), options.threads, [&](std::int64_t block) {
-      Workspace w(c, futures, Purpose::value);
-      std::optional<Slopes> s;
+      std::unique_ptr<Desk> desk = take_desk();
+      Workspace& w = desk->w;
       Group fresh;
       const std::int64_t end = std::min(options.paths, (block + 1) * kBlockPaths);
       for (std::int64_t first = block * kBlockPaths; first < end; first += kLanes) {
@@ -74,15 +93,17 @@ struct PathValues::Impl {
         const Group& g = groups.empty() ? fresh : groups[std::size_t(first / kLanes)];
         const int counted = static_cast<int>(std::min<std::int64_t>(kLanes, end - first));
         w.start(options.first_path + first, counted, g.drawn, g.shapes.data());
-        body(w, s, block, first, counted);
+        body(*desk, block, first, counted);
       }
+      const std::lock_guard lock(mutex);
+      desks.push_back(std::move(desk));
     });
   }
 };
 
 PathValues::PathValues(const Model& model, const Plan& plan, const Futures& futures,
                        const PathValuesOptions& options)
-    : impl_(std::make_unique<Impl>(Impl{compile(model, plan), futures, options, {}})) {
+    : impl_(std::make_unique<Impl>(compile(model, plan), futures, options)) {
   keep_value_of_planner(impl_->c);
   const Compiled& c = impl_->c;
   const double per_group =
@@ -111,9 +132,9 @@ Status PathValues::values(const std::vector<double>& x, std::vector<double>& val
   impl_->set_sizes(x);
   value.assign(std::size_t(paths()), 0.0);
   const std::size_t planner = impl_->c.planner.index();
-  impl_->for_each_group([&](Workspace& w, auto&, std::int64_t, std::int64_t first, int counted) {
-    play(w);
-    std::copy_n(w.npv[planner].begin(), counted, value.begin() + first);
+  impl_->for_each_group([&](Desk& desk, std::int64_t, std::int64_t first, int counted) {
+    play(desk.w);
+    std::copy_n(desk.w.npv[planner].begin(), counted, value.begin() + first);
   });
   for (std::size_t i = 0; i < value.size(); ++i) {
     if (!std::isfinite(value[i])) return not_finite(std::int64_t(i));
@@ -127,10 +148,10 @@ Status PathValues::slope(const std::vector<double>& x, const std::vector<double>
   const Compiled& c = impl_->c;
   const auto blocks = std::size_t(block_count(paths()));
   std::vector<std::vector<double>> sums(blocks, std::vector<double>(columns(), 0.0));
-  impl_->for_each_group([&](Workspace& w, std::optional<Slopes>& room, std::int64_t block,
-                            std::int64_t first, int counted) {
+  impl_->for_each_group([&](Desk& desk, std::int64_t block, std::int64_t first, int counted) {
+    Workspace& w = desk.w;
     play(w);
-    Slopes& s = room ? *room : room.emplace(c);
+    Slopes& s = desk.s;
     slopes(w, s);
     std::vector<double>& sum = sums[std::size_t(block)];
     std::size_t column = 0;

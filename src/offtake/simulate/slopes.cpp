@@ -7,10 +7,11 @@
 
 namespace offtake {
 
-Slopes::Slopes(const Compiled& c) : counts(c.counts) {
+Slopes::Slopes(const Compiled& c) {
   const auto parties = std::size_t(c.parties);
   weight.resize(parties);
   for (LaneArray* a : {&cash, &earned}) a->resize(parties, c.all_steps);
+  line_worth.resize(c.class_sample.size(), c.all_steps);
   served.resize(c.workloads.size(), c.all_steps);
   for (LaneArray* a : {&delivered, &used, &rest}) a->resize(c.positions.size(), c.all_steps);
   mw.resize(c.positions.size());
@@ -21,7 +22,7 @@ void Slopes::start(const Workspace& w) {
   for (std::vector<Lanes>* lanes : {&weight, &mw, &size}) {
     for (Lanes& x : *lanes) x.fill(0.0);
   }
-  earned.clear();
+  for (LaneArray* a : {&earned, &line_worth}) a->clear();
   for (std::size_t p = 0; p < w.c.positions.size(); ++p) {
     const Position& position = w.c.positions[p];
     if (position.first_step >= position.last_step) continue;
@@ -32,28 +33,40 @@ void Slopes::start(const Workspace& w) {
   }
 }
 
-void Slopes::of_line(const Compiled& c, int line, int step, double* out) const {
-  const Line& l = c.lines[std::size_t(line)];
-  std::fill(out, out + kLanes, 0.0);
-  const auto add = [&](PartyId party, double sign, bool is_value) {
-    if (!counts[party.index()]) return;
-    const double discount = is_value ? c.discount[party.index()][std::size_t(step)] : 0.0;
-    const double* worth = cash.at(party.index(), step);
-    const Lanes& share = weight[party.index()];
-    for (std::size_t i = 0; i < kLanes; ++i) out[i] += sign * (worth[i] + discount * share[i]);
-  };
-  add(l.payer, -1.0, is_value_to_payer(l.account));
-  add(l.payee, 1.0, is_value_to_payee(l.account));
-}
-
 void Slopes::of_value(const Compiled& c, PartyId party, int step, double* out) const {
   const double discount = c.discount[party.index()][std::size_t(step)];
   for (std::size_t i = 0; i < kLanes; ++i) out[i] = discount * weight[party.index()][i];
 }
 
+namespace {
+
+// of_line: what it takes from the payer and gives to the payee, in cash and in value.
+void set_line_worth(const Compiled& c, Slopes& s) {
+  for (std::size_t n = 0; n < c.class_sample.size(); ++n) {
+    const Line& l = c.lines[std::size_t(c.class_sample[n])];
+    const auto add = [&](PartyId party, double sign, bool is_value) {
+      const std::size_t p = party.index();
+      if (!c.counts[p]) return;
+      for (int k = 0; k < c.all_steps; ++k) {
+        const double discount = is_value ? c.discount[p][std::size_t(k)] : 0.0;
+        const double* cash = s.cash.at(p, k);
+        double* out = s.line_worth.at(n, k);
+        for (std::size_t i = 0; i < kLanes; ++i) {
+          out[i] += sign * (cash[i] + discount * s.weight[p][i]);
+        }
+      }
+    };
+    add(l.payer, -1.0, is_value_to_payer(l.account));
+    add(l.payee, 1.0, is_value_to_payee(l.account));
+  }
+}
+
+}  // namespace
+
 void slopes(const Workspace& w, Slopes& s) {
   s.start(w);
   fund_slope(w, s);
+  set_line_worth(w.c, s);
   stream_slope(w, s);
   share_slope(w, s);
   for (const Fleet& fleet : w.c.fleets) {

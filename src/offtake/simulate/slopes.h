@@ -15,17 +15,20 @@
 namespace offtake {
 
 struct Slopes {
+  // `compiled` keeps the value of the planner only.
   explicit Slopes(const Compiled& compiled);
   // Clears all; the seeds of V from the values of the forward pass.
   void start(const Workspace& w);
   // dV/d(1 USD posted on the line in the step) [lane].
-  void of_line(const Compiled& c, int line, int step, double* out) const;
+  const double* of_line(const Compiled& c, int line, int step) const {
+    return line_worth.at(std::size_t(c.line_class[std::size_t(line)]), step);
+  }
   // dV/d(1 USD of value of the party that is not cash) [lane].
   void of_value(const Compiled& c, PartyId party, int step, double* out) const;
 
-  std::vector<char> counts;   // [party] has a weight on some path
   std::vector<Lanes> weight;  // [party]
   LaneArray cash;             // [party] of cash, through emergency funding; without its value
+  LaneArray line_worth;       // [line class]
   LaneArray earned;           // [party] of revenue, through the shares owed on it
   LaneArray served;           // [workload], H100e
   LaneArray delivered;        // [position], MW

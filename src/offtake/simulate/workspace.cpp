@@ -62,7 +62,11 @@ void Workspace::start(std::int64_t first_path, int count, const FuturesBlock& pa
   counted = count;
   block = &paths;
   shapes = installed;
-  for (LaneArray* a : {&revenue, &share, &net, &value_flow}) a->clear();
+  for (LaneArray* a : {&revenue, &share, &net, &value_flow}) {
+    for (std::size_t p = 0; p < c.counts.size(); ++p) {
+      if (c.counts[p]) std::fill_n(a->at(p, 0), std::size_t(c.all_steps) * kLanes, 0.0);
+    }
+  }
   if (purpose == Purpose::measure) {
     for (LaneArray* a : {&delivered, &worked, &served, &emergency, &spend, &stranded, &power}) {
       a->clear();
@@ -110,17 +114,17 @@ void Workspace::set_sizes() {
 
 void Workspace::post(int line, int step, const double* usd) {
   const Line& l = c.lines[std::size_t(line)];
-  double* from = net.at(l.payer.index(), step);
-  double* to = net.at(l.payee.index(), step);
-  for (int i = 0; i < kLanes; ++i) from[i] -= usd[i];
-  for (int i = 0; i < kLanes; ++i) to[i] += usd[i];
-  if (is_value_to_payer(l.account)) {
-    double* v = value_flow.at(l.payer.index(), step);
-    for (int i = 0; i < kLanes; ++i) v[i] -= usd[i];
+  const auto add = [&](LaneArray& to, PartyId party, double sign) {
+    double* sum = to.at(party.index(), step);
+    for (int i = 0; i < kLanes; ++i) sum[i] += sign * usd[i];
+  };
+  if (c.counts[l.payer.index()]) {
+    add(net, l.payer, -1.0);
+    if (is_value_to_payer(l.account)) add(value_flow, l.payer, -1.0);
   }
-  if (is_value_to_payee(l.account)) {
-    double* v = value_flow.at(l.payee.index(), step);
-    for (int i = 0; i < kLanes; ++i) v[i] += usd[i];
+  if (c.counts[l.payee.index()]) {
+    add(net, l.payee, 1.0);
+    if (is_value_to_payee(l.account)) add(value_flow, l.payee, 1.0);
   }
   if (purpose == Purpose::value) return;
   Lanes paid, gross;
