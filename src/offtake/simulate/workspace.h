@@ -109,6 +109,7 @@ struct Workspace {
   std::vector<Lanes> npv;            // [party]
   LaneArray worth;                   // [workload], USD per H100e-month, as dispatch sees it
   LaneArray marginal;                // [fleet with merit], index into its merit order
+  std::vector<char> in_order;        // [fleet][step], the merit order holds on all these paths
   DispatchScratch dispatch;
   BlockSums sums;
 
