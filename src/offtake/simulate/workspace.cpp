@@ -167,7 +167,9 @@ double Workspace::alive(PartyId party, int step, int lane) const {
 
 double Workspace::converted(double probability, std::uint64_t stream, int lane) const {
   if (probability >= 1.0) return 1.0;
-  return futures.uniform_of(stream, first + lane) < probability ? 1.0 : 0.0;
+  if (expects) return probability;
+  const std::int64_t path = only_path >= 0 ? only_path : first + lane;
+  return futures.uniform_of(stream, path) < probability ? 1.0 : 0.0;
 }
 
 }  // namespace offtake
