@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "offtake/optimize/climb.h"
+#include "offtake/optimize/integer.h"
 #include "offtake/optimize/search.h"
 
 namespace offtake {
@@ -29,6 +30,15 @@ void fill(const Search& s, const Point& best, BundleResult& out) {
   out.incidents = s.incidents;
 }
 
+Diagnostic no_point(const Search& s) {
+  Diagnostic d;
+  d.code = "E0962";
+  d.what = s.interrupted() ? "stopped before any point in whole lots was found"
+                           : "no point in whole lots was found that satisfies the rows";
+  d.mend = s.interrupted() ? "give it more time" : "allow smaller lots, or loosen a row";
+  return d;
+}
+
 }  // namespace
 
 Result<BundleResult> maximize(Oracle& oracle, const Risk& risk, const Domain& domain,
@@ -37,16 +47,35 @@ Result<BundleResult> maximize(Oracle& oracle, const Risk& risk, const Domain& do
   Search search(oracle, risk, domain, separator, solver, options);
   BundleResult out;
   out.claimed_bound = kInfinity;
+
   Climb relaxed;
   if (Status done = climb(search, relaxed); !done) {
-    const auto end = search.interrupted();  // an oracle that was stopped in its work says so
+    const auto end = search.interrupted();  // an oracle stopped in its work calls that an error
     if (!end || relaxed.best.x.empty()) return done.errors();
     relaxed.end = *end;
   }
   out.iterations = relaxed.iterations;
   out.relaxed_objective = relaxed.best.objective;
   out.end = relaxed.end;
-  fill(search, relaxed.best, out);
+  const Lots lots(domain);
+  if (options.continuous || lots.none()) {
+    fill(search, relaxed.best, out);
+    return out;
+  }
+
+  IntegerPhase whole;
+  const double began = search.seconds();
+  if (Status done = search_lots(search, lots, relaxed.best, whole); !done) {
+    const auto end = search.interrupted();
+    if (!end) return done.errors();
+    whole.end = *end;
+  }
+  if (whole.best.x.empty()) return no_point(search);
+  out.seconds_integer = search.seconds() - began;
+  out.integer_rounds = whole.rounds;
+  out.claimed_bound = whole.claimed_bound;
+  out.end = whole.end;
+  fill(search, whole.best, out);
   return out;
 }
 

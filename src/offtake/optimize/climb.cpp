@@ -60,7 +60,7 @@ Status evaluate_starts(Search& s, Climb& out) {
   }
   for (const std::vector<double>& x : starts) {
     if (!out.best.x.empty() && s.interrupted()) break;
-    auto point = s.evaluate(x, inside);
+    auto point = s.evaluate(s.pulled(x, inside));
     if (!point) return point.errors();
     if (out.best.x.empty() || point->objective > out.best.objective) out.best = *point;
   }
@@ -94,7 +94,7 @@ Status climb(Search& s, Climb& c) {
       if (!near) return near.errors();
       const double promised = near->model - c.best.objective;
       if (promised > 0.0 && !s.find(near->x)) {
-        auto made = s.evaluate(near->x, c.best.x);
+        auto made = s.evaluate(s.pulled(near->x, c.best.x));
         if (!made) return made.errors();
         next = *made;
         stabilizer.near(next.objective - c.best.objective, promised);
@@ -105,7 +105,7 @@ Status climb(Search& s, Climb& c) {
       auto x = between(c.best.x, far->x, stabilizer.share);
       if (s.find(x)) x = far->x;
       if (s.find(x)) return ends(BundleEnd::stalled);
-      auto made = s.evaluate(x, c.best.x);
+      auto made = s.evaluate(s.pulled(x, c.best.x));
       if (!made) return made.errors();
       next = *made;
       const double at_far = cut_value(s.cuts[next.evaluation], far->x) - s.rows.penalty(far->x);

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "offtake/optimize/cuts.h"
+#include "offtake/optimize/program_rows.h"
 #include "offtake/optimize/rows.h"
 #include "offtake/solve/solver.h"
 
@@ -62,8 +63,8 @@ class Master {
   const Solver& solver_;
   std::vector<std::string>& incidents_;
   std::unique_ptr<LpSession> session_;
-  std::vector<double> column_unit_;
-  double zero_ = 0.0, unit_ = 1.0;  // θ of the program = (θ − zero) / unit
+  Units units_;
+  bool theta_ = false;  // whether the program has a θ that is free
   std::size_t cuts_taken_ = 0, rows_taken_ = 0;
   std::vector<Ref> refs_;     // [row of the program]
   std::vector<char> in_use_;  // [cut]

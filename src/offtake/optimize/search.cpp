@@ -29,10 +29,14 @@ Result<Master::Answer> Search::propose(const Box& box) {
   }
 }
 
-Result<Point> Search::evaluate(std::vector<double> x, const std::vector<double>& inside) {
+std::vector<double> Search::pulled(std::vector<double> x, const std::vector<double>& inside) {
   do {
     if (!rows.feasible(x)) x = rows.pull(x, inside);
   } while (rows.separate(x));
+  return x;
+}
+
+Result<Point> Search::evaluate(const std::vector<double>& x) {
   auto made = oracle.at(x);
   if (!made) return made.errors();
   cuts.add(std::move(*made));

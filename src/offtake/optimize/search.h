@@ -28,8 +28,10 @@ class Search {
 
   // Where the model is greatest within the box and all rows hold. Sharpens the bound.
   Result<Master::Answer> propose(const Box& box);
-  // Evaluates x, pulled towards `inside` where it violates a row, and takes its cut in.
-  Result<Point> evaluate(std::vector<double> x, const std::vector<double>& inside);
+  // x, pulled towards `inside`, which satisfies the rows, where it violates one.
+  std::vector<double> pulled(std::vector<double> x, const std::vector<double>& inside);
+  // Evaluates x, which satisfies the rows and was shown to the Separator, and takes its cut in.
+  Result<Point> evaluate(const std::vector<double>& x);
   // The point of an evaluation made before.
   Point point(std::size_t evaluation) const;
   std::optional<std::size_t> find(const std::vector<double>& x) const;
