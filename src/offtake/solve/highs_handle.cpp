@@ -59,12 +59,15 @@ Diagnostic broken_answer(const std::string& how) {
 void HighsHandle::Destroy::operator()(void* handle) const { Highs_destroy(handle); }
 
 HighsHandle::HighsHandle() : handle_(Highs_create()) {
-  Highs_setBoolOptionValue(get(), "output_flag", 0);
+  set("output_flag", false);
   set("threads", 1);
   set("parallel", "off");
   set("small_matrix_value", 1e-12);  // the least that HiGHS allows; what is smaller counts as 0
 }
 
+void HighsHandle::set(const char* option, bool value) {
+  Highs_setBoolOptionValue(get(), option, value);
+}
 void HighsHandle::set(const char* option, int value) {
   Highs_setIntOptionValue(get(), option, value);
 }

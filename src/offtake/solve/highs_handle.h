@@ -19,6 +19,7 @@ class HighsHandle {
   HighsHandle();
 
   void* get() const { return handle_.get(); }
+  void set(const char* option, bool value);
   void set(const char* option, int value);
   void set(const char* option, double value);
   void set(const char* option, const char* value);
