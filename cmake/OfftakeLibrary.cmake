@@ -31,6 +31,7 @@ endfunction()
 
 function(offtake_test name)
   add_executable(${name} ${ARGN})
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
   target_link_libraries(${name} PRIVATE offtake_flags GTest::gtest GTest::gtest_main)
   gtest_discover_tests(${name} DISCOVERY_TIMEOUT 120
     PROPERTIES ENVIRONMENT "OFFTAKE_SOURCE=${PROJECT_SOURCE_DIR}")

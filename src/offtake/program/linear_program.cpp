@@ -48,6 +48,27 @@ int LinearProgram::add_row(double least, double most, const std::vector<Entry>& 
   return static_cast<int>(row_lower.size()) - 1;
 }
 
+void LinearProgram::delete_rows(const std::vector<int>& rows) {
+  std::size_t kept_entries = 0, next = 0;
+  std::vector<std::int64_t> kept_start{0};
+  for (std::size_t i = 0; i < row_lower.size(); ++i) {
+    if (next < rows.size() && std::size_t(rows[next]) == i) {
+      ++next;
+      continue;
+    }
+    for (auto e = std::size_t(start[i]); e < std::size_t(start[i + 1]); ++e, ++kept_entries) {
+      column[kept_entries] = column[e];
+      value[kept_entries] = value[e];
+    }
+    kept_start.push_back(static_cast<std::int64_t>(kept_entries));
+  }
+  start = std::move(kept_start);
+  column.resize(kept_entries);
+  value.resize(kept_entries);
+  for (auto* all : {&row_lower, &row_upper}) erase_indices(*all, rows);
+  erase_indices(row_names, rows);
+}
+
 Status validate(const LinearProgram& p) {
   const std::size_t n = p.columns(), m = p.rows();
   if (p.lower.size() != n || p.upper.size() != n || (!p.integer.empty() && p.integer.size() != n)) {

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "offtake/base/result.h"
@@ -41,7 +42,23 @@ struct LinearProgram {
     double value = 0.0;
   };
   int add_row(double least, double most, const std::vector<Entry>& entries);
+  // `rows` rise; later rows move up.
+  void delete_rows(const std::vector<int>& rows);
 };
+
+// Takes out what stands at the rising `indices`.
+template <class T>
+void erase_indices(std::vector<T>& all, const std::vector<int>& indices) {
+  std::size_t kept = 0, next = 0;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (next < indices.size() && std::size_t(indices[next]) == i) {
+      ++next;
+    } else {
+      std::swap(all[kept++], all[i]);
+    }
+  }
+  all.resize(kept);
+}
 
 // Shapes that fit, no NaN, bounds in order, columns that exist.
 Status validate(const LinearProgram& program);

@@ -2,6 +2,7 @@
 // against the program's own bounds and rows before it is handed on.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,12 @@ namespace offtake {
 struct SolveOptions {
   double time_limit_seconds = kInfinity;
   double tolerance = 1e-6;  // largest violation that passes, relative
+  // The rest is of mixed-integer programs alone.
+  double relative_gap = 1e-7;   // (bound − value) / |value| at which the search may stop
+  std::int64_t node_limit = 0;  // 0: none
+  // What the child may take on top of what this process holds; 0: no limit.
+  std::int64_t memory_limit_bytes = std::int64_t{4} << 30;
+  std::vector<double> start;  // [column], a point to begin from; empty: none
 };
 
 struct LpSolution {
@@ -22,9 +29,10 @@ struct LpSolution {
   double infeasibility = 0.0;    // ours
 };
 
-// Errors: E0950 a broken program, E0951 the solver says infeasible or unbounded, E0952 a limit,
-// E0953 the solver failed, E0954 its answer does not hold. One thread, no output, presolve off for
-// mixed-integer programs.
+// A row's dual is the change of the objective per unit of its bound, whether minimized or
+// maximized. Errors: E0950 a broken program, E0951 the solver says infeasible or unbounded, E0952 a
+// limit, E0953 the solver failed, E0954 its answer does not hold. One thread, no output; a
+// mixed-integer program as Solver::solve_mip().
 Result<LpSolution> solve_lp(const LinearProgram& program, const SolveOptions& options = {});
 
 struct HighsInfo {

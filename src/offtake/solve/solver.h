@@ -13,7 +13,8 @@
 
 namespace offtake {
 
-// A linear program that changes a little and is solved again, its basis kept.
+// A linear program that changes a little and is solved again, its basis kept. The same calls give
+// the same bits. For one thread at a time.
 class LpSession {
  public:
   virtual ~LpSession() = default;
@@ -43,6 +44,7 @@ struct MipSolution {
 class Solver {
  public:
   virtual ~Solver() = default;
+  // Whole-number conditions are left aside.
   virtual std::unique_ptr<LpSession> open(const LinearProgram& program) const = 0;
   // In a child process with hard limits of time and memory. Errors: E0951 the solver says
   // infeasible or unbounded, E0952 a limit without a point, E0953 the solver failed or crashed,
