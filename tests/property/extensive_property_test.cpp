@@ -87,7 +87,7 @@ class Variation {
     if (!d) return;
     if (chance(0.2)) d->delay = DriverId{4};
     if (chance(0.1)) d->site = SiteId{};
-    if (chance(0.1) && !a.is_offer) a.signed_month = m_.clock.end() + uniform(-2, 3);
+    if (chance(0.1) && !a.is_offer) a.signed_month = m_.clock.end() - uniform(0, 3);
     if (a.kind == AgreementKind::build) maybe(a);
     if (!d->cost) return;
     if (chance(0.3)) d->cost->capex_usd_per_mw.drivers = {DriverId{1}};

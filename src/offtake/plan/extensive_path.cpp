@@ -88,9 +88,7 @@ class PathWriter {
   bool in_clock(int k) const { return k < model_.clock.steps; }
   double step_months() const { return model_.clock.months_per_step; }
   // Share of the step in which the planner has not failed.
-  double alive(int k) const {
-    return overlap_months(model_.clock, k, model_.clock.start_month, stop_) / step_months();
-  }
+  double alive(int k) const { return path_.alive(k, stop_); }
 
   std::vector<int> cells() const {
     std::vector<int> cell;
@@ -135,8 +133,8 @@ class PathWriter {
       if (!x || a.first != model_.planner.party) continue;
       const double from = c.offered ? c.month : a.from_month;
       const double end = c.offered ? kInfinity : a.until_month;
-      const double until = std::min(end, path_.stop_month(a.second));
-      sum += x->share * overlap_months(model_.clock, k, from, until) / step_months();
+      sum += x->share * overlap_months(model_.clock, k, from, end) / step_months() *
+             path_.alive(k, path_.stop_month(a.second));
     }
     return sum;
   }

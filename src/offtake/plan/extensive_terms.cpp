@@ -13,6 +13,7 @@ namespace {
 
 constexpr double kNoEnd = 1e8;  // a later date means none
 constexpr double kLongestDelay = 120.0;
+constexpr double kNever = std::numeric_limits<double>::infinity();
 
 }  // namespace
 
@@ -34,13 +35,18 @@ double Path::at_signing(const Series& series, double month) const {
 double Path::delay_months(DriverId delay) const {
   if (!delay.valid()) return 0.0;
   const bool uncapped = std::holds_alternative<Lognormal>(model.at(delay).process);
-  const double most = uncapped ? kLongestDelay : std::numeric_limits<double>::infinity();
+  const double most = uncapped ? kLongestDelay : kNever;
   return std::clamp(block.at(delay, 0)[lane], 0.0, most);
 }
 
 double Path::stop_month(PartyId party) const {
   const DriverId event = model.at(party).default_event;
-  return event.valid() ? block.event_month(event)[lane] : std::numeric_limits<double>::infinity();
+  return event.valid() ? block.event_month(event)[lane] : kNever;
+}
+
+double Path::alive(int step, double stop) const {
+  return overlap_months(model.clock, step, model.clock.start_month, stop) /
+         model.clock.months_per_step;
 }
 
 double overlap_months(const Clock& clock, int step, double from, double until) {
@@ -205,37 +211,31 @@ class Writer {
 
   // Evenly between two dates, or at once.
   void investment(const InvestmentTerms& x) {
-    if (a_.first != planner_ && a_.second != planner_) return;
     const double first = c_.month + x.first_months, full = c_.month + x.full_months;
-    const double amount = x.amount_usd / kUsdPerMoney;
-    const auto pay = [&](int k, double money) {
+    until(full > first ? full : std::nextafter(first, kNever));
+    for (int k = 0; k < count(); ++k) {
+      const bool now = clock_.begin_of(k) <= first && first < clock_.begin_of(k + 1);
+      const double share = full > first ? overlap_months(clock_, k, first, full) / (full - first)
+                                        : (now ? 1.0 : 0.0);
+      const double money = share * x.amount_usd / kUsdPerMoney * path_.alive(k, stop_);
       if (a_.first == planner_) at(k).paid -= money;
       if (a_.second == planner_) at(k).financed += money;
-    };
-    if (full > first) {
-      until(full);
-      for (int k = 0; k < count(); ++k) {
-        pay(k, amount * overlap_months(clock_, k, first, std::min(full, stop_)) / (full - first));
-      }
-      return;
     }
-    const int k = step_of(first);
-    if (k < 0 || first >= stop_) return;
-    out_.steps.resize(std::size_t(k) + 1);
-    pay(k, amount);
   }
 
-  // While it is in force; without an end until that of the clock.
+  // While it is in force; without an end until that of the clock. What the licensee has it keeps
+  // when the licensor fails.
   void licence(const LicenceTerms& x) {
-    if (a_.first != planner_ && a_.second != planner_) return;
     const double from = c_.offered ? c_.month : a_.from_month;
     const double end = c_.offered || a_.until_month > kNoEnd ? clock_.end() : a_.until_month;
     until(end);
     for (int k = 0; k < count(); ++k) {
-      const double months = overlap_months(clock_, k, from, std::min(end, stop_));
-      const double paid = path_.during(x.fee_usd_per_month, k) * months / kUsdPerMoney;
-      const double worth = path_.during(x.worth_usd_per_month, k) * months / kUsdPerMoney;
-      at(k).paid += a_.first == planner_ ? worth - paid : paid;
+      const double months = overlap_months(clock_, k, from, end);
+      const double fee = path_.during(x.fee_usd_per_month, k) * months * path_.alive(k, stop_);
+      const double worth = path_.during(x.worth_usd_per_month, k) * months *
+                           path_.alive(k, path_.stop_month(a_.first));
+      if (a_.first == planner_) at(k).paid += (worth - fee) / kUsdPerMoney;
+      if (a_.second == planner_) at(k).paid += fee / kUsdPerMoney;
     }
   }
 

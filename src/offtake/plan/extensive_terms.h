@@ -27,6 +27,8 @@ struct Path {
   double at_signing(const Series& series, double month) const;
   double delay_months(DriverId delay) const;
   double stop_month(PartyId party) const;  // from then on it has failed
+  // Part of the step before `stop`: what flows through a step counts for that part.
+  double alive(int step, double stop) const;
 };
 
 // Months of the step that lie in [from, until).
