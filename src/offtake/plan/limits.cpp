@@ -1,0 +1,263 @@
+#include "offtake/plan/limits.h"
+
+#include <algorithm>
+#include <set>
+
+#include "offtake/base/text.h"
+#include "offtake/simulate/compile.h"
+
+namespace offtake {
+namespace {
+
+constexpr double kUsdPerMillion = 1e6;
+
+// Mean MW installed in step k.
+double installed_mw(const Clock& clock, const Position& p, int k) {
+  const double t = clock.begin_of(k) - p.signed_month, months = clock.months_per_step;
+  const double share = (p.installed.integral(t + months) - p.installed.integral(t)) / months;
+  return share < 1e-10 ? 0.0 : p.mw * p.converts * share;
+}
+
+double ready_mw(const Clock& clock, const Position& p, int k) {
+  const double t = clock.begin_of(k) - p.signed_month;
+  return p.mw * p.converts * (p.ramp.share(t + clock.months_per_step) - p.ramp.share(t));
+}
+
+// Share of the capex spent until t months after signing; see clause_cost.cpp.
+double spent_share(const Position& p, double t) {
+  const double spend = p.cost.spend_months;
+  if (spend <= 0.0) return p.ramp.share(t);
+  return (p.ramp.integral(t + spend) - p.ramp.integral(t)) / spend;
+}
+
+double spend_usd(const Clock& clock, const Position& p, int k) {
+  const double months = clock.months_per_step, mw_months = months * installed_mw(clock, p, k);
+  const auto step = std::size_t(k);
+  if (p.build) {
+    const double t = clock.begin_of(k) - p.signed_month;
+    const double opex =
+        p.cost.opex_usd_per_mw_month.given() ? p.cost.opex_usd_per_mw_month.base[step] : 0.0;
+    return p.mw * p.converts * p.cost.capex_usd_per_mw *
+               (spent_share(p, t + months) - spent_share(p, t)) +
+           opex * mw_months;
+  }
+  const double fee = p.take_or_pay * p.escalation[step] - p.credit_share;
+  const double prepaid = p.signed_step == k ? p.prepayment_months * p.mw * p.converts : 0.0;
+  return p.price_usd_per_mw_month * (fee * mw_months + prepaid);
+}
+
+class LimitMaker {
+ public:
+  LimitMaker(const Model& model, const Plan& signed_already, const Columns& columns)
+      : model_(model), clock_(model.clock), signed_(signed_already), columns_(columns) {
+    // A MW of every slot: the simulator's own positions say what it brings.
+    Plan plan = signed_already;
+    std::vector<std::size_t> slot_of;
+    for (std::size_t s = 0; s < columns.slots.size(); ++s) {
+      const Slot& slot = columns.slots[s];
+      if (!model.at(slot.offer).delivery()) continue;
+      plan.signings.push_back({slot.offer, slot.month, 1.0});
+      slot_of.push_back(s);
+    }
+    positions_ = compile(model, plan).positions;
+    first_ = positions_.size() - slot_of.size();
+    slot_of_ = std::move(slot_of);
+    for (std::size_t i = first_; i < positions_.size(); ++i) {
+      OFFTAKE_CHECK(positions_[i].agreement == columns.slots[slot_of_[i - first_]].offer,
+                    std::string("positions are not in the order of the signings"));
+    }
+  }
+
+  std::vector<Limit> make() {
+    add_totals();
+    for (std::size_t r = 0; r < model_.resources.size(); ++r) {
+      add_stock(ResourceId{r});
+      add_flow(ResourceId{r});
+    }
+    for (std::size_t i = 0; i < model_.planner.concentration.size(); ++i) add_concentration(i);
+    for (const Budget& budget : model_.planner.budgets) add_budget(budget);
+    for (const CapacityTarget& target : model_.planner.targets) add_target(target);
+    return std::move(limits_);
+  }
+
+ private:
+  // `amount(position)` of all that is signed must be at most `most`.
+  template <class Amount>
+  void add(Limit limit, double most, Amount amount) {
+    limit.per_mw.assign(columns_.slots.size(), 0.0);
+    for (std::size_t i = 0; i < first_; ++i) most -= amount(positions_[i]);
+    bool any = false;
+    for (std::size_t i = first_; i < positions_.size(); ++i) {
+      const double per_mw = amount(positions_[i]);
+      limit.per_mw[slot_of_[i - first_]] = per_mw;
+      any |= per_mw != 0.0;
+    }
+    limit.most = limit.violation_cost > 0.0 ? most : std::max(0.0, most);
+    if (any) limits_.push_back(std::move(limit));
+  }
+
+  bool planned(const Position& p) const { return p.user == model_.planner.party; }
+
+  std::vector<std::pair<int, int>> years() const {  // the steps [first, second) of each year
+    std::vector<std::pair<int, int>> all;
+    for (int k = 0; k < clock_.steps; ++k) {
+      if (k == 0 || clock_.year_of(k) != clock_.year_of(k - 1)) all.emplace_back(k, k);
+      all.back().second = k + 1;
+    }
+    return all;
+  }
+
+  void add_totals() {
+    std::set<AgreementId> offers;
+    for (const Slot& slot : columns_.slots) offers.insert(slot.offer);
+    for (const AgreementId id : offers) {
+      const Agreement& offer = model_.at(id);
+      Limit limit;
+      for (const Slot& slot : columns_.slots) limit.per_mw.push_back(slot.offer == id ? 1.0 : 0.0);
+      limit.most = left_to_sign(model_, signed_, id);
+      limit.name = "most of " + offer.name;
+      limit.key_path = "offers." + offer.name + (offer.delivery() ? ".quantity.most" : "");
+      limits_.push_back(std::move(limit));
+    }
+  }
+
+  // `per_mw(use)` of the resource's uses by a position.
+  template <class PerMw>
+  double used(const Position& p, ResourceId resource, PerMw per_mw) const {
+    double sum = 0.0;
+    for (const ResourceUse& use : model_.at(p.agreement).delivery()->uses) {
+      if (use.resource == resource) sum += use.mw_per_mw * per_mw(use.when);
+    }
+    return sum;
+  }
+
+  void add_stock(ResourceId id) {
+    const Resource& resource = model_.at(id);
+    if (!resource.stock_mw.given()) return;
+    for (int k = 0; k < clock_.steps; ++k) {
+      add(named(fmt::format("{} in {}", resource.name, clock_.label(k)),
+                "resources." + resource.name + ".limit"),
+          base_value(resource.stock_mw, clock_.begin_of(k)), [&](const Position& p) {
+            return used(p, id, [&](ResourceUse::When when) {
+              return when == ResourceUse::When::while_active ? installed_mw(clock_, p, k) : 0.0;
+            });
+          });
+    }
+  }
+
+  void add_flow(ResourceId id) {
+    const Resource& resource = model_.at(id);
+    if (!resource.flow_mw_per_month.given()) return;
+    for (const auto& [first, last] : years()) {
+      const double begin = clock_.begin_of(first), end = clock_.begin_of(last);
+      add(named(fmt::format("{} in {}", resource.name, clock_.year_of(first)),
+                "resources." + resource.name + ".rate"),
+          (end - begin) * mean_value(resource.flow_mw_per_month, begin, end),
+          [&, steps = std::pair(first, last)](const Position& p) {
+            return used(p, id, [&](ResourceUse::When when) { return taken(p, when, steps); });
+          });
+    }
+  }
+
+  double taken(const Position& p, ResourceUse::When when, std::pair<int, int> steps) const {
+    double mw = 0.0;
+    for (int k = steps.first; k < steps.second; ++k) {
+      if (when == ResourceUse::When::at_ready) mw += ready_mw(clock_, p, k);
+      if (when == ResourceUse::When::at_signing && p.signed_step == k) mw += p.mw * p.converts;
+    }
+    return mw;
+  }
+
+  // Whose capacity it is for a concentration limit; empty: nobody's, but part of the whole.
+  std::string owner(const Position& p, Concentration::By by) const {
+    const Delivery& d = *model_.at(p.agreement).delivery();
+    switch (by) {
+      case Concentration::By::provider:
+        return model_.at(p.provider).name;
+      case Concentration::By::jurisdiction:
+        return d.site.valid() ? model_.at(d.site).jurisdiction : "";
+      case Concentration::By::vendor:
+        return d.accelerator.valid() ? model_.at(model_.at(d.accelerator).vendor).name : "";
+    }
+    return "";
+  }
+
+  void add_concentration(std::size_t index) {
+    const Concentration& c = model_.planner.concentration[index];
+    std::set<std::string> owners;
+    for (const Position& p : positions_) {
+      if (planned(p)) owners.insert(owner(p, c.by));
+    }
+    owners.erase("");
+    for (int k = 0; k < clock_.steps; ++k) {
+      if (clock_.begin_of(k) < c.from_month || clock_.begin_of(k) >= c.until_month) continue;
+      for (const std::string& one : owners) {
+        Limit limit = named(fmt::format("share of {} in {}", one, clock_.label(k)),
+                            fmt::format("planner.limits.concentration[{}]", index));
+        limit.violation_cost = kViolationUsdPerMw;
+        add(std::move(limit), 0.0, [&](const Position& p) {
+          if (!planned(p)) return 0.0;
+          return ((owner(p, c.by) == one ? 1.0 : 0.0) - c.most) * installed_mw(clock_, p, k);
+        });
+      }
+    }
+  }
+
+  void add_budget(const Budget& budget) {
+    for (const auto& [first, last] : years()) {
+      if (clock_.year_of(first) != budget.year) continue;
+      add(named(fmt::format("budget of {}", budget.year),
+                fmt::format("planner.limits.budgets.{}", budget.year)),
+          budget.most_usd / kUsdPerMillion, [&, begin = first, end = last](const Position& p) {
+            double usd = 0.0;
+            for (int k = begin; planned(p) && k < end; ++k) usd += spend_usd(clock_, p, k);
+            return usd / kUsdPerMillion;
+          });
+    }
+  }
+
+  void add_target(const CapacityTarget& target) {
+    Limit limit = named("capacity by " + to_string(month_date(target.month - 1e-6)),
+                        "planner.limits.capacity");
+    limit.violation_cost = kViolationUsdPerMw;
+    limit.at_least = true;
+    add(std::move(limit), -target.least_mw, [&](const Position& p) {
+      return planned(p) ? -p.mw * p.converts * p.installed.share(target.month - p.signed_month)
+                        : 0.0;
+    });
+  }
+
+  static Limit named(std::string name, std::string key_path) {
+    Limit limit;
+    limit.name = std::move(name);
+    limit.key_path = std::move(key_path);
+    return limit;
+  }
+
+  const Model& model_;
+  const Clock& clock_;
+  const Plan& signed_;
+  const Columns& columns_;
+  std::vector<Position> positions_;   // what is in force, then
+  std::size_t first_ = 0;             // from here on a MW of each slot
+  std::vector<std::size_t> slot_of_;  // of those
+  std::vector<Limit> limits_;
+};
+
+}  // namespace
+
+double left_to_sign(const Model& model, const Plan& signed_already, AgreementId id) {
+  const Agreement& offer = model.at(id);
+  double left = offer.delivery() ? offer.most_mw : 1.0;
+  for (const Signing& s : signed_already.signings) {
+    if (s.offer == id) left -= offer.delivery() ? s.mw : 1.0;
+  }
+  return left > 1e-9 ? left : 0.0;
+}
+
+std::vector<Limit> make_limits(const Model& model, const Plan& signed_already,
+                               const Columns& columns) {
+  return LimitMaker(model, signed_already, columns).make();
+}
+
+}  // namespace offtake

@@ -1,0 +1,42 @@
+// The limits of the model per MW of each slot. Only the plan folder includes this.
+//
+//   Σ_slots per_mw · x[the column of the cell in which the path is at the slot's epoch] ≤ most  (1)
+//
+// on every path. What is counted is what is contracted, as if nothing were late and nobody failed,
+// at base prices; what may not become firm counts by its probability:
+//   total          of an offer: MW, or 1 for a whole
+//   stock          mean MW installed in a step, times the MW used per MW
+//   flow           MW that become ready or are signed in a year of the calendar
+//   concentration  mean MW installed in a step: those of one less `most` of all of the planner's
+//   budget         the planner's spend in a year of the calendar, in $M: prepayments, the fees owed
+//                  whether used or not less credits, capex and opex of own builds
+//   capacity       MW of the planner installed at a date: at least so much
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "offtake/plan/columns.h"
+
+namespace offtake {
+
+// What one MW more than a concentration limit allows, or less than a target asks, costs. No MW
+// earns as much over its life, so such limits give way only where they cannot be kept.
+inline constexpr double kViolationUsdPerMw = 1e9;
+
+struct Limit {
+  std::vector<double> per_mw;  // [slot]
+  double most = 0.0;
+  double violation_cost = 0.0;  // 0: must hold
+  bool at_least = false;        // both sides of (1) are negated
+  std::string name, key_path;   // as in DomainRow
+};
+
+// Those that any slot has a part in.
+std::vector<Limit> make_limits(const Model& model, const Plan& signed_already,
+                               const Columns& columns);
+
+// What is left of an offer's most.
+double left_to_sign(const Model& model, const Plan& signed_already, AgreementId offer);
+
+}  // namespace offtake
