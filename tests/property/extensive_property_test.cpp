@@ -156,7 +156,7 @@ struct Compared {
 };
 
 Compared compare(const Model& model, const Plan& plan, std::int64_t paths, std::uint64_t seed) {
-  const Futures futures = *Futures::make(model, {seed, Sampling::plain});
+  const Futures futures = *Futures::make(model, {seed, static_cast<Sampling>(seed % 3)});
   SimulateOptions options;
   options.paths = paths;
   options.threads = 1;

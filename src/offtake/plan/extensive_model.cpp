@@ -31,7 +31,7 @@ std::vector<Commitment> commitments_of(const ExtensiveProblem& problem) {
     all.push_back({AgreementId{i}, a.signed_month, false, -1, {mw}, -1, a.name});
   }
   for (const Signing& s : problem.signed_already.signings) {
-    std::vector<double> mw{s.mw};
+    std::vector<double> mw{model.at(s.offer).delivery() ? s.mw : 1.0};  // or signed whole
     if (s.epoch >= 0) mw = s.mw_by_cell;
     all.push_back({s.offer, s.month, true, s.epoch, std::move(mw), -1,
                    signed_label(model, s.offer, s.month)});
