@@ -24,17 +24,27 @@ std::pair<int, int> spend_steps(const Workspace& w, const Position& p) {
           std::min(w.c.all_steps, static_cast<int>(std::floor(step(end))) + 1)};
 }
 
-void pay_capex(Workspace& w, const Position& p, const PositionLanes& lanes) {
+struct CapexLanes {
+  Lanes chips{}, rest{};  // USD per MW
+};
+
+// Chips are a part of the capex, so where that has fallen under their price they cost no more.
+CapexLanes capex_per_mw(const Workspace& w, const Position& p) {
+  CapexLanes out;
+  w.factor(p.cost.capex_drivers, std::max(p.signed_step, 0), out.rest.data());
+  for (std::size_t i = 0; i < kLanes; ++i) {
+    const double capex = out.rest[i] * p.cost.capex_usd_per_mw;
+    out.chips[i] = std::min(p.cost.chips_usd_per_mw, capex);
+    out.rest[i] = capex - out.chips[i];
+  }
+  return out;
+}
+
+// Calls use(step, share of the capex spent in it [lane]).
+template <class F>
+void for_each_spend(const Workspace& w, const Position& p, const PositionLanes& lanes, F use) {
   const double m = w.c.clock.months_per_step;
   const double start = w.c.clock.start_month - p.signed_month;
-  Lanes capex_per_mw, chips_per_mw, before{}, after{}, chips{}, rest{};
-  w.factor(p.cost.capex_drivers, std::max(p.signed_step, 0), capex_per_mw.data());
-  // Chips are a part of the capex, so where that has fallen under their price they cost no more.
-  for (std::size_t i = 0; i < kLanes; ++i) {
-    const double capex = capex_per_mw[i] * p.cost.capex_usd_per_mw;
-    chips_per_mw[i] = std::min(p.cost.chips_usd_per_mw, capex);
-    capex_per_mw[i] = capex - chips_per_mw[i];
-  }
   const auto share_at = [&](double t, Lanes& out) {
     for (std::size_t i = 0; i < kLanes; ++i) {
       out[i] =
@@ -42,21 +52,30 @@ void pay_capex(Workspace& w, const Position& p, const PositionLanes& lanes) {
     }
   };
   const auto [first, last] = spend_steps(w, p);
+  Lanes before, after, share;
   // Capacity that stood before the clock started was paid for before it.
   share_at(start + first * m, before);
   for (int k = first; k < last; ++k) {
     share_at(start + (k + 1) * m, after);
-    double* spend = w.spend.at(p.user.index(), k);
-    for (std::size_t i = 0; i < kLanes; ++i) {
-      const double mw = lanes.mw[i] * (after[i] - before[i]);
-      chips[i] = mw * chips_per_mw[i];
-      rest[i] = mw * capex_per_mw[i];
-      if (p.build) spend[i] += chips[i] + rest[i];
-    }
-    if (p.cost.chips_line >= 0) w.post(p.cost.chips_line, k, chips.data());
-    w.post(p.cost.capex_line, k, rest.data());
+    for (std::size_t i = 0; i < kLanes; ++i) share[i] = after[i] - before[i];
+    use(k, share);
     before = after;
   }
+}
+
+void pay_capex(Workspace& w, const Position& p, const PositionLanes& lanes) {
+  const CapexLanes capex = capex_per_mw(w, p);
+  Lanes chips, rest;
+  for_each_spend(w, p, lanes, [&](int k, const Lanes& share) {
+    for (std::size_t i = 0; i < kLanes; ++i) {
+      chips[i] = lanes.mw[i] * share[i] * capex.chips[i];
+      rest[i] = lanes.mw[i] * share[i] * capex.rest[i];
+    }
+    if (p.build) w.spent(p.user, k, chips.data(), 1.0);
+    if (p.build) w.spent(p.user, k, rest.data(), 1.0);
+    if (p.cost.chips_line >= 0) w.post(p.cost.chips_line, k, chips.data());
+    w.post(p.cost.capex_line, k, rest.data());
+  });
 }
 
 void pay_opex(Workspace& w, std::size_t position, const Position& p) {
@@ -66,33 +85,38 @@ void pay_opex(Workspace& w, std::size_t position, const Position& p) {
   for (int k = p.first_step; k < p.last_step; ++k) {
     w.value(p.cost.opex_usd_per_mw_month, k, usd.data());
     const double* d = w.delivered.at(position, k);
-    double* spend = w.spend.at(p.user.index(), k);
-    for (std::size_t i = 0; i < kLanes; ++i) {
-      usd[i] *= m * d[i];
-      if (p.build) spend[i] += usd[i];
-    }
+    for (std::size_t i = 0; i < kLanes; ++i) usd[i] *= m * d[i];
+    if (p.build) w.spent(p.user, k, usd.data(), 1.0);
     w.post(p.cost.opex_line, k, usd.data());
   }
 }
 
-void pay_residual(Workspace& w, const Position& p, const PositionLanes& lanes) {
-  if (p.cost.residual_line < 0) return;
+// Calls use(step, residual per MW [lane]) for the steps in which some path gets one.
+template <class F>
+void for_each_residual(const Workspace& w, const Position& p, const PositionLanes& lanes, F use) {
   const double m = w.c.clock.months_per_step;
   const double start = w.c.clock.start_month - p.signed_month;
-  Lanes capex_per_mw, usd;
-  w.factor(p.cost.capex_drivers, std::max(p.signed_step, 0), capex_per_mw.data());
+  Lanes capex, usd;
+  w.factor(p.cost.capex_drivers, std::max(p.signed_step, 0), capex.data());
   // The end may fall exactly on the boundary after the last step that delivers.
   for (int k = p.first_step; k < p.last_step; ++k) {
     bool any = false;
     for (std::size_t i = 0; i < kLanes; ++i) {
       const double end = p.end_months + lanes.delay[i];
       const bool here = end > start + k * m && end <= start + (k + 1) * m && end <= lanes.stop[i];
-      usd[i] =
-          here ? p.cost.residual * p.cost.capex_usd_per_mw * capex_per_mw[i] * lanes.mw[i] : 0.0;
+      usd[i] = here ? p.cost.residual * p.cost.capex_usd_per_mw * capex[i] : 0.0;
       any |= here;
     }
-    if (any) w.post(p.cost.residual_line, k, usd.data());
+    if (any) use(k, usd);
   }
+}
+
+void pay_residual(Workspace& w, const Position& p, const PositionLanes& lanes) {
+  if (p.cost.residual_line < 0) return;
+  for_each_residual(w, p, lanes, [&](int k, Lanes& usd) {
+    for (std::size_t i = 0; i < kLanes; ++i) usd[i] *= lanes.mw[i];
+    w.post(p.cost.residual_line, k, usd.data());
+  });
 }
 
 }  // namespace
@@ -103,6 +127,36 @@ void pay_costs(Workspace& w, std::size_t position) {
   pay_capex(w, p, w.position[position]);
   pay_opex(w, position, p);
   pay_residual(w, p, w.position[position]);
+}
+
+void cost_slope(const Workspace& w, Slopes& s, std::size_t position) {
+  const Position& p = w.c.positions[position];
+  if (!p.has_cost) return;
+  const PositionLanes& lanes = w.position[position];
+  Lanes& mw = s.mw[position];
+  const CapexLanes capex = capex_per_mw(w, p);
+  for_each_spend(w, p, lanes, [&](int k, const Lanes& share) {
+    const double* rest = s.of_line(w.c, p.cost.capex_line, k);
+    const double* chips = p.cost.chips_line >= 0 ? s.of_line(w.c, p.cost.chips_line, k) : rest;
+    for (std::size_t i = 0; i < kLanes; ++i) {
+      mw[i] += share[i] * (chips[i] * capex.chips[i] + rest[i] * capex.rest[i]);
+    }
+  });
+  if (p.cost.residual_line >= 0) {
+    for_each_residual(w, p, lanes, [&](int k, const Lanes& per_mw) {
+      const double* usd = s.of_line(w.c, p.cost.residual_line, k);
+      for (std::size_t i = 0; i < kLanes; ++i) mw[i] += usd[i] * per_mw[i];
+    });
+  }
+  if (p.cost.opex_line < 0) return;
+  const double m = w.c.clock.months_per_step;
+  Lanes opex;
+  for (int k = p.first_step; k < p.last_step; ++k) {
+    const double* usd = s.of_line(w.c, p.cost.opex_line, k);
+    w.value(p.cost.opex_usd_per_mw_month, k, opex.data());
+    double* d = s.delivered.at(position, k);
+    for (std::size_t i = 0; i < kLanes; ++i) d[i] += usd[i] * opex[i] * m;
+  }
 }
 
 }  // namespace offtake

@@ -8,51 +8,118 @@ namespace {
 // Rounding of (2) far behind the last knot; a share of a MW for a step below it is none.
 constexpr double kNothing = 1e-10;
 
+void set_delay(const Workspace& w, const Position& p, Lanes& delay) {
+  delay.fill(0.0);
+  if (!p.delay.valid()) return;
+  const double* months = w.block->at(p.delay, 0);
+  for (std::size_t i = 0; i < kLanes; ++i) {
+    delay[i] = std::clamp(months[i], 0.0, p.most_delay_months);
+  }
+}
+
 void set_lanes(Workspace& w, const Position& p, PositionLanes& lanes) {
   w.factor(p.price_drivers, std::max(p.signed_step, 0), lanes.price.data());
+  set_delay(w, p, lanes.delay);
+  const Lanes& size = w.size_of(p.signing);
+  lanes.idle = true;
   for (std::size_t i = 0; i < kLanes; ++i) {
-    const int lane = static_cast<int>(i);
     lanes.price[i] *= p.price_usd_per_mw_month;
-    lanes.mw[i] = p.mw * w.converted(p.converts, p.conversion_stream, lane);
     const double failed =
         std::min(w.default_month[p.user.index()][i], w.default_month[p.provider.index()][i]);
     lanes.stop[i] = failed - p.signed_month;
-    if (lanes.stop[i] <= 0.0) lanes.mw[i] = 0.0;  // never signed
-    lanes.delay[i] =
-        p.delay.valid() ? std::clamp(w.block.at(p.delay, 0)[i], 0.0, p.most_delay_months) : 0.0;
+    lanes.alive[i] = lanes.stop[i] <= 0.0  // never signed
+                         ? 0.0
+                         : w.converted(p.converts, p.conversion_stream, static_cast<int>(i));
+    lanes.mw[i] = (p.signing < 0 ? p.mw : size[i]) * lanes.alive[i];
+    lanes.idle &= lanes.mw[i] == 0.0;
   }
+}
+
+// Where one side fails on the way, the shares after it.
+void cut_shares(const Workspace& w, const Position& p, const PositionLanes& lanes, double* share) {
+  const double months = w.c.clock.months_per_step;
+  const double start = w.c.clock.start_month - p.signed_month;
+  for (int k = p.first_step; k < p.last_step; ++k, share += kLanes) {
+    const double begin = start + k * months, end = start + (k + 1) * months;
+    for (std::size_t i = 0; i < kLanes; ++i) {
+      if (lanes.stop[i] >= end) continue;
+      const double until = p.installed.integral(std::min(end, lanes.stop[i]) - lanes.delay[i]);
+      const double from = p.installed.integral(std::min(begin, lanes.stop[i]) - lanes.delay[i]);
+      const double cut = (until - from) / months;
+      share[i] = cut < kNothing ? 0.0 : cut;
+    }
+  }
+}
+
+void set_share(Workspace& w, std::size_t position) {
+  const Position& p = w.c.positions[position];
+  PositionLanes& lanes = w.position[position];
+  const std::size_t size = std::size_t(p.last_step - p.first_step) * kLanes;
+  const double horizon = w.c.clock.begin_of(p.last_step) - p.signed_month;
+  const bool stops = *std::min_element(lanes.stop.begin(), lanes.stop.end()) < horizon;
+  double* own = w.own_share(position);
+  if (w.shapes) {
+    lanes.share = w.shapes + std::size_t(w.c.shape_row[std::size_t(p.shape)]) * kLanes;
+    if (!stops) return;
+    std::copy(lanes.share, lanes.share + size, own);
+  } else {
+    install(w.c, p, lanes.delay, own);
+  }
+  if (stops) cut_shares(w, p, lanes, own);
+  lanes.share = own;
 }
 
 }  // namespace
 
-void deliver(Workspace& w, std::size_t position) {
-  const Position& p = w.c.positions[position];
-  PositionLanes& lanes = w.position[position];
-  set_lanes(w, p, lanes);
-  const double months = w.c.clock.months_per_step;
+void install(const Compiled& c, const Position& p, const Lanes& delay, double* share) {
+  const double months = c.clock.months_per_step;
   Lanes before{}, after{};
   const auto integrate = [&](double t, Lanes& out) {
     out.fill(0.0);
     for (const Profile::Knot& knot : p.installed.knots) {
       for (std::size_t i = 0; i < kLanes; ++i) {
-        const double past = std::max(std::min(t, lanes.stop[i]) - lanes.delay[i] - knot.at, 0.0);
+        const double past = std::max(t - delay[i] - knot.at, 0.0);
         out[i] += past * (knot.jump + 0.5 * knot.slope * past);
       }
     }
   };
-  const double start = w.c.clock.start_month - p.signed_month;
+  const double start = c.clock.start_month - p.signed_month;
   integrate(start + p.first_step * months, before);
-  for (int k = p.first_step; k < p.last_step; ++k) {
+  for (int k = p.first_step; k < p.last_step; ++k, share += kLanes) {
     integrate(start + (k + 1) * months, after);
-    double* out = w.delivered.at(position, k);
     for (std::size_t i = 0; i < kLanes; ++i) {
-      const double share = (after[i] - before[i]) / months;
-      out[i] = share < kNothing ? 0.0 : lanes.mw[i] * share;
+      const double part = (after[i] - before[i]) / months;
+      share[i] = part < kNothing ? 0.0 : part;
     }
     before = after;
+  }
+}
+
+void deliver(Workspace& w, std::size_t position) {
+  const Position& p = w.c.positions[position];
+  PositionLanes& lanes = w.position[position];
+  set_lanes(w, p, lanes);
+  set_share(w, position);
+  if (lanes.idle && w.purpose == Purpose::value) return;
+  const double* share = lanes.share;
+  for (int k = p.first_step; k < p.last_step; ++k, share += kLanes) {
+    double* out = w.delivered.at(position, k);
+    for (std::size_t i = 0; i < kLanes; ++i) out[i] = lanes.mw[i] * share[i];
+    if (w.purpose == Purpose::value) continue;
     double sum = 0.0;
     for (int i = 0; i < w.counted; ++i) sum += out[i];
     w.sums.delivered_mw[position * std::size_t(w.c.all_steps) + std::size_t(k)] += sum;
+  }
+}
+
+void deliver_slope(const Workspace& w, Slopes& s, std::size_t position) {
+  const Position& p = w.c.positions[position];
+  const PositionLanes& lanes = w.position[position];
+  Lanes& mw = s.mw[position];
+  const double* share = lanes.share;
+  for (int k = p.first_step; k < p.last_step; ++k, share += kLanes) {
+    const double* d = s.delivered.at(position, k);
+    for (std::size_t i = 0; i < kLanes; ++i) mw[i] += share[i] * d[i];
   }
 }
 

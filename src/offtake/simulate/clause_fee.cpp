@@ -6,11 +6,10 @@ namespace {
 void pay_prepayment(Workspace& w, const Position& p, const PositionLanes& lanes) {
   if (p.prepayment_line < 0 || p.signed_step < 0) return;
   Lanes usd;
-  double* spend = w.spend.at(p.user.index(), p.signed_step);
   for (std::size_t i = 0; i < kLanes; ++i) {
     usd[i] = lanes.price[i] * p.prepayment_months * lanes.mw[i];
-    spend[i] += usd[i];
   }
+  w.spent(p.user, p.signed_step, usd.data(), 1.0);
   w.post(p.prepayment_line, p.signed_step, usd.data());
 }
 
@@ -26,19 +25,57 @@ void pay_fees(Workspace& w, std::size_t position, const LaneArray& used) {
   for (int k = p.first_step; k < p.last_step; ++k) {
     const double* d = w.delivered.at(position, k);
     const double* u = used.at(position, k);
-    const double* worked = w.worked.at(position, k);
-    double* spend = w.spend.at(p.user.index(), k);
-    double* stranded = w.stranded.at(p.user.index(), k);
     const double scale = p.escalation[std::size_t(k)] * months;
     for (std::size_t i = 0; i < kLanes; ++i) {
-      const double price = lanes.price[i] * scale;
-      fee[i] = price * std::max(u[i], p.take_or_pay * d[i]);
-      credit[i] = lanes.price[i] * p.credit_share * months * d[i];
-      spend[i] += fee[i] - credit[i];
-      stranded[i] += std::max(0.0, fee[i] - price * worked[i]);
+      fee[i] = lanes.price[i] * scale * std::max(u[i], p.take_or_pay * d[i]);
     }
+    w.spent(p.user, k, fee.data(), 1.0);
     w.post(p.fee_line, k, fee.data());
-    if (p.credit_line >= 0) w.post(p.credit_line, k, credit.data());
+    if (p.credit_line >= 0) {
+      for (std::size_t i = 0; i < kLanes; ++i) {
+        credit[i] = lanes.price[i] * p.credit_share * months * d[i];
+      }
+      w.spent(p.user, k, credit.data(), -1.0);
+      w.post(p.credit_line, k, credit.data());
+    }
+    if (w.purpose == Purpose::value) continue;
+    const double* worked = w.worked.at(position, k);
+    double* stranded = w.stranded.at(p.user.index(), k);
+    for (std::size_t i = 0; i < kLanes; ++i) {
+      stranded[i] += std::max(0.0, fee[i] - lanes.price[i] * scale * worked[i]);
+    }
+  }
+}
+
+// What is owed, take_or_pay · delivered, moves with what is delivered; only use beyond it moves
+// with use.
+void fee_slope(const Workspace& w, Slopes& s, std::size_t position) {
+  const Position& p = w.c.positions[position];
+  if (p.fee_line < 0) return;
+  const PositionLanes& lanes = w.position[position];
+  if (p.prepayment_line >= 0 && p.signed_step >= 0) {
+    const double* usd = s.of_line(w.c, p.prepayment_line, p.signed_step);
+    for (std::size_t i = 0; i < kLanes; ++i) {
+      s.mw[position][i] += usd[i] * lanes.price[i] * p.prepayment_months;
+    }
+  }
+  const double months = w.c.clock.months_per_step;
+  const double owed = p.always_runs ? 1.0 : p.take_or_pay;
+  for (int k = p.first_step; k < p.last_step; ++k) {
+    double* d = s.delivered.at(position, k);
+    double* rest = s.rest.at(position, k);
+    const double scale = p.escalation[std::size_t(k)] * months;
+    const double* usd = s.of_line(w.c, p.fee_line, k);
+    for (std::size_t i = 0; i < kLanes; ++i) {
+      const double fee = usd[i] * lanes.price[i] * scale;
+      d[i] += owed * fee;
+      rest[i] += p.always_runs ? 0.0 : fee;
+    }
+    if (p.credit_line < 0) continue;
+    const double* back = s.of_line(w.c, p.credit_line, k);
+    for (std::size_t i = 0; i < kLanes; ++i) {
+      d[i] += back[i] * lanes.price[i] * p.credit_share * months;
+    }
   }
 }
 

@@ -61,4 +61,46 @@ void share_revenue(Workspace& w) {
   }
 }
 
+void share_slope(const Workspace& w, Slopes& s) {
+  for (const ShareTables& t : w.c.shares) {
+    const PartyId payee = w.c.lines[std::size_t(t.line)].payee;
+    for (int k = 0; k < w.c.all_steps; ++k) {
+      const double part = t.share[std::size_t(k)];
+      if (part <= 0.0) continue;
+      const double* usd = s.of_line(w.c, t.line, k);
+      double* earned = s.earned.at(t.payer.index(), k);
+      for (int i = 0; i < kLanes; ++i) {
+        earned[i] += usd[i] * part * w.alive(payee, k, i);
+      }
+    }
+  }
+}
+
+void earn_slope(const Workspace& w, Slopes& s, std::size_t workload) {
+  const WorkloadTables& t = w.c.workloads[workload];
+  const double months = w.c.clock.months_per_step;
+  const std::size_t party = t.party.index();
+  Lanes price, lost, value;
+  for (int k = 0; k < w.c.all_steps; ++k) {
+    const double* earned = s.earned.at(party, k);
+    double* served = s.served.at(workload, k);
+    w.value(t.revenue, k, price.data());
+    w.value(t.shortage, k, lost.data());
+    s.of_value(w.c, t.party, k, value.data());
+    if (t.revenue_line >= 0) {
+      const double* cash = s.of_line(w.c, t.revenue_line, k);
+      for (std::size_t i = 0; i < kLanes; ++i) served[i] = price[i] * (cash[i] + earned[i]);
+    } else {
+      for (std::size_t i = 0; i < kLanes; ++i) served[i] = price[i] * value[i];
+    }
+    if (t.penalty_line >= 0 && k < w.c.steps) {
+      const double* cash = s.of_line(w.c, t.penalty_line, k);
+      for (std::size_t i = 0; i < kLanes; ++i) served[i] -= lost[i] * cash[i];
+    } else {
+      for (std::size_t i = 0; i < kLanes; ++i) served[i] += lost[i] * value[i];
+    }
+    for (std::size_t i = 0; i < kLanes; ++i) served[i] *= months;
+  }
+}
+
 }  // namespace offtake

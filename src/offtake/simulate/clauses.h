@@ -1,15 +1,22 @@
-// The clauses: each one formula, in one file, over the paths of a Workspace. The slope of a clause
-// stands beside its formula. docs/reference/clauses.md works each on numbers.
+// The clauses: each one formula, in one file, over the paths of a Workspace, and beside it its
+// slope (slopes.h). docs/reference/clauses.md works each on numbers.
 #pragma once
 
+#include "offtake/simulate/slopes.h"
 #include "offtake/simulate/workspace.h"
 
 namespace offtake {
+
+// All of them, on one group of paths: deliver → dispatch → pay → fund.
+void play(Workspace& w);
 
 // Delivery (ramp, lead time, delay, term, conversion, default), clause_delivery.cpp:
 //   delivered_k = mw · [converted] · (I(min(t_{k+1}, stop) − delay) − I(min(t_k, stop) − delay)) /
 //   Δ
 void deliver(Workspace& w, std::size_t position);
+void deliver_slope(const Workspace& w, Slopes& s, std::size_t position);
+// delivered/mw of a shape while nobody fails, [step − first_step][lane].
+void install(const Compiled& c, const Position& p, const Lanes& delay, double* share);
 
 // Fees (price, escalator, take-or-pay, prepayment and its credit), clause_fee.cpp:
 //   fee_k = price · escalation_k · Δ · max(used_k, take_or_pay · delivered_k)
@@ -17,14 +24,17 @@ void deliver(Workspace& w, std::size_t position);
 //   delivered_k
 // `used` is what workloads used, or all that is delivered where work without cash always runs.
 void pay_fees(Workspace& w, std::size_t position, const LaneArray& used);
+void fee_slope(const Workspace& w, Slopes& s, std::size_t position);
 
 // Cost of who builds (capex with its spend curve, opex, residual value), clause_cost.cpp:
 //   spent until t = capex · mw · (R(t + L) − R(t))/L, R = ∫ installed share, L = spend months
 //   opex_k = opex · Δ · delivered_k; residual · capex · mw at the end
 void pay_costs(Workspace& w, std::size_t position);
+void cost_slope(const Workspace& w, Slopes& s, std::size_t position);
 
 // Power, clause_power.cpp: MWh_k = used_k · Δ · 730 · PUE, paid at the site's price.
 void pay_power(Workspace& w, std::size_t position, const LaneArray& used);
+void power_slope(const Workspace& w, Slopes& s, std::size_t position);
 
 // Revenue, penalties and revenue shares of a fleet, clause_revenue.cpp:
 //   revenue_k = served_k · price_k · Δ of each workload that earns cash
@@ -33,14 +43,19 @@ void pay_power(Workspace& w, std::size_t position, const LaneArray& used);
 void set_shares(Workspace& w);
 void earn(Workspace& w, std::size_t workload);
 void share_revenue(Workspace& w);
+void share_slope(const Workspace& w, Slopes& s);
+void earn_slope(const Workspace& w, Slopes& s, std::size_t workload);
 
 // Investments, licences, other income and cost, clause_stream.cpp.
 void pay_streams(Workspace& w);
+void stream_slope(const Workspace& w, Slopes& s);
 
 // Cash, emergency funding and value of every party, funding.cpp:
 //   before = cash·(1+yield) + net;  draw = max(0, minimum − before);  cash = before + draw
 //   value = Σ_k discount_k · (value flow_k − premium · draw_k) + Σ stakes · max(0, value of the
 //   investee)
 void fund(Workspace& w);
+// Sets the weights of the parties and what their cash is worth.
+void fund_slope(const Workspace& w, Slopes& s);
 
 }  // namespace offtake

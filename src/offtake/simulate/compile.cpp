@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <tuple>
 
 #include "offtake/base/quantity.h"
 #include "offtake/simulate/compile_parts.h"
@@ -45,8 +47,8 @@ void compile_time(const Model& model, const Plan& plan, Compiled& out) {
   out.steps = model.clock.steps;
   out.all_steps = out.steps;
   for (const Position& p : out.positions) out.all_steps = std::max(out.all_steps, p.last_step);
-  for_each_signed(model, plan, [&](AgreementId, const Agreement& a, double month, double) {
-    const double end = committed_until(a, month);
+  for_each_signed(model, plan, [&](const InForce& f) {
+    const double end = committed_until(f.agreement, f.month);
     if (end <= model.clock.end()) return;
     const double steps = (end - model.clock.start_month) / model.clock.months_per_step;
     out.all_steps = std::max(out.all_steps, static_cast<int>(std::ceil(steps - 1e-9)));
@@ -56,6 +58,7 @@ void compile_time(const Model& model, const Plan& plan, Compiled& out) {
 void compile_parties(const Model& model, Compiled& out) {
   out.parties = static_cast<int>(model.parties.size());
   out.planner = model.planner.party;
+  out.counts.assign(model.parties.size(), 1);
   const double months = model.clock.months_per_step;
   for (std::size_t i = 0; i < model.parties.size(); ++i) {
     const Party& party = model.parties[i];
@@ -81,16 +84,86 @@ void compile_parties(const Model& model, Compiled& out) {
   }
 }
 
+void compile_signings(const Model& model, const Plan& plan, Compiled& out) {
+  out.epochs = plan.epochs;
+  for (const Signing& s : plan.signings) {
+    const Agreement& a = model.at(s.offer);
+    SignedSize size{s.offer, a.delivery() ? s.mw : 1.0, s.epoch, s.mw_by_cell};
+    size.least_mw = a.delivery() ? a.least_mw : 1.0;
+    size.most_mw = a.delivery() ? a.most_mw : 1.0;
+    size.lot_mw = a.delivery() ? a.tranche_mw : 1.0;
+    out.signings.push_back(std::move(size));
+  }
+}
+
 Compiled compile(const Model& model, const Plan& plan) {
   Compiled out;
   out.clock = model.clock;
+  compile_signings(model, plan, out);
   compile_positions(model, plan, out);
   compile_time(model, plan, out);
   compile_parties(model, out);
   compile_position_tables(model, out);
   compile_workloads(model, out);
+  compile_fleets(out);
   compile_streams(model, plan, out);
   return out;
+}
+
+namespace {
+
+void leave_out(Compiled& c, Position& p) {
+  const auto counts = [&](PartyId party) { return c.counts[party.index()] != 0; };
+  if (!counts(p.user) && !counts(p.provider)) p.fee_line = -1;
+  if (counts(p.provider)) return;
+  p.has_cost = false;
+  p.power_line = -1;
+}
+
+// By the parties that count and whether it is value to them.
+void set_line_classes(Compiled& c) {
+  std::map<std::tuple<PartyId, bool, PartyId, bool>, int> classes;
+  for (std::size_t i = 0; i < c.lines.size(); ++i) {
+    const Line& l = c.lines[i];
+    const PartyId payer = c.counts[l.payer.index()] ? l.payer : PartyId{};
+    const PartyId payee = c.counts[l.payee.index()] ? l.payee : PartyId{};
+    const auto key = std::make_tuple(payer, payer.valid() && is_value_to_payer(l.account), payee,
+                                     payee.valid() && is_value_to_payee(l.account));
+    const auto [at, is_new] = classes.emplace(key, static_cast<int>(classes.size()));
+    if (is_new) c.class_sample.push_back(static_cast<int>(i));
+    c.line_class.push_back(at->second);
+  }
+}
+
+}  // namespace
+
+void keep_value_of_planner(Compiled& c) {
+  c.counts.assign(std::size_t(c.parties), 0);
+  c.counts[c.planner.index()] = 1;
+  // An investee's value is its investor's in part.
+  for (auto s = c.stakes.rbegin(); s != c.stakes.rend(); ++s) {
+    if (c.counts[s->investor.index()]) c.counts[s->investee.index()] = 1;
+  }
+  const auto moves = [&](int line) {
+    const Line& l = c.lines[std::size_t(line)];
+    return c.counts[l.payer.index()] || c.counts[l.payee.index()];
+  };
+  for (Position& p : c.positions) leave_out(c, p);
+  std::erase_if(c.streams, [&](const Stream& s) { return !moves(s.line); });
+  std::erase_if(c.stakes, [&](const Stake& s) { return !c.counts[s.investor.index()]; });
+  // How much of a source is used matters to who is paid for it.
+  std::erase_if(c.fleets, [&](const Fleet& f) {
+    return !c.counts[f.party.index()] &&
+           std::none_of(f.positions.begin(), f.positions.end(), [&](int p) {
+             const Position& position = c.positions[std::size_t(p)];
+             return c.counts[position.provider.index()] != 0;
+           });
+  });
+  set_line_classes(c);
+  std::erase_if(c.shares, [&](const ShareTables& s) {
+    return !moves(s.line) && std::none_of(c.fleets.begin(), c.fleets.end(),
+                                          [&](const Fleet& f) { return f.party == s.payer; });
+  });
 }
 
 }  // namespace offtake

@@ -28,9 +28,20 @@ struct CostTables {
   int chips_line = -1, capex_line = -1, opex_line = -1, residual_line = -1;
 };
 
+// What a signing of the plan may be on a path: its MW, or 1 for the whole of a kind without
+// capacity.
+struct SignedSize {
+  AgreementId offer;
+  double mw = 1.0;
+  int epoch = -1;  // then by the cell of the path:
+  std::vector<double> mw_by_cell;
+  double least_mw = 0.0, most_mw = 0.0, lot_mw = 0.0;
+};
+
 // Capacity in MW of one agreement or signing, from `provider` to `user` (the same in a build).
 struct Position {
   AgreementId agreement;
+  int signing = -1;  // of the plan; −1: an agreement of the model, with `mw`
   PartyId user, provider;
   SiteId site;
   bool build = false;
@@ -45,6 +56,7 @@ struct Position {
   Profile installed;                  // with its end
   double end_months = 0.0;            // since signing, without delay
   int first_step = 0, last_step = 0;  // delivers in [first, last) at most, delays included
+  int shape = 0;                      // positions of one shape install alike since first_step
   double h100e_per_mw = 0.0;
   bool always_runs = false;  // work without cash may soak up what is idle here
 
@@ -84,6 +96,15 @@ struct Fleet {
   std::vector<int> workloads;
   bool restricted = false;  // some workload may not use some source
   bool path_costs = false;  // the order of the sources differs by path
+  // [step], by rising cost, of sources that deliver then: set where the order of merit is the same
+  // on all paths and one workload is served.
+  struct Segment {
+    int position = 0;
+    double share = 1.0;     // of the position's capacity
+    double cost_usd = 0.0;  // per H100e-month of use
+    bool owed = false;      // paid for whether used or not
+  };
+  std::vector<std::vector<Segment>> merit;
 };
 
 // share of the payer's cash revenue, by step (the part of the step in which it is in force)
@@ -93,8 +114,9 @@ struct ShareTables {
   int line = -1;
 };
 
-// Money by step that is independent of paths but for drivers.
+// Money by step that is independent of paths but for drivers, times the size of its signing.
 struct Stream {
+  int signing = -1;
   StepTable usd;  // per step
   double converts = 1.0;
   std::uint64_t conversion_stream = 0;
@@ -102,6 +124,7 @@ struct Stream {
 };
 
 struct Stake {
+  int signing = -1;
   PartyId investor, investee;
   double share = 0.0;
   double converts = 1.0;
@@ -114,13 +137,20 @@ struct Compiled {
   int all_steps = 0;  // with the run-off
   int parties = 0;
   PartyId planner;
+  std::vector<char> counts;  // [party] whose value is asked for
+  std::vector<Epoch> epochs;
+  std::vector<SignedSize> signings;
   std::vector<Position> positions;
+  std::vector<int> shape_row{0};  // [shape] first row of its steps; the last entry: rows in all
   std::vector<WorkloadTables> workloads;
   std::vector<Fleet> fleets;
   std::vector<ShareTables> shares;
   std::vector<Stream> streams;
   std::vector<Stake> stakes;  // in an order in which the investee is valued first
   std::vector<Line> lines;
+  // A dollar is worth the same on all lines of one class.
+  std::vector<int> line_class;                  // [line]
+  std::vector<int> class_sample;                // [class] a line of it
   std::vector<std::vector<double>> discount;    // [party][step], at the middle of the step
   std::vector<DriverId> default_event;          // [party]
   std::vector<int> yield_line, emergency_line;  // [party]
@@ -128,5 +158,9 @@ struct Compiled {
 };
 
 Compiled compile(const Model& model, const Plan& plan);
+
+// Of the planner and those in whom it has a stake; what moves no cash or value of theirs is left
+// out.
+void keep_value_of_planner(Compiled& compiled);
 
 }  // namespace offtake

@@ -10,10 +10,12 @@ double most_delay_months(const Driver& driver);
 
 // Sets steps and all_steps: the clock, then on until the last commitment ends.
 void compile_time(const Model& model, const Plan& plan, Compiled& out);
+void compile_signings(const Model& model, const Plan& plan, Compiled& out);
 void compile_positions(const Model& model, const Plan& plan, Compiled& out);
 // The tables by step of the positions, once all_steps is known.
 void compile_position_tables(const Model& model, Compiled& out);
 void compile_workloads(const Model& model, Compiled& out);
+void compile_fleets(Compiled& out);
 void compile_streams(const Model& model, const Plan& plan, Compiled& out);
 void compile_parties(const Model& model, Compiled& out);
 
@@ -21,15 +23,25 @@ int add_line(Compiled& out, const Line& line);
 // The mean of the series over each step; the run-off keeps the last step of the clock.
 StepTable tabulate(const Series& series, const Compiled& c, double factor = 1.0);
 
-// Every agreement that is in force, with its date and size: those signed, and the plan's.
+// An agreement in force: one that is signed, or a signing of the plan (its index, else −1).
+struct InForce {
+  AgreementId id;
+  const Agreement& agreement;
+  double month = 0.0;
+  double mw = 0.0;
+  int signing = -1;
+};
 template <class F>
 void for_each_signed(const Model& model, const Plan& plan, F f) {
   for (std::size_t i = 0; i < model.agreements.size(); ++i) {
     const Agreement& a = model.agreements[i];
-    if (!a.is_offer)
-      f(AgreementId{i}, a, a.signed_month, a.delivery() ? a.delivery()->capacity_mw : 1.0);
+    if (a.is_offer) continue;
+    f(InForce{AgreementId{i}, a, a.signed_month, a.delivery() ? a.delivery()->capacity_mw : 1.0});
   }
-  for (const Signing& s : plan.signings) f(s.offer, model.at(s.offer), s.month, s.mw);
+  for (std::size_t i = 0; i < plan.signings.size(); ++i) {
+    const Signing& s = plan.signings[i];
+    f(InForce{s.offer, model.at(s.offer), s.month, s.mw, static_cast<int>(i)});
+  }
 }
 
 }  // namespace offtake

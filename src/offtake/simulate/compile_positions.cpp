@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
+#include <tuple>
 
 #include "offtake/base/quantity.h"
 #include "offtake/base/random.h"
@@ -69,17 +71,19 @@ void set_price(const Agreement& a, const Price& price, const Clock& clock, Posit
   p.credit_share = p.prepayment_months / contracted_mw_months(*a.delivery());
 }
 
-Position make_position(const Model& model, AgreementId id, const Agreement& a, double month,
-                       double mw) {
+Position make_position(const Model& model, const InForce& in_force) {
+  const Agreement& a = in_force.agreement;
+  const double month = in_force.month;
   const Delivery& d = *a.delivery();
   const Clock& clock = model.clock;
   Position p;
-  p.agreement = id;
+  p.agreement = in_force.id;
+  p.signing = in_force.signing;
   p.user = a.first;
   p.site = d.site;
   p.build = a.kind == AgreementKind::build;
   p.provider = p.build ? a.first : a.second;
-  p.mw = mw;
+  p.mw = in_force.mw;
   p.signed_month = month;
   p.signed_step = signed_step(clock, month);
   p.converts = a.binding == Binding::firm ? 1.0 : a.converts;
@@ -141,19 +145,32 @@ void add_price_tables(const CapacityTerms& c, Position& p, Compiled& out) {
   }
 }
 
+// Signed later by whole steps, an offer is installed alike.
+void set_shapes(Compiled& out) {
+  std::map<std::tuple<AgreementId, double, int>, int> shapes;
+  for (Position& p : out.positions) {
+    const double since = out.clock.begin_of(p.first_step) - p.signed_month;
+    const auto key = std::make_tuple(p.agreement, since, p.last_step - p.first_step);
+    const auto [at, is_new] = shapes.emplace(key, static_cast<int>(shapes.size()));
+    p.shape = at->second;
+    if (is_new) out.shape_row.push_back(out.shape_row.back() + p.last_step - p.first_step);
+  }
+}
+
 }  // namespace
 
 double most_delay_months(const Driver& driver) { return std::visit(MostDelay{}, driver.process); }
 
 void compile_positions(const Model& model, const Plan& plan, Compiled& out) {
-  for_each_signed(model, plan, [&](AgreementId id, const Agreement& a, double month, double mw) {
-    if (!a.delivery()) return;
-    Position p = make_position(model, id, a, month, mw);
-    if (const auto* c = std::get_if<CapacityTerms>(&a.terms)) {
-      set_price(a, c->price, model.clock, p);
+  for_each_signed(model, plan, [&](const InForce& f) {
+    if (!f.agreement.delivery()) return;
+    Position p = make_position(model, f);
+    if (const auto* c = std::get_if<CapacityTerms>(&f.agreement.terms)) {
+      set_price(f.agreement, c->price, model.clock, p);
     }
     if (p.last_step > 0) out.positions.push_back(std::move(p));
   });
+  set_shapes(out);
 }
 
 void compile_position_tables(const Model& model, Compiled& out) {

@@ -15,27 +15,30 @@ double part_of_step(const Compiled& c, int k, double from, double until) {
   return std::max(0.0, inside) / (end - begin);
 }
 
-Stream make_stream(const Agreement& a, int line) {
-  return {{},
-          a.binding == Binding::firm ? 1.0 : a.converts,
-          stream_of("conversion of " + a.name),
-          line};
+Stream make_stream(const InForce& f, const Line& line, Compiled& out) {
+  Stream s;
+  s.signing = f.signing;
+  s.converts = f.agreement.binding == Binding::firm ? 1.0 : f.agreement.converts;
+  s.conversion_stream = stream_of("conversion of " + f.agreement.name);
+  s.line = add_line(out, line);
+  return s;
 }
 
 // An agreement without an `until` has no end of its own: the run-off does not prolong it.
 double end_of(const Compiled& c, double until) { return until >= 1e9 ? c.clock.end() : until; }
 
-struct InForce {
+struct Period {
   double from, until;
 };
-InForce in_force(const Agreement& a, double month) {
-  return {a.is_offer ? month : a.from_month, a.is_offer ? 1e9 : a.until_month};
+Period period_of(const InForce& f) {
+  if (f.agreement.is_offer) return {f.month, 1e9};
+  return {f.agreement.from_month, f.agreement.until_month};
 }
 
-void add_investment(AgreementId id, const Agreement& a, const InvestmentTerms& terms, double month,
-                    Compiled& out) {
-  const double first = month + terms.first_months, full = month + terms.full_months;
-  Stream s = make_stream(a, add_line(out, {id, {}, Account::investment, a.first, a.second}));
+void add_investment(const InForce& f, const InvestmentTerms& terms, Compiled& out) {
+  const Agreement& a = f.agreement;
+  const double first = f.month + terms.first_months, full = f.month + terms.full_months;
+  Stream s = make_stream(f, {f.id, {}, Account::investment, a.first, a.second}, out);
   s.usd.base.assign(std::size_t(out.all_steps), 0.0);
   for (int k = 0; k < out.all_steps; ++k) {
     const double begin = out.clock.begin_of(k), end = out.clock.begin_of(k + 1);
@@ -45,16 +48,18 @@ void add_investment(AgreementId id, const Agreement& a, const InvestmentTerms& t
     s.usd.base[std::size_t(k)] = share * terms.amount_usd;
   }
   if (terms.stake > 0.0) {
-    out.stakes.push_back({a.first, a.second, terms.stake, s.converts, s.conversion_stream});
+    out.stakes.push_back(
+        {f.signing, a.first, a.second, terms.stake, s.converts, s.conversion_stream});
   }
   out.streams.push_back(std::move(s));
 }
 
-void add_licence(AgreementId id, const Agreement& a, const LicenceTerms& terms, InForce when,
-                 Compiled& out) {
+void add_licence(const InForce& f, const LicenceTerms& terms, Compiled& out) {
+  const Agreement& a = f.agreement;
+  const Period when = period_of(f);
   const auto add = [&](const Series& series, Account account, PartyId payer, PartyId payee) {
     if (!series.given()) return;
-    Stream s = make_stream(a, add_line(out, {id, {}, account, payer, payee}));
+    Stream s = make_stream(f, {f.id, {}, account, payer, payee}, out);
     s.usd = tabulate(series, out, out.clock.months_per_step);
     for (int k = 0; k < out.all_steps; ++k) {
       s.usd.base[std::size_t(k)] *= part_of_step(out, k, when.from, end_of(out, when.until));
@@ -65,11 +70,12 @@ void add_licence(AgreementId id, const Agreement& a, const LicenceTerms& terms, 
   add(terms.fee_usd_per_month, Account::licence_fee, a.first, a.second);
 }
 
-void add_share(AgreementId id, const Agreement& a, const RevenueShareTerms& terms, InForce when,
-               Compiled& out) {
+void add_share(const InForce& f, const RevenueShareTerms& terms, Compiled& out) {
+  const Agreement& a = f.agreement;
+  const Period when = period_of(f);
   ShareTables s;
   s.payer = a.first;
-  s.line = add_line(out, {id, {}, Account::revenue_share, a.first, a.second});
+  s.line = add_line(out, {f.id, {}, Account::revenue_share, a.first, a.second});
   for (int k = 0; k < out.all_steps; ++k) {
     s.share.push_back(terms.share * part_of_step(out, k, when.from, when.until));
   }
@@ -97,8 +103,9 @@ void add_party_streams(const Model& model, Compiled& out) {
     const Party& party = model.parties[i];
     const auto add = [&](const Series& series, Account account, PartyId payer, PartyId payee) {
       if (!series.given()) return;
-      Stream s{tabulate(series, out, out.clock.months_per_step), 1.0, 0,
-               add_line(out, {{}, {}, account, payer, payee})};
+      Stream s;
+      s.usd = tabulate(series, out, out.clock.months_per_step);
+      s.line = add_line(out, {{}, {}, account, payer, payee});
       // Not a commitment: it does not run on after the clock.
       std::fill(s.usd.base.begin() + out.steps, s.usd.base.end(), 0.0);
       out.streams.push_back(std::move(s));
@@ -125,13 +132,13 @@ std::vector<char> usable(const Model& model, const Workload& w, const Compiled& 
 }  // namespace
 
 void compile_streams(const Model& model, const Plan& plan, Compiled& out) {
-  for_each_signed(model, plan, [&](AgreementId id, const Agreement& a, double month, double) {
-    if (const auto* i = std::get_if<InvestmentTerms>(&a.terms)) {
-      add_investment(id, a, *i, month, out);
-    } else if (const auto* l = std::get_if<LicenceTerms>(&a.terms)) {
-      add_licence(id, a, *l, in_force(a, month), out);
-    } else if (const auto* r = std::get_if<RevenueShareTerms>(&a.terms)) {
-      add_share(id, a, *r, in_force(a, month), out);
+  for_each_signed(model, plan, [&](const InForce& f) {
+    if (const auto* i = std::get_if<InvestmentTerms>(&f.agreement.terms)) {
+      add_investment(f, *i, out);
+    } else if (const auto* l = std::get_if<LicenceTerms>(&f.agreement.terms)) {
+      add_licence(f, *l, out);
+    } else if (const auto* r = std::get_if<RevenueShareTerms>(&f.agreement.terms)) {
+      add_share(f, *r, out);
     }
   });
   order_stakes(out);
@@ -162,25 +169,6 @@ void compile_workloads(const Model& model, Compiled& out) {
       out.positions[p].always_runs |= t.may_use.empty() || t.may_use[p];
     }
     out.workloads.push_back(std::move(t));
-  }
-  for (int party = 0; party < out.parties; ++party) {
-    Fleet fleet;
-    fleet.party = PartyId{party};
-    for (std::size_t i = 0; i < out.workloads.size(); ++i) {
-      const WorkloadTables& w = out.workloads[i];
-      if (w.party != fleet.party) continue;
-      fleet.workloads.push_back(static_cast<int>(i));
-      fleet.restricted |= !w.may_use.empty();
-    }
-    for (std::size_t i = 0; i < out.positions.size(); ++i) {
-      const Position& p = out.positions[i];
-      if (p.user != fleet.party) continue;
-      fleet.positions.push_back(static_cast<int>(i));
-      fleet.path_costs |= p.build ? !p.power_usd_per_mwh.drivers.empty()
-                                  : p.take_or_pay < 1.0 && !p.price_drivers.empty();
-    }
-    if (!fleet.workloads.empty() || !fleet.positions.empty())
-      out.fleets.push_back(std::move(fleet));
   }
 }
 

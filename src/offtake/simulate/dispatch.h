@@ -6,6 +6,7 @@
 #pragma once
 
 #include "offtake/simulate/dispatch_scratch.h"
+#include "offtake/simulate/slopes.h"
 #include "offtake/simulate/workspace.h"
 
 namespace offtake {
@@ -18,7 +19,15 @@ void dispatch_merit(DispatchScratch& scratch);
 // segments as nodes, and moving work between sources costs nothing).
 void dispatch_network(DispatchScratch& scratch);
 
+// After dispatch_merit() or dispatch_network() on the same segments: fills slopes.capacity.
+// Segments without capacity tell what the first of it would be worth.
+void merit_slope(DispatchScratch& scratch);
+void network_slope(DispatchScratch& scratch);
+
 // All steps of a fleet on the paths of the workspace: fills demand, served and worked.
 void dispatch(Workspace& w, const Fleet& fleet);
+// What a delivered MW of its sources is worth through what they serve: adds to s.delivered, from
+// s.served, s.used and s.rest.
+void dispatch_slope(const Workspace& w, Slopes& s, const Fleet& fleet);
 
 }  // namespace offtake

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <limits>
 #include <vector>
 
 #include "offtake/futures/futures.h"
@@ -12,10 +13,19 @@ struct Segment {
   int source = 0;         // index into the fleet's positions
   double capacity = 0.0;  // H100e
   double cost = 0.0;      // USD per H100e-month
+  double share = 1.0;     // of the position's capacity
+  bool owed = true;       // paid for whether used or not
 };
 struct Need {
   double demand = 0.0;  // H100e
   double worth = 0.0;   // USD per H100e-month
+};
+// What one more H100e of a source is worth by the way in which the merit order or the network would
+// take it up.
+struct DispatchSlopes {
+  std::vector<double> served;    // [need], in: of one H100e more served
+  std::vector<double> used;      // [segment], in: of one H100e more of its use
+  std::vector<double> capacity;  // [segment], out
 };
 struct DispatchResult {
   std::vector<double> worked;  // [source], H100e
@@ -28,9 +38,12 @@ struct DispatchScratch {
   std::vector<Need> needs;
   std::vector<std::vector<char>> may;  // [need][source]; empty: all
   DispatchResult result;
+  DispatchSlopes slopes;
   std::vector<Lanes> use_cost;       // [source] USD per H100e-month beyond what is owed
   std::vector<Lanes> worth, volume;  // [need]
   std::vector<int> order;            // needs by falling worth
+  std::size_t next = 0;              // segment at which dispatch_merit() stopped,
+  double left = 0.0;                 // and what it left of it
 
   // of the network method
   struct Hop {
@@ -41,6 +54,11 @@ struct DispatchScratch {
   std::vector<Hop> hops, best_hops;
   std::vector<int> queue;
   std::vector<char> seen;
+  struct Way {
+    double gain = -std::numeric_limits<double>::infinity();
+    double slope = 0.0;
+  };
+  std::vector<Way> ways;  // [need]
 };
 
 }  // namespace offtake

@@ -5,6 +5,9 @@
 namespace offtake {
 namespace {
 
+// Less is rounding: after a draw cash stands at its minimum, and where nothing is paid it stays.
+constexpr double kCent = 0.01;
+
 void fund_party(Workspace& w, std::size_t party) {
   const Compiled& c = w.c;
   Lanes cash, yield, draw{};
@@ -26,8 +29,10 @@ void fund_party(Workspace& w, std::size_t party) {
         npv[i] -= discount * c.premium[party] * draw[i];
       }
       std::copy(draw.begin(), draw.end(), w.emergency.at(party, k));
+      if (w.purpose == Purpose::value) continue;
       w.post(c.emergency_line[party], k, draw.data());
     }
+    if (w.purpose == Purpose::value) continue;
     if (c.yield_line[party] >= 0) w.post(c.yield_line[party], k, yield.data());
     std::copy(cash.begin(), cash.end(), w.cash.at(party, k));
   }
@@ -38,8 +43,25 @@ void add_stakes(Workspace& w) {
     Lanes& mine = w.npv[s.investor.index()];
     const Lanes& theirs = w.npv[s.investee.index()];
     for (int i = 0; i < kLanes; ++i) {
-      mine[std::size_t(i)] += s.share * w.converted(s.converts, s.conversion_stream, i) *
+      mine[std::size_t(i)] += w.size_of(s.signing)[std::size_t(i)] * s.share *
+                              w.converted(s.converts, s.conversion_stream, i) *
                               std::max(0.0, theirs[std::size_t(i)]);
+    }
+  }
+}
+
+// From investors to investees: add_stakes() backwards.
+void set_weights(const Workspace& w, Slopes& s) {
+  s.weight[w.c.planner.index()].fill(1.0);
+  for (auto stake = w.c.stakes.rbegin(); stake != w.c.stakes.rend(); ++stake) {
+    const Lanes& theirs = w.npv[stake->investee.index()];
+    for (int n = 0; n < kLanes; ++n) {
+      const auto i = std::size_t(n);
+      const double per_size = s.weight[stake->investor.index()][i] * stake->share *
+                              w.converted(stake->converts, stake->conversion_stream, n);
+      if (theirs[i] <= 0.0) continue;
+      s.weight[stake->investee.index()][i] += per_size * w.size_of(stake->signing)[i];
+      if (stake->signing >= 0) s.size[std::size_t(stake->signing)][i] += per_size * theirs[i];
     }
   }
 }
@@ -60,9 +82,33 @@ void check_conservation(Workspace& w) {
 
 void fund(Workspace& w) {
   // The outside has no purse: its side of every payment is kept, and its cash is nobody's concern.
-  for (std::size_t p = 1; p < std::size_t(w.c.parties); ++p) fund_party(w, p);
+  for (std::size_t p = 1; p < std::size_t(w.c.parties); ++p) {
+    if (w.c.counts[p]) fund_party(w, p);
+  }
   add_stakes(w);
-  check_conservation(w);
+  if (w.purpose == Purpose::measure) check_conservation(w);
+}
+
+// A dollar more in step k spares the draw there, if there is one, with its premium; else it is
+// carried on with its yield:
+//   cash_k = draw_k > 0 ? weight · discount_k · premium : (1 + yield) · cash_{k+1}
+void fund_slope(const Workspace& w, Slopes& s) {
+  const Compiled& c = w.c;
+  set_weights(w, s);
+  for (std::size_t p = 1; p < std::size_t(c.parties); ++p) {
+    if (!c.counts[p]) continue;
+    Lanes later{};
+    for (int k = c.all_steps - 1; k >= 0; --k) {
+      double* cash = s.cash.at(p, k);
+      const double* draw = w.emergency.at(p, k);
+      const double spared = c.discount[p][std::size_t(k)] * c.premium[p];
+      const bool may_draw = c.emergency_line[p] >= 0;
+      for (std::size_t i = 0; i < kLanes; ++i) {
+        cash[i] = may_draw && draw[i] > kCent ? s.weight[p][i] * spared : later[i];
+        later[i] = cash[i] * (1.0 + c.yield_per_step[p]);
+      }
+    }
+  }
 }
 
 }  // namespace offtake

@@ -266,7 +266,8 @@ Simulation measure_all(const Model& model, const Compiled& compiled, PathStore& 
   out.values = measure_values(x);
   out.ledger = measure_ledger(x, mean_of(sums, &BlockSums::line_usd, options.paths));
   out.conservation = measure_conservation(x, sums);
-  out.resources = measure_resources(model, compiled, delivered);
+  out.resources = measure_resources(model, compiled,
+                                    {delivered, mean_of(sums, &BlockSums::size_mw, options.paths)});
   out.npv_usd = std::move(store.npv);
   return out;
 }

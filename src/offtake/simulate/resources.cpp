@@ -6,26 +6,29 @@ namespace offtake {
 namespace {
 
 // Taken from a flow in step k by one position.
-double taken(const Compiled& c, const Position& p, ResourceUse::When when, int k) {
-  if (when == ResourceUse::When::at_signing) return p.signed_step == k ? p.mw * p.converts : 0.0;
+double taken(const Compiled& c, const ExpectedUse& expected, const Position& p,
+             ResourceUse::When when, int k) {
+  const double mw = p.converts * (p.signing < 0 ? p.mw : expected.size_mw[std::size_t(p.signing)]);
+  if (when == ResourceUse::When::at_signing) return p.signed_step == k ? mw : 0.0;
   const double t = c.clock.begin_of(k) - p.signed_month;
-  return p.mw * p.converts * (p.ramp.share(t + c.clock.months_per_step) - p.ramp.share(t));
+  return mw * (p.ramp.share(t + c.clock.months_per_step) - p.ramp.share(t));
 }
 
 struct Use {
   double stock = 0.0, flow = 0.0;
 };
 
-Use use_in_step(const Model& model, const Compiled& c, const std::vector<double>& delivered,
+Use use_in_step(const Model& model, const Compiled& c, const ExpectedUse& expected,
                 ResourceId resource, int k) {
   Use use;
   for (std::size_t p = 0; p < c.positions.size(); ++p) {
     for (const ResourceUse& u : model.at(c.positions[p].agreement).delivery()->uses) {
       if (u.resource != resource) continue;
       if (u.when == ResourceUse::When::while_active) {
-        use.stock += u.mw_per_mw * delivered[p * std::size_t(c.all_steps) + std::size_t(k)];
+        use.stock +=
+            u.mw_per_mw * expected.delivered_mw[p * std::size_t(c.all_steps) + std::size_t(k)];
       } else {
-        use.flow += u.mw_per_mw * taken(c, c.positions[p], u.when, k);
+        use.flow += u.mw_per_mw * taken(c, expected, c.positions[p], u.when, k);
       }
     }
   }
@@ -35,7 +38,7 @@ Use use_in_step(const Model& model, const Compiled& c, const std::vector<double>
 }  // namespace
 
 std::vector<ResourceYear> measure_resources(const Model& model, const Compiled& c,
-                                            const std::vector<double>& delivered) {
+                                            const ExpectedUse& expected) {
   std::vector<ResourceYear> out;
   for (std::size_t r = 0; r < model.resources.size(); ++r) {
     const Resource& resource = model.resources[r];
@@ -45,7 +48,7 @@ std::vector<ResourceYear> measure_resources(const Model& model, const Compiled& 
       ResourceYear flow{id, c.clock.year_of(first), 0.0, 0.0, false};
       int k = first;
       for (; k < c.steps && c.clock.year_of(k) == stock.year; ++k) {
-        const Use use = use_in_step(model, c, delivered, id, k);
+        const Use use = use_in_step(model, c, expected, id, k);
         const double limit = base_value(resource.stock_mw, c.clock.begin_of(k));
         stock.used_mw = std::max(stock.used_mw, use.stock);
         stock.limit_mw = k == first ? limit : std::min(stock.limit_mw, limit);

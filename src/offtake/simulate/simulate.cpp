@@ -7,33 +7,11 @@
 #include "offtake/base/quantity.h"
 #include "offtake/base/text.h"
 #include "offtake/simulate/clauses.h"
-#include "offtake/simulate/dispatch.h"
 #include "offtake/simulate/measures.h"
 #include "offtake/simulate/simulation.h"
 
 namespace offtake {
 namespace {
-
-// Deliver → dispatch → pay → fund, on one group of paths.
-void simulate_group(Workspace& w) {
-  const std::size_t positions = w.c.positions.size();
-  for (std::size_t p = 0; p < positions; ++p) deliver(w, p);
-  set_shares(w);
-  for (const Fleet& fleet : w.c.fleets) {
-    dispatch(w, fleet);
-    for (const int p : fleet.positions) {
-      // Work that soaks up what is idle runs all of it: then all is used, and billed as used.
-      const LaneArray& used = w.c.positions[std::size_t(p)].always_runs ? w.delivered : w.worked;
-      pay_fees(w, std::size_t(p), used);
-      pay_power(w, std::size_t(p), used);
-      pay_costs(w, std::size_t(p));
-    }
-    for (const int j : fleet.workloads) earn(w, std::size_t(j));
-  }
-  share_revenue(w);
-  pay_streams(w);
-  fund(w);
-}
 
 Status check_memory(const Compiled& c, std::int64_t paths) {
   // What is kept of every path, and the sums of every block of them.
@@ -107,7 +85,7 @@ Result<Simulation> simulate(const Model& model, const Plan& plan, const Futures&
     const std::int64_t end = std::min(options.paths, (block + 1) * kBlockPaths);
     for (std::int64_t first = block * kBlockPaths; first < end; first += kLanes) {
       w.start(first, static_cast<int>(std::min<std::int64_t>(kLanes, end - first)));
-      simulate_group(w);
+      play(w);
       store.keep(w);
     }
     sums[std::size_t(block)] = std::move(w.sums);

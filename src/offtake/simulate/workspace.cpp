@@ -1,7 +1,10 @@
 #include "offtake/simulate/workspace.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+
+#include "offtake/futures/cells.h"
 
 namespace offtake {
 namespace {
@@ -14,16 +17,27 @@ double sum_of(Lanes x) {
   return x[0];
 }
 
+double fits(double mw, double left, const SignedSize& s) {
+  const double rounding = 1e-9 * s.most_mw;
+  if (mw <= left + rounding) return mw;
+  double most = left;
+  if (s.lot_mw > 0.0) most = std::floor((left + rounding) / s.lot_mw) * s.lot_mw;
+  return most + rounding < s.least_mw ? 0.0 : most;
+}
+
 }  // namespace
 
-Workspace::Workspace(const Compiled& compiled, const Futures& f) : c(compiled), futures(f) {
+Workspace::Workspace(const Compiled& compiled, const Futures& f, Purpose why)
+    : c(compiled), futures(f), purpose(why) {
   const auto parties = std::size_t(c.parties);
   const auto all = std::size_t(c.all_steps);
+  one.fill(1.0);
+  size.resize(c.signings.size());
+  cell.resize(c.epochs.size());
   position.resize(c.positions.size());
-  delivered.resize(c.positions.size(), c.all_steps);
-  worked.resize(c.positions.size(), c.all_steps);
-  demand.resize(c.workloads.size(), c.all_steps);
-  served.resize(c.workloads.size(), c.all_steps);
+  for (LaneArray* a : {&shares, &delivered, &worked}) a->resize(c.positions.size(), c.all_steps);
+  for (LaneArray* a : {&demand, &served, &worth}) a->resize(c.workloads.size(), c.all_steps);
+  marginal.resize(c.fleets.size(), c.all_steps);
   for (LaneArray* a :
        {&revenue, &share, &net, &value_flow, &cash, &emergency, &spend, &stranded, &power}) {
     a->resize(parties, c.all_steps);
@@ -34,40 +48,85 @@ Workspace::Workspace(const Compiled& compiled, const Futures& f) : c(compiled), 
   sums.delivered_mw.assign(c.positions.size() * all, 0.0);
   sums.gross_usd.assign(all, 0.0);
   sums.imbalance_usd.assign(all, 0.0);
+  sums.size_mw.assign(c.signings.size(), 0.0);
 }
 
 void Workspace::start(std::int64_t first_path, int count) {
+  futures.draw(first_path, drawn);
+  start(first_path, count, drawn, nullptr);
+}
+
+void Workspace::start(std::int64_t first_path, int count, const FuturesBlock& paths,
+                      const double* installed) {
   first = first_path;
   counted = count;
-  futures.draw(first_path, block);
-  for (LaneArray* a : {&delivered, &worked, &served, &revenue, &share, &net, &value_flow,
-                       &emergency, &spend, &stranded, &power}) {
-    a->clear();
+  block = &paths;
+  shapes = installed;
+  for (LaneArray* a : {&revenue, &share, &net, &value_flow}) {
+    for (std::size_t p = 0; p < c.counts.size(); ++p) {
+      if (c.counts[p]) std::fill_n(a->at(p, 0), std::size_t(c.all_steps) * kLanes, 0.0);
+    }
+  }
+  if (purpose == Purpose::measure) {
+    for (LaneArray* a : {&delivered, &worked, &served, &emergency, &spend, &stranded, &power}) {
+      a->clear();
+    }
   }
   for (std::size_t p = 0; p < default_month.size(); ++p) {
     const DriverId d = c.default_event[p];
     for (int i = 0; i < kLanes; ++i) {
       default_month[p][std::size_t(i)] =
-          d.valid() ? block.event_month(d)[i] : std::numeric_limits<double>::infinity();
+          d.valid() ? block->event_month(d)[i] : std::numeric_limits<double>::infinity();
     }
     npv[p].fill(0.0);
+  }
+  for (std::size_t e = 0; e < cell.size(); ++e) {
+    cells_of(c.epochs[e], c.clock, *block, cell[e].data());
+  }
+  set_sizes();
+}
+
+void Workspace::set_sizes() {
+  rooms.clear();
+  for (std::size_t s = 0; s < size.size(); ++s) {
+    const SignedSize& of = c.signings[s];
+    for (std::size_t i = 0; i < kLanes; ++i) {
+      size[s][i] =
+          of.epoch < 0 ? of.mw : of.mw_by_cell[std::size_t(cell[std::size_t(of.epoch)][i])];
+    }
+    if (purpose == Purpose::value) continue;
+    // Fresh paths may go through cells in an order that the plan was not made on: an offer that is
+    // used up cannot be signed again.
+    auto at = std::find_if(rooms.begin(), rooms.end(),
+                           [&](const Room& r) { return r.offer == of.offer; });
+    if (at == rooms.end()) {
+      rooms.push_back({of.offer, {}});
+      at = rooms.end() - 1;
+      at->left.fill(of.most_mw);
+    }
+    for (std::size_t i = 0; i < kLanes; ++i) {
+      size[s][i] = fits(size[s][i], at->left[i], of);
+      at->left[i] -= size[s][i];
+      if (static_cast<int>(i) < counted) sums.size_mw[s] += size[s][i];
+    }
   }
 }
 
 void Workspace::post(int line, int step, const double* usd) {
   const Line& l = c.lines[std::size_t(line)];
-  double* from = net.at(l.payer.index(), step);
-  double* to = net.at(l.payee.index(), step);
-  for (int i = 0; i < kLanes; ++i) from[i] -= usd[i];
-  for (int i = 0; i < kLanes; ++i) to[i] += usd[i];
-  if (is_value_to_payer(l.account)) {
-    double* v = value_flow.at(l.payer.index(), step);
-    for (int i = 0; i < kLanes; ++i) v[i] -= usd[i];
+  const auto add = [&](LaneArray& to, PartyId party, double sign) {
+    double* sum = to.at(party.index(), step);
+    for (int i = 0; i < kLanes; ++i) sum[i] += sign * usd[i];
+  };
+  if (c.counts[l.payer.index()]) {
+    add(net, l.payer, -1.0);
+    if (is_value_to_payer(l.account)) add(value_flow, l.payer, -1.0);
   }
-  if (is_value_to_payee(l.account)) {
-    double* v = value_flow.at(l.payee.index(), step);
-    for (int i = 0; i < kLanes; ++i) v[i] += usd[i];
+  if (c.counts[l.payee.index()]) {
+    add(net, l.payee, 1.0);
+    if (is_value_to_payee(l.account)) add(value_flow, l.payee, 1.0);
   }
+  if (purpose == Purpose::value) return;
   Lanes paid, gross;
   for (int i = 0; i < kLanes; ++i) paid[std::size_t(i)] = i < counted ? usd[i] : 0.0;
   for (std::size_t i = 0; i < kLanes; ++i) gross[i] = std::abs(paid[i]);
@@ -75,10 +134,16 @@ void Workspace::post(int line, int step, const double* usd) {
   sums.gross_usd[std::size_t(step)] += sum_of(gross);
 }
 
+void Workspace::spent(PartyId party, int step, const double* usd, double factor) {
+  if (purpose == Purpose::value) return;
+  double* sum = spend.at(party.index(), step);
+  for (int i = 0; i < kLanes; ++i) sum[i] += factor * usd[i];
+}
+
 void Workspace::factor(const std::vector<DriverId>& drivers, int step, double* out) const {
   std::fill(out, out + kLanes, 1.0);
   for (const DriverId d : drivers) {
-    const double* x = block.at(d, std::min(step, c.steps - 1));
+    const double* x = block->at(d, std::min(step, c.steps - 1));
     for (int i = 0; i < kLanes; ++i) out[i] *= x[i];
   }
 }

@@ -40,23 +40,35 @@ struct BlockSums {
   std::vector<double> delivered_mw;   // [position][step]
   std::vector<double> gross_usd;      // [step]
   std::vector<double> imbalance_usd;  // [step], a maximum
+  std::vector<double> size_mw;        // [signing]
 };
 
 // One position on these paths.
 struct PositionLanes {
   Lanes delay{};  // months
-  Lanes mw{};     // 0 where the letter of intent does not convert
+  Lanes alive{};  // 1, or 0 where a letter of intent does not convert or one side has failed before
+  Lanes mw{};     // size · alive
   Lanes stop{};   // months since signing at which one side has failed, +inf if never
   Lanes price{};  // USD per MW-month before escalation
+  const double* share = nullptr;  // [step − first_step][lane], installed per MW signed
+  bool idle = false;              // nothing signed on any of these paths
 };
 
+// `measure` keeps all sums; `value` only what parties are worth, and takes any sizes as they are.
+enum class Purpose { measure, value };
+
 struct Workspace {
-  Workspace(const Compiled& compiled, const Futures& futures);
+  Workspace(const Compiled& compiled, const Futures& futures, Purpose purpose = Purpose::measure);
   // Draws the paths and clears what the last group left; `counted` of them enter the sums.
   void start(std::int64_t first_path, int counted);
+  // The same with paths that were drawn before, and with what their shapes install, or null.
+  void start(std::int64_t first_path, int counted, const FuturesBlock& drawn, const double* shapes);
 
   // Pays `usd` [lane] in this step, from the line's payer to its payee.
   void post(int line, int step, const double* usd);
+
+  // Adds factor · usd [lane] to what the party pays for compute, which is measured only.
+  void spent(PartyId party, int step, const double* usd, double factor);
 
   // The driver-moved value of a table at a step.
   void value(const StepTable& table, int step, double* out) const;
@@ -67,13 +79,24 @@ struct Workspace {
   // 1 or 0: whether a letter of intent has converted on this path.
   double converted(double probability, std::uint64_t stream, int lane) const;
 
+  // Of a signing on each path; 1 for an agreement (−1).
+  const Lanes& size_of(int signing) const { return signing < 0 ? one : size[std::size_t(signing)]; }
+  double* own_share(std::size_t index) { return shares.at(index, 0); }
+
   const Compiled& c;
   const Futures& futures;
-  FuturesBlock block;
+  const Purpose purpose;
+  FuturesBlock drawn;
+  const FuturesBlock* block = nullptr;
+  const double* shapes = nullptr;  // [shape_start][step][lane]
   std::int64_t first = 0;
   int counted = kLanes;
 
+  Lanes one{};
+  std::vector<Lanes> size;                    // [signing]
+  std::vector<std::array<int, kLanes>> cell;  // [epoch]
   std::vector<PositionLanes> position;
+  LaneArray shares;                  // [position], what PositionLanes::share points to
   LaneArray delivered;               // MW, mean over the step
   LaneArray worked;                  // MW that workloads used
   LaneArray demand, served;          // [workload], H100e
@@ -84,8 +107,19 @@ struct Workspace {
   LaneArray spend, stranded, power;  // [party as the user], USD, USD, MWh
   std::vector<Lanes> default_month;  // [party]
   std::vector<Lanes> npv;            // [party]
+  LaneArray worth;                   // [workload], USD per H100e-month, as dispatch sees it
+  LaneArray marginal;                // [fleet with merit], index into its merit order
   DispatchScratch dispatch;
   BlockSums sums;
+
+ private:
+  // What earlier signings leave of an offer.
+  struct Room {
+    AgreementId offer;
+    Lanes left{};
+  };
+  void set_sizes();
+  std::vector<Room> rooms;
 };
 
 }  // namespace offtake

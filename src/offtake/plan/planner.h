@@ -1,0 +1,77 @@
+// From a model and its futures to a plan with its proof:
+//
+//   columns → domain → oracle → maximize → the plan on fresh paths → what it is worth to plan so
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "offtake/base/result.h"
+#include "offtake/optimize/bundle.h"
+#include "offtake/plan/columns.h"
+#include "offtake/plan/rows.h"
+#include "offtake/simulate/simulation.h"
+
+namespace offtake {
+
+struct PlanOptions {
+  std::optional<double> risk_weight;  // otherwise the planner's
+  std::optional<int> cells;           // otherwise the planner's
+  std::optional<double> epoch_months;
+  FuturesOptions futures;
+  std::int64_t paths = 10000;
+  std::int64_t fresh_paths = 10000;   // of the out-of-sample value
+  std::int64_t perfect_paths = 64;    // that are planned each for itself; 0: none
+  bool comparisons = true;            // the values of adapting, of planning under uncertainty …
+  int threads = 0;
+  double memory_bytes = 3e9;
+  BundleOptions method;
+  std::function<void(const std::string& phase)> phase;  // as each begins
+};
+
+// A value with both parts of the objective.
+struct Valued {
+  double mean_usd = 0.0, cvar_usd = 0.0, objective_usd = 0.0;
+};
+
+struct PhaseTime {
+  std::string name;
+  double seconds = 0.0;
+};
+
+struct PlanResult {
+  Model model;           // under its strategy
+  Plan signed_already;   // by the strategy
+  Columns columns;
+  std::vector<std::string> column_names;
+  BundleResult method;
+  Plan plan;
+  Risk risk;
+  std::size_t sequences = 0;  // of cells that paths go through
+
+  Valued in_sample, fresh;
+  Estimate fresh_objective;        // with its confidence interval
+  Valued nothing;                  // no offer signed; on the sample
+  Valued agreements_alone;         // nor what the strategy signs
+
+  // Values on the sample, each by a plan of its own; bounds where the plan is not proven.
+  std::optional<Valued> here_and_now;     // one cell everywhere
+  std::optional<Valued> expected_value;   // planned on the mean path, played on all
+  struct Perfect {
+    std::int64_t paths = 0;
+    Estimate gain_usd;  // of knowing the path in advance over the plan, at most, per path
+  };
+  std::optional<Perfect> perfect;
+
+  std::vector<PhaseTime> phases;
+  bool concave = true;  // no cut was contradicted
+};
+
+// `strategy` invalid: the agreements alone, all offers open. Errors: those of the futures, the
+// memory, the oracle, the master (E0960); nothing to decide (E0961).
+Result<PlanResult> make_plan(const Model& model, StrategyId strategy, const PlanOptions& options);
+
+}  // namespace offtake

@@ -1,0 +1,118 @@
+#include "offtake/simulate/dispatch_parts.h"
+
+namespace offtake {
+
+void set_costs(const Workspace& w, const Fleet& fleet, int k, DispatchScratch& f) {
+  for (std::size_t i = 0; i < fleet.positions.size(); ++i) {
+    const auto index = std::size_t(fleet.positions[i]);
+    const Position& p = w.c.positions[index];
+    Lanes& cost = f.use_cost[i];
+    cost.fill(0.0);
+    if (p.always_runs || p.h100e_per_mw <= 0.0) continue;
+    if (p.build) {
+      w.value(p.power_usd_per_mwh, k, cost.data());
+      for (double& x : cost) x *= p.mwh_per_mw_month / p.h100e_per_mw;
+    } else if (p.take_or_pay < 1.0) {
+      const double scale = p.escalation[std::size_t(k)] / p.h100e_per_mw;
+      for (std::size_t n = 0; n < kLanes; ++n) cost[n] = w.position[index].price[n] * scale;
+    }
+  }
+}
+
+namespace {
+
+// What is owed anyway, and the rest.
+void add_segments(const Position& p, int source, double capacity, double cost,
+                  std::vector<Segment>& out) {
+  const double owed = p.build ? 0.0 : p.take_or_pay;
+  if (cost <= 0.0) {
+    out.push_back({source, capacity, 0.0});
+    return;
+  }
+  const double rest = 1.0 - owed;
+  if (owed > 0.0) out.push_back({source, owed * capacity, 0.0, owed});
+  if (owed < 1.0) out.push_back({source, rest * capacity, cost, rest, false});
+}
+
+void order_by_cost(std::vector<Segment>& segments) {
+  // Nearly sorted from step to step: insertion keeps the order of equals and is quick.
+  for (std::size_t i = 1; i < segments.size(); ++i) {
+    const Segment s = segments[i];
+    std::size_t j = i;
+    for (; j > 0 && segments[j - 1].cost > s.cost; --j) segments[j] = segments[j - 1];
+    segments[j] = s;
+  }
+}
+
+bool delivers(const Position& p, int k) { return k >= p.first_step && k < p.last_step; }
+
+double delivered_mw(const Workspace& w, int position, int k, int lane) {
+  const auto index = std::size_t(position);
+  const bool any = !w.position[index].idle && delivers(w.c.positions[index], k);
+  return any ? w.delivered.at(index, k)[lane] : 0.0;
+}
+
+}  // namespace
+
+void set_segments(const Workspace& w, const Fleet& fleet, PathStep at, Idle idle,
+                  DispatchScratch& f) {
+  f.segments.clear();
+  for (std::size_t i = 0; i < fleet.positions.size(); ++i) {
+    const auto index = std::size_t(fleet.positions[i]);
+    const Position& p = w.c.positions[index];
+    const double mw = delivered_mw(w, fleet.positions[i], at.step, at.lane);
+    if (!delivers(p, at.step) || (mw <= 0.0 && idle == Idle::left_out)) continue;
+    add_segments(p, static_cast<int>(i), mw * p.h100e_per_mw, f.use_cost[i][std::size_t(at.lane)],
+                 f.segments);
+  }
+  order_by_cost(f.segments);
+}
+
+void set_allowed(const Workspace& w, const Fleet& fleet, PathStep at, DispatchScratch& f) {
+  f.may.resize(fleet.workloads.size());
+  for (std::size_t j = 0; j < fleet.workloads.size(); ++j) {
+    const WorkloadTables& t = w.c.workloads[std::size_t(fleet.workloads[j])];
+    f.may[j].clear();
+    if (t.may_use.empty()) continue;
+    for (const int i : fleet.positions) {
+      char may = t.may_use[std::size_t(i)];
+      if (may && t.least_site_mw > 0.0) {
+        double at_site = 0.0;
+        for (const int other : fleet.positions) {
+          if (w.c.positions[std::size_t(other)].site == w.c.positions[std::size_t(i)].site) {
+            at_site += delivered_mw(w, other, at.step, at.lane);
+          }
+        }
+        may = at_site >= t.least_site_mw;
+      }
+      f.may[j].push_back(may);
+    }
+  }
+}
+
+void solve_path(const Workspace& w, const Fleet& fleet, PathStep at, Idle idle,
+                DispatchScratch& f) {
+  set_segments(w, fleet, at, idle, f);
+  for (std::size_t j = 0; j < f.needs.size(); ++j) {
+    const auto index = std::size_t(fleet.workloads[j]);
+    f.needs[j] = {w.demand.at(index, at.step)[at.lane], w.worth.at(index, at.step)[at.lane]};
+  }
+  std::fill(f.result.worked.begin(), f.result.worked.end(), 0.0);
+  std::fill(f.result.served.begin(), f.result.served.end(), 0.0);
+  if (fleet.restricted) {
+    set_allowed(w, fleet, at, f);
+    dispatch_network(f);
+  } else {
+    dispatch_merit(f);
+  }
+}
+
+void fit(const Fleet& fleet, DispatchScratch& f) {
+  f.use_cost.resize(fleet.positions.size());
+  f.needs.resize(fleet.workloads.size());
+  f.result.worked.resize(fleet.positions.size());
+  f.result.served.resize(fleet.workloads.size());
+  f.slopes.served.resize(fleet.workloads.size());
+}
+
+}  // namespace offtake

@@ -1,0 +1,27 @@
+// What the two passes of dispatch share. Only dispatch*.cpp include this header.
+#pragma once
+
+#include "offtake/simulate/dispatch.h"
+
+namespace offtake {
+
+struct PathStep {
+  int step = 0, lane = 0;
+};
+// Sources that deliver nothing matter to the backward pass alone.
+enum class Idle { left_out, kept };
+
+// Sizes the scratch for the fleet.
+void fit(const Fleet& fleet, DispatchScratch& scratch);
+// scratch.use_cost of the step.
+void set_costs(const Workspace& w, const Fleet& fleet, int step, DispatchScratch& scratch);
+// What a path offers, by rising cost.
+void set_segments(const Workspace& w, const Fleet& fleet, PathStep at, Idle idle,
+                  DispatchScratch& scratch);
+// A site counts for a workload once it holds the least that the workload needs in one place.
+void set_allowed(const Workspace& w, const Fleet& fleet, PathStep at, DispatchScratch& scratch);
+// Dispatches one path in one step: scratch.result.
+void solve_path(const Workspace& w, const Fleet& fleet, PathStep at, Idle idle,
+                DispatchScratch& scratch);
+
+}  // namespace offtake

@@ -1,0 +1,179 @@
+#include "offtake/simulate/path_values.h"
+
+#include <cmath>
+#include <mutex>
+
+#include "offtake/base/parallel.h"
+#include "offtake/base/text.h"
+#include "offtake/simulate/clauses.h"
+
+namespace offtake {
+namespace {
+
+// What a group of paths keeps between calls.
+struct Group {
+  FuturesBlock drawn;
+  std::vector<double> shapes;  // [shape_row][lane]
+};
+
+void draw_group(const Compiled& c, const Futures& futures, std::int64_t first, Group& out) {
+  futures.draw(first, out.drawn);
+  out.shapes.resize(std::size_t(c.shape_row.back()) * kLanes);
+  std::vector<char> done(c.shape_row.size(), 0);
+  for (const Position& p : c.positions) {
+    const auto shape = std::size_t(p.shape);
+    if (done[shape]++) continue;
+    Lanes delay{};
+    if (p.delay.valid()) {
+      const double* months = out.drawn.at(p.delay, 0);
+      for (std::size_t i = 0; i < kLanes; ++i) {
+        delay[i] = std::clamp(months[i], 0.0, p.most_delay_months);
+      }
+    }
+    install(c, p, delay, out.shapes.data() + std::size_t(c.shape_row[shape]) * kLanes);
+  }
+}
+
+Diagnostic not_finite(std::int64_t path) {
+  Diagnostic d;
+  d.code = "E0608";
+  d.what = fmt::format("the planner's value is not finite on path {}", path);
+  d.mend = "a driver or a growth rule explodes: look at `offtake show MODEL drivers`";
+  return d;
+}
+
+// What one thread works with.
+struct Desk {
+  Desk(const Compiled& c, const Futures& futures) : w(c, futures, Purpose::value), s(c) {}
+  Workspace w;
+  Slopes s;
+};
+
+}  // namespace
+
+struct PathValues::Impl {
+  Compiled c;
+  Futures futures;
+  PathValuesOptions options;
+  std::vector<Group> groups;  // empty: drawn anew in each call
+  std::mutex mutex;
+  std::vector<std::unique_ptr<Desk>> desks;
+
+  Impl(Compiled compiled, const Futures& f, const PathValuesOptions& o)
+      : c(std::move(compiled)), futures(f), options(o) {}
+
+  std::int64_t group_count() const { return (options.paths + kLanes - 1) / kLanes; }
+
+  void set_sizes(const std::vector<double>& x) {
+    std::size_t column = 0;
+    for (SignedSize& s : c.signings) {
+      for (double& mw : s.mw_by_cell) mw = x[column++];
+    }
+    OFFTAKE_CHECK(column == x.size(), fmt::format("{} columns, {} given", column, x.size()));
+  }
+
+  std::unique_ptr<Desk> take_desk() {
+    const std::lock_guard lock(mutex);
+    if (desks.empty()) return std::make_unique<Desk>(c, futures);
+    std::unique_ptr<Desk> desk = std::move(desks.back());
+    desks.pop_back();
+    return desk;
+  }
+
+  // Calls body(desk, block, first path of the group − first_path, paths in it).
+  template <class Body>
+  void for_each_group(Body body) {
+    for_each_block(block_count(options.paths), options.threads, [&](std::int64_t block) {
+      std::unique_ptr<Desk> desk = take_desk();
+      Workspace& w = desk->w;
+      Group fresh;
+      const std::int64_t end = std::min(options.paths, (block + 1) * kBlockPaths);
+      for (std::int64_t first = block * kBlockPaths; first < end; first += kLanes) {
+        if (groups.empty()) draw_group(c, futures, options.first_path + first, fresh);
+        const Group& g = groups.empty() ? fresh : groups[std::size_t(first / kLanes)];
+        const int counted = static_cast<int>(std::min<std::int64_t>(kLanes, end - first));
+        w.start(options.first_path + first, counted, g.drawn, g.shapes.data());
+        body(*desk, block, first, counted);
+      }
+      const std::lock_guard lock(mutex);
+      desks.push_back(std::move(desk));
+    });
+  }
+};
+
+PathValues::PathValues(const Model& model, const Plan& plan, const Futures& futures,
+                       const PathValuesOptions& options)
+    : impl_(std::make_unique<Impl>(compile(model, plan), futures, options)) {
+  keep_value_of_planner(impl_->c);
+  const Compiled& c = impl_->c;
+  const double per_group =
+      8.0 * kLanes * (double(model.drivers.size()) * (c.steps + 1) + c.shape_row.back());
+  const std::int64_t groups = impl_->group_count();
+  if (per_group * double(groups) > options.memory_bytes) return;
+  impl_->groups.resize(std::size_t(groups));
+  for_each_block(block_count(groups, 16), options.threads, [&](std::int64_t block) {
+    for (std::int64_t g = block * 16; g < std::min(groups, (block + 1) * 16); ++g) {
+      draw_group(c, futures, options.first_path + g * kLanes, impl_->groups[std::size_t(g)]);
+    }
+  });
+}
+
+PathValues::~PathValues() = default;
+PathValues::PathValues(PathValues&&) noexcept = default;
+
+std::int64_t PathValues::paths() const { return impl_->options.paths; }
+std::size_t PathValues::columns() const {
+  std::size_t n = 0;
+  for (const SignedSize& s : impl_->c.signings) n += s.mw_by_cell.size();
+  return n;
+}
+
+Status PathValues::values(const std::vector<double>& x, std::vector<double>& value) {
+  impl_->set_sizes(x);
+  value.assign(std::size_t(paths()), 0.0);
+  const std::size_t planner = impl_->c.planner.index();
+  impl_->for_each_group([&](Desk& desk, std::int64_t, std::int64_t first, int counted) {
+    play(desk.w);
+    std::copy_n(desk.w.npv[planner].begin(), counted, value.begin() + first);
+  });
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    if (!std::isfinite(value[i])) return not_finite(std::int64_t(i));
+  }
+  return ok_status();
+}
+
+Status PathValues::slope(const std::vector<double>& x, const std::vector<double>& weight,
+                         std::vector<double>& out) {
+  impl_->set_sizes(x);
+  const Compiled& c = impl_->c;
+  const auto blocks = std::size_t(block_count(paths()));
+  std::vector<std::vector<double>> sums(blocks, std::vector<double>(columns(), 0.0));
+  impl_->for_each_group([&](Desk& desk, std::int64_t block, std::int64_t first, int counted) {
+    Workspace& w = desk.w;
+    play(w);
+    Slopes& s = desk.s;
+    slopes(w, s);
+    std::vector<double>& sum = sums[std::size_t(block)];
+    std::size_t column = 0;
+    for (std::size_t n = 0; n < c.signings.size(); ++n) {
+      const SignedSize& of = c.signings[n];
+      if (of.epoch < 0) continue;
+      const auto& cell = w.cell[std::size_t(of.epoch)];
+      for (int i = 0; i < counted; ++i) {
+        sum[column + std::size_t(cell[std::size_t(i)])] +=
+            weight[std::size_t(first + i)] * s.size[n][std::size_t(i)];
+      }
+      column += of.mw_by_cell.size();
+    }
+  });
+  out.assign(columns(), 0.0);
+  std::vector<double> parts(blocks);
+  for (std::size_t j = 0; j < out.size(); ++j) {
+    for (std::size_t b = 0; b < blocks; ++b) parts[b] = sums[b][j];
+    out[j] = ordered_sum(parts);
+    if (!std::isfinite(out[j])) return not_finite(0);
+  }
+  return ok_status();
+}
+
+}  // namespace offtake

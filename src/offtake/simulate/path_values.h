@@ -1,0 +1,50 @@
+// What the planner is worth on every path under a plan, and the slope of that in what is signed:
+// the simulation that a planning method calls again and again. The paths and what their delays
+// leave of each ramp are kept in memory where that fits.
+//
+//   V_i(x) = npv of the planner on path i with x[column] MW signed     (value(), bit for bit what
+//            simulate() gives while no offer is signed above its most)
+//   slope_j = Σ_i weight_i · ∂V_i/∂x_j                                 (slopes.h)
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "offtake/base/result.h"
+#include "offtake/futures/futures.h"
+#include "offtake/model/model.h"
+
+namespace offtake {
+
+struct PathValuesOptions {
+  std::int64_t paths = 10000;
+  std::int64_t first_path = 0;  // a multiple of kBlockPaths
+  int threads = 0;
+  double memory_bytes = 3e9;  // for what is kept between calls; beyond it is drawn anew
+  // One path on which every driver has its mean over the paths, and what happens on fewer than
+  // half of them does not: the expected-value problem.
+  bool mean_path = false;
+};
+
+class PathValues {
+ public:
+  // The columns are mw_by_cell of the plan's signings that have an epoch, one after the other.
+  // `model` is under its strategy. Errors: a value that is not finite (E0608).
+  PathValues(const Model& model, const Plan& plan, const Futures& futures,
+             const PathValuesOptions& options);
+  ~PathValues();
+  PathValues(PathValues&&) noexcept;
+
+  std::size_t columns() const;
+  std::int64_t paths() const;
+  Status values(const std::vector<double>& x, std::vector<double>& value);
+  Status slope(const std::vector<double>& x, const std::vector<double>& weight,
+               std::vector<double>& out);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace offtake

@@ -1,0 +1,27 @@
+#include "offtake/simulate/clauses.h"
+#include "offtake/simulate/dispatch.h"
+
+namespace offtake {
+
+void play(Workspace& w) {
+  for (std::size_t p = 0; p < w.c.positions.size(); ++p) deliver(w, p);
+  set_shares(w);
+  for (const Fleet& fleet : w.c.fleets) {
+    dispatch(w, fleet);
+    for (const int i : fleet.positions) {
+      const auto p = std::size_t(i);
+      if (w.position[p].idle) continue;
+      // Work that soaks up what is idle runs all of it: then all is used, and billed as used.
+      const LaneArray& used = w.c.positions[p].always_runs ? w.delivered : w.worked;
+      pay_fees(w, p, used);
+      pay_power(w, p, used);
+      pay_costs(w, p);
+    }
+    for (const int j : fleet.workloads) earn(w, std::size_t(j));
+  }
+  share_revenue(w);
+  pay_streams(w);
+  fund(w);
+}
+
+}  // namespace offtake

@@ -1,0 +1,171 @@
+// The slope of every path's value in every column against differences, on random models and plans
+// with cells. Value is piecewise linear in what is signed, so a small step that meets no kink gives
+// the slope but for rounding; at a kink the slope lies between the one-sided ones.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <random>
+
+#include "offtake/simulate/path_values.h"
+#include "offtake/simulate/simulation.h"
+#include "support/random_model.h"
+
+namespace offtake {
+namespace {
+
+using testing::random_model;
+using testing::RandomModel;
+
+constexpr std::int64_t kPaths = 16;
+constexpr double kRelative = 1e-6;
+
+// Every signing decided at one of two epochs, in the cells of demand; some hardly signed.
+struct Case {
+  RandomModel of;
+  std::vector<double> x;
+};
+Case make_case(std::uint64_t seed, bool exact_domain) {
+  Case c{random_model(seed, {exact_domain}), {}};
+  std::mt19937_64 random(seed);
+  std::uniform_real_distribution<double> part(0.0, 1.0);
+  Plan& plan = c.of.plan;
+  const double start = c.of.model.clock.start_month;
+  plan.epochs = {{start, {}, {}, {}}, {start + 12.0, {DriverId{0}}, {{0.9, 1.3}}, {}}};
+  for (std::size_t i = 0; i < plan.signings.size(); ++i) {
+    Signing& s = plan.signings[i];
+    s.epoch = static_cast<int>(i % 2);
+    s.month = plan.epochs[std::size_t(s.epoch)].month;
+    for (int cell = 0; cell < (s.epoch ? 3 : 1); ++cell) {
+      const double mw = part(random) < 0.2 ? 0.01 : 0.01 + part(random) * s.mw;
+      s.mw_by_cell.push_back(mw);
+      c.x.push_back(mw);
+    }
+  }
+  return c;
+}
+
+struct Tally {
+  int smooth = 0, kinks = 0;
+  double worst = 0.0;
+};
+
+class Differences {
+ public:
+  Differences(PathValues& values, std::vector<double> x) : values_(values), x_(std::move(x)) {
+    at_ = of(x_);
+  }
+  std::vector<double> of(const std::vector<double>& x) {
+    std::vector<double> v;
+    EXPECT_TRUE(values_.values(x, v).ok());
+    return v;
+  }
+  void compare(std::size_t column, const std::vector<std::vector<double>>& slope, Tally& tally) {
+    const double h = 1e-4 * (1.0 + x_[column]);
+    std::vector<double> more = x_, less = x_;
+    more[column] += h;
+    less[column] -= h;
+    const std::vector<double> up = of(more), down = of(less);
+    for (std::size_t i = 0; i < up.size(); ++i) {
+      const double ahead = (up[i] - at_[i]) / h;
+      const double behind = (at_[i] - down[i]) / h;
+      const double s = slope[i][column];
+      const double scale = std::abs(ahead) + std::abs(behind) + 1e-6 * std::abs(at_[i]) + 1.0;
+      if (std::abs(ahead - behind) <= kRelative * scale) {
+        ++tally.smooth;
+        const double off = std::abs(s - 0.5 * (ahead + behind)) / scale;
+        tally.worst = std::max(tally.worst, off);
+        EXPECT_LE(off, kRelative) << "column " << column << " path " << i << ": slope " << s
+                                  << ", difference " << ahead;
+      } else {
+        ++tally.kinks;
+        EXPECT_GE(s, std::min(ahead, behind) - kRelative * scale) << column << " path " << i;
+        EXPECT_LE(s, std::max(ahead, behind) + kRelative * scale) << column << " path " << i;
+      }
+    }
+  }
+
+ private:
+  PathValues& values_;
+  std::vector<double> x_, at_;
+};
+
+void check_models(int models, bool exact_domain, Tally& tally) {
+  for (int seed = 0; seed < models; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    Case c = make_case(std::uint64_t(seed), exact_domain);
+    if (c.x.empty()) continue;
+    const Futures futures = Futures::make(c.of.model, {7, Sampling::plain}).value();
+    PathValues values(c.of.model, c.of.plan, futures, {.paths = kPaths, .threads = 1});
+    std::vector<std::vector<double>> slope(kPaths);
+    for (std::size_t i = 0; i < kPaths; ++i) {
+      std::vector<double> weight(kPaths, 0.0);
+      weight[i] = 1.0;
+      ASSERT_TRUE(values.slope(c.x, weight, slope[i]).ok());
+    }
+    Differences differences(values, c.x);
+    for (std::size_t j = 0; j < c.x.size(); ++j) differences.compare(j, slope, tally);
+    if (::testing::Test::HasFailure()) return;
+  }
+}
+
+TEST(SlopeProperty, EqualsDifferencesInTheExactDomain) {
+  Tally tally;
+  check_models(300, true, tally);
+  EXPECT_GT(tally.smooth, 10000);
+  EXPECT_LT(tally.kinks, tally.smooth / 20);
+  std::printf("slopes compared: %d, worst relative error %.1e, at kinks %d\n", tally.smooth,
+              tally.worst, tally.kinks);
+}
+
+TEST(SlopeProperty, EqualsDifferencesWithRestrictionsAndWorkWithoutCash) {
+  Tally tally;
+  check_models(300, false, tally);
+  EXPECT_GT(tally.smooth, 10000);
+  std::printf("slopes compared: %d, worst relative error %.1e, at kinks %d\n", tally.smooth,
+              tally.worst, tally.kinks);
+}
+
+// The value that is planned with is the one that is simulated.
+TEST(SlopeProperty, ValueIsThatOfTheSimulation) {
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    Case c = make_case(seed, false);
+    const Futures futures = Futures::make(c.of.model, {7, Sampling::plain}).value();
+    SimulateOptions options;
+    options.paths = 40;
+    options.threads = 1;
+    const Simulation s = simulate(c.of.model, c.of.plan, futures, options).value();
+    PathValues values(c.of.model, c.of.plan, futures, {.paths = 40, .threads = 1});
+    std::vector<double> v;
+    ASSERT_TRUE(values.values(c.x, v).ok());
+    EXPECT_EQ(v, s.npv_usd[c.of.model.planner.party.index()]) << "seed " << seed;
+  }
+}
+
+// Half of two plans is worth at least half of both, on every path.
+TEST(SlopeProperty, ValueIsConcaveInTheExactDomain) {
+  int compared = 0;
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    Case c = make_case(seed, true);
+    if (c.x.empty()) continue;
+    const Futures futures = Futures::make(c.of.model, {7, Sampling::plain}).value();
+    PathValues values(c.of.model, c.of.plan, futures, {.paths = 40, .threads = 1});
+    std::mt19937_64 random(seed);
+    std::vector<double> y = c.x, half = c.x;
+    for (std::size_t j = 0; j < y.size(); ++j) {
+      y[j] *= std::uniform_real_distribution<double>(0.0, 2.0)(random);
+      half[j] = 0.5 * (c.x[j] + y[j]);
+    }
+    std::vector<double> vx, vy, vh;
+    ASSERT_TRUE(values.values(c.x, vx).ok());
+    ASSERT_TRUE(values.values(y, vy).ok());
+    ASSERT_TRUE(values.values(half, vh).ok());
+    for (std::size_t i = 0; i < vh.size(); ++i, ++compared) {
+      const double scale = std::abs(vx[i]) + std::abs(vy[i]) + 1.0;
+      EXPECT_GE(vh[i], 0.5 * (vx[i] + vy[i]) - 1e-9 * scale) << "seed " << seed << " path " << i;
+    }
+  }
+  EXPECT_GT(compared, 5000);
+}
+
+}  // namespace
+}  // namespace offtake
