@@ -25,7 +25,7 @@ function(offtake_library folder)
 
   if(OFFTAKE_TESTS AND tests)
     offtake_test(${library}_test ${tests})
-    target_link_libraries(${library}_test PRIVATE ${library})
+    target_link_libraries(${library}_test PRIVATE ${library} ${ARG_THIRD_PARTY})
   endif()
 endfunction()
 

@@ -26,7 +26,7 @@ TEST(DispatchProperty, SideBySideIsPathByPath) {
     const Compiled together = compile(r.model, r.plan);
     if (together.workloads.size() != 1 || together.positions.empty()) continue;
     Compiled alone = together;
-    for (Fleet& fleet : alone.fleets) fleet.path_costs = true;
+    for (Fleet& fleet : alone.fleets) fleet.merit.clear();
     const Futures futures = *Futures::make(r.model, {seed, Sampling::plain});
     const Workspace a = dispatched(together, futures), b = dispatched(alone, futures);
     for (int k = 0; k < together.all_steps; ++k) {

@@ -37,7 +37,8 @@ class Schema(unittest.TestCase):
     def test_every_example(self):
         files = sorted((SOURCE / "examples").rglob("*.yaml"))
         files += sorted((SOURCE / "tests" / "golden" / "cases").rglob("*.yaml"))
-        self.assertGreaterEqual(len(files), 15)
+        files += sorted((SOURCE / "tests" / "good").glob("planner-*/offtake.yaml"))
+        self.assertGreaterEqual(len(files), 18)
         check(self.schema, *files)
 
     def test_the_starter_model(self):
@@ -53,6 +54,8 @@ class Schema(unittest.TestCase):
             "drivers: {d: {kind: gmb}}\n",
             "clock: {start: 2025-1-1, end: 2026Q4, step: quarter}\n",
             "resources: {r: {limit: 10}}\n",
+            "planner: {party: lab, cells: givn}\n",
+            "planner: {party: lab, limits: {budgets: {2026Q1: $1B}}}\n",
         ]
         for number, text in enumerate(mistakes):
             with self.subTest(text):

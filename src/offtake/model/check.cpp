@@ -9,6 +9,7 @@ std::vector<Problem> check(const Model& model) {
   check_clock(model, problems);
   check_parties(model, problems);
   check_drivers(model, problems);
+  check_planner(model, problems);
   check_workloads(model, problems);
   check_agreements(model, problems);
   check_stakes(model, problems);

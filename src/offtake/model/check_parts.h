@@ -34,6 +34,7 @@ class Problems {
 void check_clock(const Model& model, Problems& problems);
 void check_parties(const Model& model, Problems& problems);
 void check_drivers(const Model& model, Problems& problems);
+void check_planner(const Model& model, Problems& problems);
 void check_workloads(const Model& model, Problems& problems);
 void check_agreements(const Model& model, Problems& problems);
 void check_stakes(const Model& model, Problems& problems);

@@ -317,6 +317,7 @@ void check_unused(const Model& model, Problems& problems) {
     use(p.other_cost_usd_per_month);
     drivers.insert(p.default_event);
   }
+  drivers.insert(model.planner.signals.begin(), model.planner.signals.end());
   for (const Site& s : model.sites) use(s.power_price_usd_per_mwh);
   for (const Resource& r : model.resources) {
     use(r.stock_mw);

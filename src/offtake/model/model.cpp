@@ -23,6 +23,37 @@ double discount_of(const Model& model, PartyId party) {
   return party == model.planner.party ? model.planner.discount_per_year.value_or(own) : own;
 }
 
+std::vector<DriverId> signals_of(const Model& model, int cells, bool tree) {
+  std::vector<DriverId> out;
+  const auto add = [&](DriverId id) {
+    const Driver& driver = model.at(id);
+    if (is_event(driver) || is_duration(driver)) return;
+    if (std::find(out.begin(), out.end(), id) == out.end()) out.push_back(id);
+  };
+  if (!model.planner.signals.empty()) {
+    for (const DriverId id : model.planner.signals) add(id);
+    return out;
+  }
+  if (tree) {
+    for (std::size_t i = 0; i < model.drivers.size(); ++i) {
+      if (std::holds_alternative<Given>(model.drivers[i].process)) add(DriverId{i});
+    }
+    return out;
+  }
+  std::vector<std::pair<double, const Workload*>> works;
+  for (const Workload& w : model.workloads) {
+    if (w.party != model.planner.party) continue;
+    works.emplace_back(mean_value(w.volume_h100e, model.clock.start_month, model.clock.end()), &w);
+  }
+  std::stable_sort(works.begin(), works.end(),
+                   [](const auto& a, const auto& b) { return a.first > b.first; });
+  for (const auto& [volume, work] : works) {
+    for (const DriverId id : work->volume_h100e.drivers) add(id);
+  }
+  while (std::pow(cells, double(out.size())) > kMostCells) out.pop_back();
+  return out;
+}
+
 Model under(const Model& model, StrategyId strategy) {
   if (!strategy.valid()) return model;
   Model result = model;

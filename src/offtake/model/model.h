@@ -264,6 +264,14 @@ struct Model {
 // The planner's own rate if it is given, else the party's.
 double discount_of(const Model& model, PartyId party);
 
+// Cells at one epoch: more would leave too few paths in each, and too much to read.
+inline constexpr double kMostCells = 100.0;
+
+// What the planner looks at when it decides: planner.signals, or else the drivers of the volume of
+// its workloads, the largest workload first, as many as make kMostCells at most; on a tree, all
+// given paths. Events and durations are not seen.
+std::vector<DriverId> signals_of(const Model& model, int cells, bool tree);
+
 // The model under a strategy: dropped agreements removed in effect (marked as offers outside any
 // window), changed ones replaced, offers that are not allowed closed. Ids stay valid.
 Model under(const Model& model, StrategyId strategy);

@@ -28,7 +28,7 @@ enum class Form {
   until,     // a date, its last instant
   text,
   choice,
-  whole,      // a whole number
+  whole,      // a whole number, or one of the row's choices
   reference,  // a name of the row's table
   references,
   texts,
@@ -41,6 +41,8 @@ enum class Form {
   offers,   // all, or a list of offers
   changes,  // agreement: the keys that differ
   shares,   // name: share
+  by_year,  // year: a quantity of the row's dimension
+  by_date,  // date: the same
   path,     // a CSV file in the folder
 };
 

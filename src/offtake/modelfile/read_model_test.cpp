@@ -106,6 +106,40 @@ TEST(ReadModel, SetReplacesAddsAndRefuses) {
   EXPECT_EQ(errors_of(load(whole(), {"nonsense"})), "E0901 1:1\n");
 }
 
+TEST(ReadModel, DecisionsAndLimitsOfThePlanner) {
+  const auto r = load(replaced(whole(), "{party: lab}", R"(
+  party: lab
+  epochs: 6 months
+  cells: 4
+  limits:
+    concentration:
+      - {by: vendor, most: 60 %, from: 2025Q2, until: 2026Q1}
+      - {most: 75 %}
+    budgets: {2025: $40B, 2026: $500M}
+    capacity: {2026Q2: 5 GW})"),
+                      {"planner.limits.budgets.2026=$60B"});
+  ASSERT_TRUE(r) << errors_of(r);
+  const Planner& p = r->model.planner;
+  EXPECT_EQ(p.epoch_months, 6.0);
+  EXPECT_EQ(p.cells, 4);
+  EXPECT_FALSE(p.tree);
+  EXPECT_TRUE(p.signals.empty());
+  ASSERT_EQ(p.concentration.size(), 2u);
+  EXPECT_EQ(p.concentration[0].by, Concentration::By::vendor);
+  EXPECT_EQ(p.concentration[0].most, 0.6);
+  EXPECT_EQ(p.concentration[0].from_month, 55 * 12 + 3.0);
+  EXPECT_EQ(p.concentration[0].until_month, 56 * 12 + 3.0);
+  EXPECT_EQ(p.concentration[1].by, Concentration::By::provider);
+  EXPECT_LT(p.concentration[1].from_month, 0.0);
+  ASSERT_EQ(p.budgets.size(), 2u);
+  EXPECT_EQ(p.budgets[0].most_usd, 40e9);
+  EXPECT_EQ(p.budgets[1].year, 2026);
+  EXPECT_EQ(p.budgets[1].most_usd, 60e9);
+  ASSERT_EQ(p.targets.size(), 1u);
+  EXPECT_EQ(p.targets[0].month, 56 * 12 + 6.0);  // the end of the quarter
+  EXPECT_EQ(p.targets[0].least_mw, 5000.0);
+}
+
 TEST(ReadModel, SetChangesTheHash) {
   const auto a = load(whole()), b = load(whole()), c = load(whole(), {"parties.lab.cash=$1B"});
   EXPECT_EQ(a->hash, b->hash);

@@ -39,7 +39,7 @@ std::string value_of(const KeyInfo& key) {
     case Form::choice:
       return key.choices.size() > 8 ? "a kind" : join_names(key.choices);
     case Form::whole:
-      return "whole number";
+      return key.choices.empty() ? "whole number" : "whole number, or " + key.choices.front();
     case Form::reference:
       return std::string("name of ") + (is_vowel(name_of(key.table)[0]) ? "an " : "a ") +
              name_of(key.table);
@@ -65,6 +65,10 @@ std::string value_of(const KeyInfo& key) {
       return "agreement: keys";
     case Form::shares:
       return "name: share";
+    case Form::by_year:
+      return "year: " + describe(key.dimension);
+    case Form::by_date:
+      return "date, its end: " + describe(key.dimension);
     case Form::path:
       return "file in the model folder";
   }

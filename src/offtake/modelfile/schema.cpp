@@ -39,6 +39,12 @@ Json series(const KeyInfo& key) {
   return {{"anyOf", Json::array({value, by_date})}};
 }
 
+Json by_key(const char* pattern, const KeyInfo& key) {
+  return {{"type", "object"},
+          {"patternProperties", {{pattern, quantity(key.dimension)}}},
+          {"additionalProperties", false}};
+}
+
 Json form_of(const KeyInfo& key) {
   switch (key.form) {
     case Form::quantity:
@@ -61,8 +67,11 @@ Json form_of(const KeyInfo& key) {
       // Editors that read YAML 1.1 see yes and no as booleans.
       if (key.choices.front() == "no") return {{"enum", Json::array({"no", "yes", false, true})}};
       return {{"enum", key.choices}};
-    case Form::whole:
-      return {{"type", "integer"}, {"minimum", static_cast<std::int64_t>(key.least)}};
+    case Form::whole: {
+      const Json whole = {{"type", "integer"}, {"minimum", static_cast<std::int64_t>(key.least)}};
+      if (key.choices.empty()) return whole;
+      return {{"anyOf", Json::array({whole, {{"enum", key.choices}}})}};
+    }
     case Form::reference:
       return name();
     case Form::references:
@@ -91,6 +100,10 @@ Json form_of(const KeyInfo& key) {
       return {{"type", "object"}, {"additionalProperties", {{"type", "object"}}}};
     case Form::shares:
       return {{"type", "object"}, {"additionalProperties", number()}};
+    case Form::by_year:
+      return by_key("^[0-9]{4}$", key);
+    case Form::by_date:
+      return by_key(kDate, key);
     case Form::path:
       return {{"type", "string"}, {"pattern", "^[^/~\\\\:%][^\\\\:%]*$"}};
   }

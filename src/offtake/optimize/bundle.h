@@ -53,6 +53,7 @@ enum class BundleEnd {
   time,        // of time,
   stopped,     // by the user,
   stalled,     // because no step improved any more
+  unproven,  // the gap is closed, but some point passed a cut: F is not concave, the bound no proof
 };
 
 struct BundleResult {
@@ -71,7 +72,10 @@ struct BundleResult {
   double worst_violation = 0.0;  // largest relative amount by which a point passed a cut
   int iterations = 0, integer_rounds = 0, evaluations = 0, evaluations_known = 0;
   double seconds_oracle = 0.0, seconds_master = 0.0, seconds_integer = 0.0;
-  std::vector<double> row_dual;  // [row of the Domain, then separated rows], of the last LP master
+  // [row of the Domain, then separated rows], of the last LP master over the whole Domain: the gain
+  // in the objective from one unit more of the row's `most` (≥ 0) or `least` (≤ 0), whichever
+  // binds.
+  std::vector<double> row_dual;
   std::vector<DomainRow> separated;
   std::vector<std::string> incidents;  // solver faults met and how they were passed
 };

@@ -77,36 +77,6 @@ std::vector<std::vector<double>> histories(const Observed& observed, std::size_t
 
 }  // namespace
 
-std::vector<DriverId> signals_of(const Model& model, bool tree) {
-  std::vector<DriverId> out;
-  const auto add = [&](DriverId id) {
-    const Driver& driver = model.at(id);
-    if (is_event(driver) || is_duration(driver)) return;
-    if (std::find(out.begin(), out.end(), id) == out.end()) out.push_back(id);
-  };
-  if (!model.planner.signals.empty()) {
-    for (const DriverId id : model.planner.signals) add(id);
-    return out;
-  }
-  if (tree) {
-    for (std::size_t i = 0; i < model.drivers.size(); ++i) {
-      if (std::holds_alternative<Given>(model.drivers[i].process)) add(DriverId{i});
-    }
-    return out;
-  }
-  std::vector<std::pair<double, const Workload*>> works;
-  for (const Workload& w : model.workloads) {
-    if (w.party != model.planner.party) continue;
-    works.emplace_back(mean_value(w.volume_h100e, model.clock.start_month, model.clock.end()), &w);
-  }
-  std::stable_sort(works.begin(), works.end(),
-                   [](const auto& a, const auto& b) { return a.first > b.first; });
-  for (const auto& [volume, work] : works) {
-    for (const DriverId id : work->volume_h100e.drivers) add(id);
-  }
-  return out;
-}
-
 std::vector<Epoch> make_epochs(const Model& model, const Futures& futures,
                                const CellOptions& options) {
   OFFTAKE_CHECK(options.paths > 0 && options.epoch_months > 0.0,
@@ -116,7 +86,7 @@ std::vector<Epoch> make_epochs(const Model& model, const Futures& futures,
   for (int e = 0; clock.start_month + e * options.epoch_months < clock.end(); ++e) {
     epochs.push_back({clock.start_month + e * options.epoch_months, {}, {}, {}});
   }
-  const std::vector<DriverId> signals = signals_of(model, options.tree);
+  const std::vector<DriverId> signals = signals_of(model, options.cells, options.tree);
   if (epochs.size() < 2 || signals.empty()) return epochs;
 
   std::vector<int> steps;  // a tree needs the history, a quantile the epoch's own step

@@ -7,10 +7,6 @@
 
 namespace offtake {
 
-// planner.signals, or else the drivers of the volume of the planner's workloads, the largest
-// workload first; on a tree, every given driver.
-std::vector<DriverId> signals_of(const Model& model, bool tree);
-
 // The start of the clock, then every epoch_months while the clock runs.
 std::vector<Epoch> make_epochs(const Model& model, const Futures& futures,
                                const CellOptions& options);

@@ -23,9 +23,9 @@ struct PlanOptions {
   std::optional<double> epoch_months;
   FuturesOptions futures;
   std::int64_t paths = 10000;
-  std::int64_t fresh_paths = 10000;   // of the out-of-sample value
-  std::int64_t perfect_paths = 64;    // that are planned each for itself; 0: none
-  bool comparisons = true;            // the values of adapting, of planning under uncertainty …
+  std::int64_t fresh_paths = 10000;  // of the out-of-sample value
+  std::int64_t perfect_paths = 64;   // that are planned each for itself; 0: none
+  bool comparisons = true;           // the values of adapting, of planning under uncertainty …
   int threads = 0;
   double memory_bytes = 3e9;
   BundleOptions method;
@@ -43,8 +43,8 @@ struct PhaseTime {
 };
 
 struct PlanResult {
-  Model model;           // under its strategy
-  Plan signed_already;   // by the strategy
+  Model model;          // under its strategy
+  Plan signed_already;  // by the strategy
   Columns columns;
   std::vector<std::string> column_names;
   BundleResult method;
@@ -53,13 +53,13 @@ struct PlanResult {
   std::size_t sequences = 0;  // of cells that paths go through
 
   Valued in_sample, fresh;
-  Estimate fresh_objective;        // with its confidence interval
-  Valued nothing;                  // no offer signed; on the sample
-  Valued agreements_alone;         // nor what the strategy signs
+  Estimate fresh_objective;  // with its confidence interval
+  Valued nothing;            // no offer signed; on the sample
+  Valued agreements_alone;   // nor what the strategy signs
 
   // Values on the sample, each by a plan of its own; bounds where the plan is not proven.
-  std::optional<Valued> here_and_now;     // one cell everywhere
-  std::optional<Valued> expected_value;   // planned on the mean path, played on all
+  std::optional<Valued> here_and_now;    // one cell everywhere
+  std::optional<Valued> expected_value;  // planned on the mean path, played on all
   struct Perfect {
     std::int64_t paths = 0;
     Estimate gain_usd;  // of knowing the path in advance over the plan, at most, per path

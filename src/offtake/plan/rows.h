@@ -21,8 +21,13 @@ struct PlanDomain {
 
 // All limits count what is contracted, as if nothing were late and nobody failed. Of a resource or
 // budget that the agreements in force already use up, nothing is left: the row says so with 0,
-// never with a negative limit. Targets and concentration limits may be impossible, so they are
-// elastic.
+// never with a negative limit, so to sign nothing is always allowed. Targets and concentration
+// limits may be impossible, so they are elastic, at kViolationUsdPerMw (limits.h). Rows are in MW,
+// those of a budget in $M. A limit that no point within the bounds can pass has no row; a cell that
+// no sequence goes through has the bound 0.
+//
+// The separator gives the row of the worst sequence for each limit that a point passes by more than
+// a watt (a dollar) and 1e-9 of its terms, 64 rows at most, the worst first.
 PlanDomain make_domain(const Model& model, const Plan& signed_already, const Columns& columns,
                        const std::vector<std::vector<int>>& sequences);
 

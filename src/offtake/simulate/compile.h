@@ -95,14 +95,14 @@ struct Fleet {
   std::vector<int> positions;
   std::vector<int> workloads;
   bool restricted = false;  // some workload may not use some source
-  bool path_costs = false;  // the order of the sources differs by path
-  // [step], by rising cost, of sources that deliver then: set where the order of merit is the same
-  // on all paths and one workload is served.
+  // [step], by rising cost where all drivers are 1, of sources that deliver then: set where one
+  // workload is served. Paths on which this is the order go through it side by side.
   struct Segment {
     int position = 0;
     double share = 1.0;     // of the position's capacity
-    double cost_usd = 0.0;  // per H100e-month of use
+    double cost_usd = 0.0;  // per H100e-month of use, where all drivers are 1
     bool owed = false;      // paid for whether used or not
+    bool varies = false;    // the cost differs by path
   };
   std::vector<std::vector<Segment>> merit;
 };

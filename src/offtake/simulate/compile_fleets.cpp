@@ -24,7 +24,8 @@ std::vector<Fleet::Segment> merit_order(const Compiled& c, const Fleet& fleet, i
     const double cost = use_cost(p, step);
     const double owed = cost <= 0.0 ? 1.0 : p.build ? 0.0 : p.take_or_pay;
     if (owed > 0.0) order.push_back({i, owed, 0.0, true});
-    if (owed < 1.0) order.push_back({i, 1.0 - owed, cost, false});
+    const bool varies = p.build ? p.power_usd_per_mwh.drivers.size() : p.price_drivers.size();
+    if (owed < 1.0) order.push_back({i, 1.0 - owed, cost, false, varies});
   }
   std::stable_sort(order.begin(), order.end(),
                    [](const auto& a, const auto& b) { return a.cost_usd < b.cost_usd; });
@@ -44,10 +45,8 @@ Fleet make_fleet(const Compiled& c, PartyId party) {
     const Position& p = c.positions[i];
     if (p.user != party) continue;
     fleet.positions.push_back(static_cast<int>(i));
-    fleet.path_costs |= p.build ? !p.power_usd_per_mwh.drivers.empty()
-                                : p.take_or_pay < 1.0 && !p.price_drivers.empty();
   }
-  if (fleet.workloads.size() == 1 && !fleet.restricted && !fleet.path_costs) {
+  if (fleet.workloads.size() == 1 && !fleet.restricted) {
     for (int k = 0; k < c.all_steps; ++k) fleet.merit.push_back(merit_order(c, fleet, k));
   }
   return fleet;

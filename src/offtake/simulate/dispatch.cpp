@@ -34,13 +34,25 @@ void dispatch_path(Workspace& w, const Fleet& fleet, PathStep at, DispatchScratc
   }
 }
 
-// One workload, and sources that cost the same on every path: the paths go through the order of
-// merit side by side. Keeps the segment that is the last in use, or none where work waits.
+// Whether the order of merit at base costs is that of all these paths.
+bool is_in_order(const Workspace& w, const std::vector<Fleet::Segment>& merit, int k) {
+  Lanes before{}, cost;
+  bool holds = true;
+  for (const Fleet::Segment& s : merit) {
+    cost_of(w, s, k, cost.data());
+    for (std::size_t i = 0; i < kLanes; ++i) holds &= before[i] <= cost[i];
+    before = cost;
+  }
+  return holds;
+}
+
+// One workload, and sources whose order of merit is the same on these paths, which go through it
+// side by side. Keeps the segment that is the last in use, or none where work waits.
 void dispatch_together(Workspace& w, const Fleet& fleet, int k, double* marginal) {
   const auto need = std::size_t(fleet.workloads[0]);
   const double* worth = w.worth.at(need, k);
   const double* demand = w.demand.at(need, k);
-  Lanes missing;
+  Lanes missing, cost;
   std::copy(demand, demand + kLanes, missing.begin());
   std::fill(marginal, marginal + kLanes, std::numeric_limits<double>::infinity());
   const auto& merit = fleet.merit[std::size_t(k)];
@@ -51,9 +63,10 @@ void dispatch_together(Workspace& w, const Fleet& fleet, int k, double* marginal
     const double h100e_per_mw = w.c.positions[index].h100e_per_mw;
     const double* delivered = w.delivered.at(index, k);
     double* worked = w.worked.at(index, k);
+    cost_of(w, s, k, cost.data());
     for (std::size_t n = 0; n < kLanes; ++n) {
       const double capacity = delivered[n] * h100e_per_mw * s.share;
-      const double take = s.cost_usd <= worth[n] ? std::min(missing[n], capacity) : 0.0;
+      const double take = cost[n] <= worth[n] ? std::min(missing[n], capacity) : 0.0;
       missing[n] -= take;
       worked[n] += take / h100e_per_mw;
       const bool spare = missing[n] <= 0.0 && take < capacity;
@@ -84,7 +97,9 @@ void dispatch(Workspace& w, const Fleet& fleet) {
   const std::size_t index = std::size_t(&fleet - w.c.fleets.data());
   for (int k = 0; k < w.c.all_steps; ++k) {
     set_needs(w, fleet, k);
-    if (!fleet.merit.empty()) {
+    char& in_order = w.in_order[index * std::size_t(w.c.all_steps) + std::size_t(k)];
+    in_order = !fleet.merit.empty() && is_in_order(w, fleet.merit[std::size_t(k)], k);
+    if (in_order) {
       dispatch_together(w, fleet, k, w.marginal.at(index, k));
       continue;
     }

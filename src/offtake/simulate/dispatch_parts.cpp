@@ -2,20 +2,35 @@
 
 namespace offtake {
 
+namespace {
+
+void use_cost(const Workspace& w, int position, int k, double* out) {
+  const auto index = std::size_t(position);
+  const Position& p = w.c.positions[index];
+  std::fill(out, out + kLanes, 0.0);
+  if (p.always_runs || p.h100e_per_mw <= 0.0) return;
+  if (p.build) {
+    w.value(p.power_usd_per_mwh, k, out);
+    for (int i = 0; i < kLanes; ++i) out[i] *= p.mwh_per_mw_month / p.h100e_per_mw;
+  } else if (p.take_or_pay < 1.0) {
+    const double scale = p.escalation[std::size_t(k)] / p.h100e_per_mw;
+    for (std::size_t i = 0; i < kLanes; ++i) out[i] = w.position[index].price[i] * scale;
+  }
+}
+
+}  // namespace
+
+void cost_of(const Workspace& w, const Fleet::Segment& segment, int step, double* out) {
+  if (segment.varies) {
+    use_cost(w, segment.position, step, out);
+  } else {
+    std::fill(out, out + kLanes, segment.cost_usd);
+  }
+}
+
 void set_costs(const Workspace& w, const Fleet& fleet, int k, DispatchScratch& f) {
   for (std::size_t i = 0; i < fleet.positions.size(); ++i) {
-    const auto index = std::size_t(fleet.positions[i]);
-    const Position& p = w.c.positions[index];
-    Lanes& cost = f.use_cost[i];
-    cost.fill(0.0);
-    if (p.always_runs || p.h100e_per_mw <= 0.0) continue;
-    if (p.build) {
-      w.value(p.power_usd_per_mwh, k, cost.data());
-      for (double& x : cost) x *= p.mwh_per_mw_month / p.h100e_per_mw;
-    } else if (p.take_or_pay < 1.0) {
-      const double scale = p.escalation[std::size_t(k)] / p.h100e_per_mw;
-      for (std::size_t n = 0; n < kLanes; ++n) cost[n] = w.position[index].price[n] * scale;
-    }
+    use_cost(w, fleet.positions[i], k, f.use_cost[i].data());
   }
 }
 

@@ -11,6 +11,9 @@ struct PathStep {
 // Sources that deliver nothing matter to the backward pass alone.
 enum class Idle { left_out, kept };
 
+// USD per H100e-month of using a segment [lane].
+void cost_of(const Workspace& w, const Fleet::Segment& segment, int step, double* out);
+
 // Sizes the scratch for the fleet.
 void fit(const Fleet& fleet, DispatchScratch& scratch);
 // scratch.use_cost of the step.

@@ -22,7 +22,7 @@ void slope_together(const Workspace& w, Slopes& s, const Fleet& fleet, int k,
   const auto need = std::size_t(fleet.workloads[0]);
   const auto& merit = fleet.merit[std::size_t(k)];
   const double* worth = w.worth.at(need, k);
-  Lanes more, use;  // of capacity at no cost
+  Lanes more, use, cost;  // `more`: of capacity at no cost
   std::copy_n(s.served.at(need, k), kLanes, more.begin());
   for (std::size_t m = 0; m < merit.size(); ++m) {
     if (w.position[std::size_t(merit[m].position)].idle) continue;
@@ -34,9 +34,10 @@ void slope_together(const Workspace& w, Slopes& s, const Fleet& fleet, int k,
     const auto index = std::size_t(segment.position);
     const double h100e = segment.share * w.c.positions[index].h100e_per_mw;
     use_slope(w, s, segment, k, use.data());
+    cost_of(w, segment, k, cost.data());
     double* d = s.delivered.at(index, k);
     for (std::size_t i = 0; i < kLanes; ++i) {
-      const bool taken = double(m) < marginal[i] && segment.cost_usd <= worth[i];
+      const bool taken = double(m) < marginal[i] && cost[i] <= worth[i];
       d[i] += taken ? h100e * (more[i] + use[i]) : 0.0;
     }
   }
@@ -75,7 +76,7 @@ void dispatch_slope(const Workspace& w, Slopes& s, const Fleet& fleet) {
   fit(fleet, s.dispatch);
   const std::size_t index = std::size_t(&fleet - w.c.fleets.data());
   for (int k = 0; k < w.c.all_steps; ++k) {
-    if (!fleet.merit.empty()) {
+    if (w.in_order[index * std::size_t(w.c.all_steps) + std::size_t(k)]) {
       slope_together(w, s, fleet, k, w.marginal.at(index, k));
       continue;
     }

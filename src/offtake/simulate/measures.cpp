@@ -50,7 +50,7 @@ std::vector<StepSeries> measure_steps(const Context& x, std::int64_t sampled) {
       series.estimate[k] = estimate(values, x.paths, x.sample);
       std::copy(values, values + x.paths, copy.begin());
       quantiles(copy.data(), x.paths, &series.quantile[k * kQuantileCount]);
-      std::copy(values, values + sampled, &series.sampled[k * std::size_t(sampled)]);
+      std::copy(values, values + sampled, series.sampled.data() + k * std::size_t(sampled));
     }
   });
   return all;

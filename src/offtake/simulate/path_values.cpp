@@ -6,6 +6,7 @@
 #include "offtake/base/parallel.h"
 #include "offtake/base/text.h"
 #include "offtake/simulate/clauses.h"
+#include "offtake/simulate/one_path.h"
 
 namespace offtake {
 namespace {
@@ -16,8 +17,7 @@ struct Group {
   std::vector<double> shapes;  // [shape_row][lane]
 };
 
-void draw_group(const Compiled& c, const Futures& futures, std::int64_t first, Group& out) {
-  futures.draw(first, out.drawn);
+void install_all(const Compiled& c, Group& out) {
   out.shapes.resize(std::size_t(c.shape_row.back()) * kLanes);
   std::vector<char> done(c.shape_row.size(), 0);
   for (const Position& p : c.positions) {
@@ -34,6 +34,11 @@ void draw_group(const Compiled& c, const Futures& futures, std::int64_t first, G
   }
 }
 
+void draw_group(const Compiled& c, const Futures& futures, std::int64_t first, Group& out) {
+  futures.draw(first, out.drawn);
+  install_all(c, out);
+}
+
 Diagnostic not_finite(std::int64_t path) {
   Diagnostic d;
   d.code = "E0608";
@@ -44,7 +49,11 @@ Diagnostic not_finite(std::int64_t path) {
 
 // What one thread works with.
 struct Desk {
-  Desk(const Compiled& c, const Futures& futures) : w(c, futures, Purpose::value), s(c) {}
+  Desk(const Compiled& c, const Futures& futures, const PathValuesOptions& options)
+      : w(c, futures, Purpose::value), s(c) {
+    w.only_path = options.only_path;
+    w.expects = options.mean_path;
+  }
   Workspace w;
   Slopes s;
 };
@@ -74,7 +83,7 @@ struct PathValues::Impl {
 
   std::unique_ptr<Desk> take_desk() {
     const std::lock_guard lock(mutex);
-    if (desks.empty()) return std::make_unique<Desk>(c, futures);
+    if (desks.empty()) return std::make_unique<Desk>(c, futures, options);
     std::unique_ptr<Desk> desk = std::move(desks.back());
     desks.pop_back();
     return desk;
@@ -106,6 +115,14 @@ PathValues::PathValues(const Model& model, const Plan& plan, const Futures& futu
     : impl_(std::make_unique<Impl>(compile(model, plan), futures, options)) {
   keep_value_of_planner(impl_->c);
   const Compiled& c = impl_->c;
+  if (options.only_path >= 0 || options.mean_path) {
+    impl_->options.paths = 1;
+    impl_->groups.resize(1);
+    impl_->groups[0].drawn = options.mean_path ? mean_path(futures, options.paths)
+                                               : only_path(futures, options.only_path);
+    install_all(c, impl_->groups[0]);
+    return;
+  }
   const double per_group =
       8.0 * kLanes * (double(model.drivers.size()) * (c.steps + 1) + c.shape_row.back());
   const std::int64_t groups = impl_->group_count();

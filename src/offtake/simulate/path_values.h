@@ -22,8 +22,10 @@ struct PathValuesOptions {
   std::int64_t first_path = 0;  // a multiple of kBlockPaths
   int threads = 0;
   double memory_bytes = 3e9;  // for what is kept between calls; beyond it is drawn anew
-  // One path on which every driver has its mean over the paths, and what happens on fewer than
-  // half of them does not: the expected-value problem.
+  // One path instead, of those: this one alone,
+  std::int64_t only_path = -1;
+  // or the one on which every driver has its mean over the paths, and a letter of intent converts
+  // in part: the expected-value problem.
   bool mean_path = false;
 };
 

@@ -38,6 +38,7 @@ Workspace::Workspace(const Compiled& compiled, const Futures& f, Purpose why)
   for (LaneArray* a : {&shares, &delivered, &worked}) a->resize(c.positions.size(), c.all_steps);
   for (LaneArray* a : {&demand, &served, &worth}) a->resize(c.workloads.size(), c.all_steps);
   marginal.resize(c.fleets.size(), c.all_steps);
+  in_order.assign(c.fleets.size() * all, 0);
   for (LaneArray* a :
        {&revenue, &share, &net, &value_flow, &cash, &emergency, &spend, &stranded, &power}) {
     a->resize(parties, c.all_steps);
@@ -166,7 +167,9 @@ double Workspace::alive(PartyId party, int step, int lane) const {
 
 double Workspace::converted(double probability, std::uint64_t stream, int lane) const {
   if (probability >= 1.0) return 1.0;
-  return futures.uniform_of(stream, first + lane) < probability ? 1.0 : 0.0;
+  if (expects) return probability;
+  const std::int64_t path = only_path >= 0 ? only_path : first + lane;
+  return futures.uniform_of(stream, path) < probability ? 1.0 : 0.0;
 }
 
 }  // namespace offtake

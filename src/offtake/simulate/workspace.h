@@ -76,7 +76,8 @@ struct Workspace {
   void factor(const std::vector<DriverId>& drivers, int step, double* out) const;
   // Part of the step that the party is alive.
   double alive(PartyId party, int step, int lane) const;
-  // 1 or 0: whether a letter of intent has converted on this path.
+  // 1 or 0: whether a letter of intent has converted on this path; its probability where a path
+  // stands for the mean.
   double converted(double probability, std::uint64_t stream, int lane) const;
 
   // Of a signing on each path; 1 for an agreement (−1).
@@ -86,6 +87,8 @@ struct Workspace {
   const Compiled& c;
   const Futures& futures;
   const Purpose purpose;
+  std::int64_t only_path = -1;  // all lanes are this one
+  bool expects = false;         // all lanes are the mean path
   FuturesBlock drawn;
   const FuturesBlock* block = nullptr;
   const double* shapes = nullptr;  // [shape_start][step][lane]
@@ -109,6 +112,7 @@ struct Workspace {
   std::vector<Lanes> npv;            // [party]
   LaneArray worth;                   // [workload], USD per H100e-month, as dispatch sees it
   LaneArray marginal;                // [fleet with merit], index into its merit order
+  std::vector<char> in_order;        // [fleet][step], the merit order holds on all these paths
   DispatchScratch dispatch;
   BlockSums sums;
 

@@ -107,9 +107,13 @@ double HighsHandle::run_seconds() const { return Highs_getRunTime(get()); }
 double HighsHandle::objective() const { return Highs_getObjectiveValue(get()); }
 
 bool HighsHandle::has_point() const {
-  HighsInt status = kHighsSolutionStatusNone;
-  Highs_getIntInfoValue(get(), "primal_solution_status", &status);
-  return status == kHighsSolutionStatusFeasible;
+  return count("primal_solution_status") == kHighsSolutionStatusFeasible;
+}
+
+int HighsHandle::count(const char* info) const {
+  HighsInt value = 0;
+  Highs_getIntInfoValue(get(), info, &value);
+  return value;
 }
 
 double HighsHandle::number(const char* info) const {

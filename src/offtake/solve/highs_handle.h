@@ -29,6 +29,7 @@ class HighsHandle {
   double run_seconds() const;  // of the last run
   double objective() const;
   bool has_point() const;  // one that HiGHS calls feasible
+  int count(const char* info) const;
   double number(const char* info) const;
   std::vector<double> point() const;  // [column]
   std::vector<double> duals() const;  // [row]

@@ -15,12 +15,6 @@ struct Basis {
   std::vector<HighsInt> column, row;
 };
 
-bool has_basis(void* highs) {
-  HighsInt valid = 0;
-  Highs_getIntInfoValue(highs, "basis_validity", &valid);
-  return valid != 0;
-}
-
 Basis read_basis(void* highs) {
   Basis b;
   b.column.resize(std::size_t(Highs_getNumCol(highs)));
@@ -44,18 +38,13 @@ void check_index(int index, std::size_t size) {
 
 }  // namespace
 
-// The ways to solve, tried in turn. The first goes on from the basis that is there; presolve
-// `choose` is on without one.
-struct HighsSession::Rung {
-  bool anew;
-  const char* presolve;
-  const char* method;
-  int simplex_strategy;  // 1 dual, 4 primal
-};
-const HighsSession::Rung HighsSession::kLadder[] = {
-    {false, "choose", "simplex", 1}, {true, "on", "simplex", 1}, {true, "off", "simplex", 1},
-    {true, "off", "simplex", 4},     {true, "choose", "ipm", 1},
-};
+const std::array<HighsSession::Rung, 5> HighsSession::kLadder{{
+    {false, "choose", "simplex", 1},
+    {true, "on", "simplex", 1},
+    {true, "off", "simplex", 1},
+    {true, "off", "simplex", 4},
+    {true, "on", "ipm", 1},
+}};
 
 HighsSession::HighsSession(const LinearProgram& program) : program_(program) {
   program_.integer.clear();
@@ -117,7 +106,7 @@ void HighsSession::delete_rows(const std::vector<int>& rows) {
   if (in_step_) {
     // HiGHS forgets its basis here, although it stays one where the rows were slack.
     Basis basis;
-    const bool keep = has_basis(highs_.get());
+    const bool keep = highs_.count("basis_validity") != 0;
     if (keep) basis = read_basis(highs_.get());
     const std::vector<HighsInt> set(sorted.begin(), sorted.end());
     changed(Highs_deleteRowsBySet(highs_.get(), HighsInt(set.size()), set.data()));

@@ -84,6 +84,53 @@ TEST(HighsSession, TheSameCallsGiveTheSameBits) {
   EXPECT_EQ(run(), run());
 }
 
+// A session whose first ways to solve fail.
+class Failing : public HighsSession {
+ public:
+  Failing(const LinearProgram& program, std::size_t failures)
+      : HighsSession(program), failures_(failures) {}
+  static std::size_t ways() { return kLadder.size(); }
+  int iterations() const { return highs().count("simplex_iteration_count"); }
+
+ private:
+  Result<LpSolution> attempt(const Rung& rung, const SolveOptions& options,
+                             double seconds_left) override {
+    if (tried_++ < failures_) return broken_answer("a test says so");
+    return HighsSession::attempt(rung, options, seconds_left);
+  }
+  std::size_t failures_, tried_ = 0;
+};
+
+TEST(HighsSession, EveryWayToSolveSolves) {
+  std::mt19937_64 draw(5);
+  const LinearProgram p = random_program(draw, 20, 15);
+  const double best = solve_lp(p)->objective;
+  for (std::size_t failures = 0; failures < Failing::ways(); ++failures) {
+    Failing s(p, failures);
+    const Result<LpSolution> a = s.solve({});
+    ASSERT_TRUE(a.ok());
+    EXPECT_NEAR(a->objective, best, 1e-7);
+    s.set_cost(0, 5.0);  // and the next time again
+    EXPECT_NEAR(s.solve({})->objective, solve_lp(s.program())->objective, 1e-7);
+  }
+  EXPECT_EQ(Failing(p, Failing::ways()).solve({}).errors().front().code, "E0954");
+}
+
+TEST(HighsSession, KeepsItsBasisWhenSlackRowsGo) {
+  std::mt19937_64 draw(5);
+  Failing s(random_program(draw, 40, 30), 0);
+  const Result<LpSolution> before = s.solve({});
+  std::vector<int> slack;
+  for (int i = 0; i < 30; ++i) {
+    if (before->row_dual[std::size_t(i)] == 0.0) slack.push_back(i);
+  }
+  ASSERT_FALSE(slack.empty());
+  s.delete_rows(slack);
+  const Result<LpSolution> after = s.solve({});
+  EXPECT_NEAR(after->objective, before->objective, 1e-9);
+  EXPECT_EQ(s.iterations(), 0);
+}
+
 TEST(HighsSession, GoesOnAfterAProgramWithoutAPoint) {
   LinearProgram p;
   p.add_column(1, 0, 1);

@@ -1,0 +1,195 @@
+#include "offtake/optimize/master.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "offtake/base/text.h"
+#include "offtake/optimize/bound.h"
+
+namespace offtake {
+namespace {
+
+constexpr int kTries = 3;
+// Point and bound of one answer must meet within this, relative to the size of F.
+constexpr double kMeet = 1e-6;
+constexpr int kIdleSolves = 30;
+
+bool finite(const std::vector<double>& values) {
+  return std::all_of(values.begin(), values.end(), [](double v) { return std::isfinite(v); });
+}
+
+Diagnostic fault(std::string what) {
+  Diagnostic d;
+  d.code = "E0960";
+  d.what = std::move(what);
+  d.mend = "see that the rows which must hold do not contradict each other; else report this";
+  return d;
+}
+
+}  // namespace
+
+Master::Master(const Domain& domain, const RowPool& rows, const CutPool& cuts, const Solver& solver,
+               std::vector<std::string>& incidents)
+    : domain_(domain), rows_(rows), cuts_(cuts), solver_(solver), incidents_(incidents) {
+  for (std::size_t j = 0; j < domain.lower.size(); ++j) column_unit_.push_back(reach(domain, j));
+}
+
+void Master::reopen() {
+  LinearProgram program;
+  program.maximize = true;
+  for (std::size_t j = 0; j < column_unit_.size(); ++j) {
+    program.add_column(0.0, domain_.lower[j] / column_unit_[j], domain_.upper[j] / column_unit_[j]);
+  }
+  program.add_column(1.0, -kInfinity, kInfinity);
+  session_ = solver_.open(program);
+  refs_.clear();
+  rows_taken_ = cuts_taken_ = 0;
+  if (cuts_.size() == 0) {  // no θ yet: elastic costs alone
+    session_->set_column_bounds(static_cast<int>(column_unit_.size()), 0.0, 0.0);
+    return;
+  }
+  const Evaluation& first = cuts_[0];
+  double size = 1e-3 * std::abs(first.value);
+  for (std::size_t j = 0; j < column_unit_.size(); ++j) {
+    size = std::max(size, std::abs(first.slope[j]) * column_unit_[j]);
+  }
+  zero_ = first.value;
+  unit_ = size > 0.0 ? 1e-3 * size : 1.0;
+}
+
+void Master::add_cut(std::size_t cut) {
+  const Evaluation& e = cuts_[cut];
+  const int theta = static_cast<int>(column_unit_.size());
+  std::vector<LinearProgram::Entry> entries{{theta, 1.0}};
+  double most = (e.value - zero_) / unit_;
+  for (std::size_t j = 0; j < column_unit_.size(); ++j) {
+    const double g = e.slope[j] / unit_;
+    most -= g * e.x[j];
+    if (g != 0.0) entries.push_back({static_cast<int>(j), -g * column_unit_[j]});
+  }
+  session_->add_row(-kInfinity, most, entries);
+  refs_.push_back({Kind::cut, cut});
+  in_use_.resize(cuts_.size(), 0);
+  in_use_[cut] = 1;
+}
+
+void Master::add_row(std::size_t index) {
+  const DomainRow& row = rows_.all()[index];
+  const double size = rows_.size(index);
+  std::vector<LinearProgram::Entry> entries;
+  for (const LinearProgram::Entry& e : row.entries) {
+    entries.push_back({e.column, e.value * column_unit_[std::size_t(e.column)] / size});
+  }
+  if (row.violation_cost > 0.0) {
+    const double cost = row.violation_cost * size / unit_;
+    if (std::isfinite(row.most))
+      entries.push_back({session_->add_column(-cost, 0.0, kInfinity), -1.0});
+    if (std::isfinite(row.least))
+      entries.push_back({session_->add_column(-cost, 0.0, kInfinity), 1.0});
+  }
+  session_->add_row(row.least / size, row.most / size, entries);
+  refs_.push_back({Kind::row, index});
+}
+
+void Master::set_box(const Box& box) {
+  for (std::size_t j = 0; j < column_unit_.size(); ++j) {
+    session_->set_column_bounds(static_cast<int>(j), box.lower[j] / column_unit_[j],
+                                box.upper[j] / column_unit_[j]);
+  }
+}
+
+// A cut that is out still counts: where the program's answer passes one, it is taken in again.
+void Master::drop_idle_cuts() {
+  if (refs_.size() < 2 * column_unit_.size() + 100) return;
+  std::vector<int> idle;
+  for (std::size_t i = 0; i < refs_.size(); ++i) {
+    if (refs_[i].kind == Kind::cut && refs_[i].idle > kIdleSolves) {
+      idle.push_back(static_cast<int>(i));
+      in_use_[refs_[i].index] = 0;
+    }
+  }
+  if (idle.empty()) return;
+  session_->delete_rows(idle);
+  refs_.erase(
+      std::remove_if(refs_.begin(), refs_.end(),
+                     [](const Ref& r) { return r.kind == Kind::cut && r.idle > kIdleSolves; }),
+      refs_.end());
+}
+
+Result<Master::Answer> Master::solve_once(const Box& box) {
+  if (!session_) reopen();
+  while (rows_taken_ < rows_.all().size()) add_row(rows_taken_++);
+  while (cuts_taken_ < cuts_.size()) add_cut(cuts_taken_++);
+  set_box(box);
+  drop_idle_cuts();
+  while (true) {
+    auto solution = session_->solve({});
+    if (!solution) return solution.errors();
+    if (solution->x.size() < column_unit_.size() || !finite(solution->x)) {
+      return fault("the solver's point is no number");
+    }
+    Answer answer;
+    answer.x.resize(column_unit_.size());
+    for (std::size_t j = 0; j < column_unit_.size(); ++j) {
+      double u = solution->x[j];
+      // A vertex lies on its bounds but for the solver's rounding.
+      for (const double at : {box.lower[j], box.upper[j]}) {
+        if (std::abs(u - at / column_unit_[j]) < 1e-10) u = at / column_unit_[j];
+      }
+      answer.x[j] = std::clamp(u * column_unit_[j], box.lower[j], box.upper[j]);
+    }
+    if (cuts_.size() == 0) return answer;
+    const auto lowest = cuts_.lowest(answer.x);
+    if (!in_use_[lowest.cut]) {
+      add_cut(lowest.cut);
+      continue;
+    }
+    answer.model = lowest.value - rows_.penalty(answer.x);
+    std::vector<double> weight(cuts_.size(), 0.0);
+    answer.row_dual.assign(rows_.all().size(), 0.0);
+    for (std::size_t i = 0; i < std::min(refs_.size(), solution->row_dual.size()); ++i) {
+      const double dual = solution->row_dual[i];
+      if (refs_[i].kind == Kind::cut) {
+        weight[refs_[i].index] = dual;
+        refs_[i].idle = dual > 0.0 ? 0 : refs_[i].idle + 1;
+      } else {
+        answer.row_dual[refs_[i].index] = dual * unit_ / rows_.size(refs_[i].index);
+      }
+    }
+    const BoundProblem whole{domain_.lower, domain_.upper, rows_.all(), cuts_.all()};
+    const BoundProblem boxed{box.lower, box.upper, rows_.all(), cuts_.all()};
+    answer.bound = safe_bound(whole, weight, answer.row_dual, answer.x);
+    answer.box_bound = safe_bound(boxed, weight, answer.row_dual, answer.x);
+    return answer;
+  }
+}
+
+std::string Master::doubt(const Answer& answer) const {
+  if (!rows_.feasible(answer.x)) return "the master's point violates a row";
+  if (cuts_.size() == 0) return "";
+  const double apart = answer.box_bound - answer.model;
+  const double size = std::max({1.0, std::abs(answer.model), 1e3 * unit_});
+  if (apart <= kMeet * size) return "";
+  return fmt::format("point and duals of the master do not meet: {:.3g} apart at {:.6g}", apart,
+                     answer.model);
+}
+
+Result<Master::Answer> Master::solve(const Box& box) {
+  std::string last;
+  Result<Answer> best = fault("");
+  for (int attempt = 0; attempt < kTries; ++attempt) {
+    auto answer = solve_once(box);
+    last = answer ? doubt(*answer) : answer.errors().front().what;
+    if (last.empty()) return answer;
+    incidents_.push_back(fmt::format("{}; solved again from a fresh program", last));
+    if (answer && (!best || answer->box_bound - answer->model < best->box_bound - best->model)) {
+      best = std::move(answer);
+    }
+    session_.reset();
+  }
+  if (best && (cuts_.size() > 0))
+    return best;  // not the best point or bound, but a point and a bound
+  return fault(fmt::format("the master program cannot be solved: {}", last));
+}
+
+}  // namespace offtake

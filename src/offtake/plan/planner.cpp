@@ -1,0 +1,149 @@
+#include "offtake/plan/planner.h"
+
+#include <cmath>
+
+#include "offtake/plan/comparisons.h"
+#include "offtake/plan/plan_oracle.h"
+#include "offtake/simulate/statistics.h"
+
+namespace offtake {
+namespace {
+
+// The seed of futures that the plan has not seen.
+FuturesOptions fresh(FuturesOptions futures) {
+  futures.seed ^= 0x9e3779b97f4a7c15ULL;
+  return futures;
+}
+
+// Mean and interval of (1): with a tail, that of the values that it weighs, each path's share of
+// the objective by its influence, V_i·mean_weight + tail_weight·(q + min(V_i − q, 0)/tail).
+Estimate objective_estimate(const std::vector<double>& value, const Risk& risk,
+                            const FuturesOptions& futures) {
+  const double q = quantile(value, risk.tail);
+  std::vector<double> influence;
+  for (const double v : value) {
+    influence.push_back(risk.mean_weight * v +
+                        risk.tail_weight * (q + std::min(v - q, 0.0) / risk.tail));
+  }
+  return estimate(influence.data(), std::int64_t(influence.size()),
+                  {futures.sampling == Sampling::antithetic});
+}
+
+class Phases {
+ public:
+  Phases(const PlanOptions& options, std::vector<PhaseTime>& out) : options_(options), out_(out) {}
+  void begin(const std::string& name) {
+    end();
+    out_.push_back({name, options_.method.clock ? options_.method.clock() : 0.0});
+    running_ = true;
+    if (options_.phase) options_.phase(name);
+  }
+  void end() {
+    if (!running_) return;
+    double& seconds = out_.back().seconds;
+    seconds = options_.method.clock ? options_.method.clock() - seconds : 0.0;
+    running_ = false;
+  }
+
+ private:
+  const PlanOptions& options_;
+  std::vector<PhaseTime>& out_;
+  bool running_ = false;
+};
+
+CellOptions cell_options(const Model& model, const PlanOptions& options) {
+  CellOptions cells;
+  cells.cells = options.cells.value_or(model.planner.cells);
+  cells.epoch_months = options.epoch_months.value_or(model.planner.epoch_months);
+  cells.tree = !options.cells && model.planner.tree;
+  cells.paths = options.paths;
+  cells.threads = options.threads;
+  return cells;
+}
+
+Risk risk_of(const Model& model, const PlanOptions& options) {
+  const double weight = options.risk_weight.value_or(model.planner.risk_weight);
+  return {1.0 - weight, weight, model.planner.risk_tail};
+}
+
+Diagnostic nothing_to_decide() {
+  Diagnostic d;
+  d.code = "E0961";
+  d.what = "there is nothing to decide: no offer is open to the planner on any date";
+  d.mend = "add offers in which it is the tenant, owner or investor, or take another --strategy";
+  return d;
+}
+
+// What x is worth on the first paths of other futures.
+Status value_on(const PlanResult& result, const PlanOptions& options, const FuturesOptions& drawn,
+                std::vector<double>& value) {
+  Result<Futures> futures = Futures::make(result.model, drawn);
+  if (!futures) return futures.errors();
+  // The simulator, not the oracle: it keeps to the most of an offer on paths that go through cells
+  // in an order that the sample has not shown.
+  SimulateOptions simulation;
+  simulation.paths = options.fresh_paths;
+  simulation.threads = options.threads;
+  simulation.sampled_paths = 0;
+  simulation.stop = options.method.stop;
+  Result<Simulation> played = simulate(result.model, result.plan, *futures, simulation);
+  if (!played) return played.errors();
+  value = std::move(played->npv_usd[result.model.planner.party.index()]);
+  return ok_status();
+}
+
+Status value_fresh(const PlanOptions& options, PlanResult& out) {
+  const FuturesOptions drawn = fresh(options.futures);
+  std::vector<double> value;
+  if (Status done = value_on(out, options, drawn, value); !done) return done;
+  out.fresh = valued(value, out.risk);
+  out.fresh_objective = objective_estimate(value, out.risk, drawn);
+  return ok_status();
+}
+
+}  // namespace
+
+Valued valued(const std::vector<double>& value, const Risk& risk) {
+  const std::vector<double> probability(value.size(), 1.0 / double(value.size()));
+  const RiskWeights w = risk_weights(value, probability, risk);
+  return {w.mean, w.cvar, risk.mean_weight * w.mean + risk.tail_weight * w.cvar};
+}
+
+Result<PlanResult> make_plan(const Model& model, StrategyId strategy, const PlanOptions& options) {
+  PlanResult out;
+  Phases phases(options, out.phases);
+  phases.begin("draw");
+  out.model = strategy.valid() ? under(model, strategy) : model;
+  if (strategy.valid()) out.signed_already = model.at(strategy).sign;
+  out.risk = risk_of(out.model, options);
+  Result<Futures> futures = Futures::make(out.model, options.futures);
+  if (!futures) return futures.errors();
+  out.columns = make_columns(out.model, *futures, cell_options(out.model, options));
+  if (out.columns.columns.empty()) return nothing_to_decide();
+  for (std::size_t j = 0; j < out.columns.columns.size(); ++j) {
+    out.column_names.push_back(out.columns.name(out.model, static_cast<int>(j)));
+  }
+  const auto sequences = cell_sequences(out.columns, out.model.clock, *futures, options.paths);
+  out.sequences = sequences.size();
+  const PlanDomain domain = make_domain(out.model, out.signed_already, out.columns, sequences);
+  PathValuesOptions paths{options.paths, 0, options.threads, options.memory_bytes};
+  PlanOracle oracle(out.model, out.columns, out.signed_already, *futures, paths);
+
+  phases.begin("plan");
+  Result<BundleResult> method = maximize(oracle, out.risk, domain.domain, domain.separator.get(),
+                                         highs_solver(), options.method);
+  if (!method) return method.errors();
+  out.method = std::move(*method);
+  out.concave = out.method.verified;
+  out.plan = plan_of(out.columns, out.signed_already, out.method.x);
+  out.in_sample = {out.method.best.mean, out.method.best.cvar, out.method.best.value};
+
+  phases.begin("fresh paths");
+  if (Status done = value_fresh(options, out); !done) return done.errors();
+  phases.begin("comparisons");
+  if (Status done = compare(*futures, oracle, domain, options, out); !done) return done.errors();
+  phases.end();
+  return out;
+}
+
+}  // namespace offtake
