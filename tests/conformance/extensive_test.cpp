@@ -129,5 +129,35 @@ TEST(Extensive, OptimumWithRiskHoldsInTheSimulator) {
   for (std::uint64_t seed = 0; seed < 25; ++seed) expect_optimum(Problem(seed, 0.4), seed);
 }
 
+// The flagship model, with its resources: rows added as they are violated, or all at once.
+TEST(Extensive, AllRowsAtOnceAreTheRowsAsTheyAreViolated) {
+  constexpr std::int64_t kPaths = 6;
+  const LoadedModel loaded =
+      *load_model(std::string(std::getenv("OFFTAKE_SOURCE")) + "/examples/federation");
+  const Model& model = loaded.model;
+  const Futures futures = *Futures::make(model, {3, Sampling::plain});
+  const Columns columns = make_columns(model, futures, {2, 24.0, false, kPaths, 1});
+  const auto sequences = cell_sequences(columns, model.clock, futures, kPaths, 1);
+  const Plan nothing;
+  PlanDomain domain = make_domain(model, nothing, columns, sequences);
+  const auto solve = [&] {
+    return solve_extensive({model, nothing, columns, domain, futures}, highs_solver(),
+                           {kPaths, true, {}});
+  };
+  const Result<ExtensiveSolution> some = solve();
+  ASSERT_TRUE(some.ok()) << render(some.errors().front());
+  EXPECT_FALSE(some->separated.empty());
+  domain.separator = nullptr;
+  for (DomainRow& row : rows_of_all_sequences(model, nothing, columns, domain.domain, sequences)) {
+    domain.domain.rows.push_back(std::move(row));
+  }
+  const Result<ExtensiveSolution> all = solve();
+  ASSERT_TRUE(all.ok()) << render(all.errors().front());
+  EXPECT_LE(relative(some->objective_usd, all->objective_usd), 1e-8);
+  EXPECT_LE(
+      relative(some->objective_usd, 0.7 * all->mean_usd + 0.3 * all->cvar_usd - all->penalty_usd),
+      1e-6);
+}
+
 }  // namespace
 }  // namespace offtake

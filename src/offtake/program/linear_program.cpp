@@ -26,6 +26,10 @@ double outside(double value, double least, double most) {
 
 }  // namespace
 
+bool LinearProgram::has_whole() const {
+  return std::any_of(integer.begin(), integer.end(), [](char whole) { return whole != 0; });
+}
+
 int LinearProgram::add_column(double cost_per_unit, double least, double most, bool whole) {
   cost.push_back(cost_per_unit);
   lower.push_back(least);
@@ -106,8 +110,7 @@ double infeasibility(const LinearProgram& p, const std::vector<double>& x) {
   double worst = 0.0;
   for (std::size_t j = 0; j < x.size(); ++j) {
     worst = std::max(worst, outside(x[j], p.lower[j], p.upper[j]));
-    if (!p.integer.empty() && p.integer[j])
-      worst = std::max(worst, std::abs(x[j] - std::round(x[j])));
+    if (p.is_whole(j)) worst = std::max(worst, std::abs(x[j] - std::round(x[j])));
   }
   for (std::size_t i = 0; i < p.rows(); ++i) {
     double sum = 0.0;

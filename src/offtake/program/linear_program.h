@@ -34,6 +34,8 @@ struct LinearProgram {
 
   std::size_t columns() const { return cost.size(); }
   std::size_t rows() const { return row_lower.size(); }
+  bool is_whole(std::size_t j) const { return !integer.empty() && integer[j]; }
+  bool has_whole() const;
 
   // Returns the index of the new column or row.
   int add_column(double cost_per_unit, double least, double most, bool whole = false);

@@ -3,8 +3,6 @@
 #include <dlfcn.h>
 #include <interfaces/highs_c_api.h>
 
-#include <algorithm>
-
 #include "offtake/solve/highs_mip.h"
 #include "offtake/solve/highs_session.h"
 #include "offtake/solve/solver.h"
@@ -31,10 +29,7 @@ const Solver& highs_solver() {
 }
 
 Result<LpSolution> solve_lp(const LinearProgram& program, const SolveOptions& options) {
-  const auto is_set = [](char whole) { return whole != 0; };
-  if (std::none_of(program.integer.begin(), program.integer.end(), is_set)) {
-    return HighsSession(program).solve(options);
-  }
+  if (!program.has_whole()) return HighsSession(program).solve(options);
   Result<MipSolution> mip = highs_solver().solve_mip(program, options);
   if (!mip) return mip.errors();
   if (mip->at_limit) {

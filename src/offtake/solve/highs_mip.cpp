@@ -9,6 +9,7 @@
 
 #include "offtake/base/text.h"
 #include "offtake/solve/highs_handle.h"
+#include "offtake/solve/highs_session.h"
 
 namespace offtake {
 namespace {
@@ -60,10 +61,6 @@ Result<Found> unpack(const std::string& text, std::size_t columns) {
   return f;
 }
 
-bool is_whole(const LinearProgram& p, std::size_t column) {
-  return !p.integer.empty() && p.integer[column];
-}
-
 Status keeps(const LinearProgram& p, const std::vector<double>& x, const SolveOptions& options) {
   const double worst = infeasibility(p, x);
   if (worst <= options.tolerance) return ok_status();
@@ -74,18 +71,17 @@ Status keeps(const LinearProgram& p, const std::vector<double>& x, const SolveOp
 Result<std::vector<double>> rounded(const LinearProgram& p, std::vector<double> x,
                                     const SolveOptions& options) {
   for (std::size_t j = 0; j < x.size(); ++j) {
-    if (is_whole(p, j)) x[j] = std::round(x[j]) + 0.0;  // no −0
+    if (p.is_whole(j)) x[j] = std::round(x[j]) + 0.0;  // no −0
   }
   if (infeasibility(p, x) <= options.tolerance) return x;
   LinearProgram rest = p;
-  rest.integer.clear();
   for (std::size_t j = 0; j < x.size(); ++j) {
-    if (is_whole(p, j)) rest.lower[j] = rest.upper[j] = x[j];
+    if (p.is_whole(j)) rest.lower[j] = rest.upper[j] = x[j];
   }
-  Result<LpSolution> fitted = solve_lp(rest, options);
+  Result<LpSolution> fitted = HighsSession(rest).solve(options);
   if (!fitted) return broken_answer("no point is near it whose whole numbers are whole");
   for (std::size_t j = 0; j < x.size(); ++j) {
-    if (is_whole(p, j)) fitted->x[j] = x[j];
+    if (p.is_whole(j)) fitted->x[j] = x[j];
   }
   return std::move(fitted->x);
 }
@@ -120,6 +116,10 @@ Result<MipSolution> checked(const LinearProgram& p, Found found, const SolveOpti
 }  // namespace
 
 std::string search_with_highs(const LinearProgram& program, const SolveOptions& options) {
+  if (!program.has_whole()) {
+    const Result<LpSolution> s = HighsSession(program).solve(options);
+    return s ? pack(kProven, s->objective, s->objective, s->x) : pack(s.errors().front());
+  }
   HighsHandle highs;
   // Presolve has called feasible mixed-integer programs infeasible (docs/decisions/0002-highs.md).
   highs.set("presolve", "off");
@@ -136,10 +136,7 @@ std::string search_with_highs(const LinearProgram& program, const SolveOptions& 
   if (!ran && !(ran.errors().front().code == "E0952" && highs.has_point())) {
     return pack(ran.errors().front());
   }
-  const bool integer = std::any_of(program.integer.begin(), program.integer.end(),
-                                   [](char whole) { return whole != 0; });
-  const double said = highs.objective();
-  return pack(ran ? kProven : kAtLimit, said, integer ? highs.number("mip_dual_bound") : said,
+  return pack(ran ? kProven : kAtLimit, highs.objective(), highs.number("mip_dual_bound"),
               highs.point());
 }
 

@@ -120,6 +120,7 @@ void HighsSession::delete_rows(const std::vector<int>& rows) {
 
 Result<LpSolution> HighsSession::solve(const SolveOptions& options) {
   if (Status valid = validate(program_); !valid) return valid.errors();
+  if (program_.columns() == 0) return without_columns(options);
   Diagnostics first;
   double seconds_left = options.time_limit_seconds;
   for (const Rung& rung : kLadder) {
@@ -132,6 +133,17 @@ Result<LpSolution> HighsSession::solve(const SolveOptions& options) {
     seconds_left -= highs_.run_seconds();
   }
   return first;
+}
+
+// HiGHS forgets the constant here.
+Result<LpSolution> HighsSession::without_columns(const SolveOptions& options) const {
+  const double worst = infeasibility(program_, {});
+  if (worst > options.tolerance) {
+    return solver_failure(
+        "E0951", "a row without columns does not hold",
+        "our programs are feasible by construction: report this with the program");
+  }
+  return LpSolution{{}, std::vector<double>(program_.rows(), 0.0), program_.offset, worst};
 }
 
 Result<LpSolution> HighsSession::attempt(const Rung& rung, const SolveOptions& options,

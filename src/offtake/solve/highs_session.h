@@ -39,6 +39,7 @@ class HighsSession : public LpSession {
 
  private:
   void changed(int highs_status);
+  Result<LpSolution> without_columns(const SolveOptions& options) const;
   Result<LpSolution> checked(const SolveOptions& options) const;
 
   LinearProgram program_;
