@@ -17,11 +17,13 @@
 // elsewhere its value is an upper bound.
 //
 // Units: $M, MW, thousands of H100e. Names lead back to the model: sign[OFFER,EPOCH,CELL],
-// use[PATH,STEP,AGREEMENT@SIGNED], serve[PATH,STEP,WORKLOAD], cash[PATH,STEP], value[PATH] …,
+// use[PATH,STEP,AGREEMENT,SIGNED], serve[PATH,STEP,WORKLOAD], cash[PATH,STEP], value[PATH] …,
 // paths from 0.
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <string>
 #include <vector>
 
 #include "offtake/base/result.h"
@@ -53,6 +55,7 @@ struct ExtensiveForm {
   LinearProgram program;                      // its first columns are x
   std::size_t columns = 0;                    // how many
   std::vector<int> value_column;              // [path]: V_p
+  std::map<std::string, int> limits;          // rows so far by the name of a limit
 };
 
 // Errors: E0985 the planner's value hangs on what this form does not hold: a stake of its own, what

@@ -17,6 +17,12 @@ std::string column_name(const ExtensiveProblem& problem, std::size_t column) {
                        : names[column];
 }
 
+// [oracle-4.5gw,2027Q1,high] of sign[oracle-4.5gw,2027Q1,high].
+std::string without_verb(const std::string& name) {
+  const std::size_t at = name.find('[');
+  return at == std::string::npos ? "[" + name + "]" : name.substr(at);
+}
+
 // x, its lots and least sizes.
 void add_decisions(const ExtensiveProblem& problem, bool continuous, Named& out) {
   const Domain& d = problem.domain.domain;
@@ -27,17 +33,17 @@ void add_decisions(const ExtensiveProblem& problem, bool continuous, Named& out)
   if (continuous) return;
   for (std::size_t j = 0; j < n; ++j) {
     const int x = static_cast<int>(j);
-    const std::string of = column_name(problem, j);
+    const std::string of = without_verb(column_name(problem, j));
     if (!d.lot.empty() && d.lot[j] > 0.0) {
       const double least = std::ceil(d.lower[j] / d.lot[j] - 1e-9);
       const double most = std::floor(d.upper[j] / d.lot[j] + 1e-9);
-      const int lots = out.whole("lots:" + of, least, most);
-      out.row("lot:" + of, 0.0, 0.0, {{x, 1.0}, {lots, -d.lot[j]}});
+      const int lots = out.whole("lots" + of, least, most);
+      out.row("lot" + of, 0.0, 0.0, {{x, 1.0}, {lots, -d.lot[j]}});
     }
     if (!d.least.empty() && d.least[j] > 0.0) {
-      const int any = out.whole("any:" + of, 0.0, 1.0);
-      out.row("least:" + of, 0.0, kInfinity, {{x, 1.0}, {any, -d.least[j]}});
-      out.row("none:" + of, -kInfinity, 0.0, {{x, 1.0}, {any, -d.upper[j]}});
+      const int any = out.whole("any" + of, 0.0, 1.0);
+      out.row("least" + of, 0.0, kInfinity, {{x, 1.0}, {any, -d.least[j]}});
+      out.row("none" + of, -kInfinity, 0.0, {{x, 1.0}, {any, -d.upper[j]}});
     }
   }
 }
@@ -47,17 +53,22 @@ void add_decisions(const ExtensiveProblem& problem, bool continuous, Named& out)
 namespace extensive {
 
 void add_domain_row(const DomainRow& row, Named& out) {
+  // Of several sequences of cells a limit has a row each.
+  std::string of = row.name;
+  std::replace(of.begin(), of.end(), ' ', '_');
+  const int times = ++out.limits[of];
+  of = times == 1 ? fmt::format("[{}]", of) : fmt::format("[{},{}]", of, times);
   std::vector<Entry> entries = row.entries;
   if (row.violation_cost > 0.0) {
     const double cost = -row.violation_cost / kUsdPerMoney;
     if (std::isfinite(row.least)) {
-      entries.push_back({out.column("under:" + row.name, cost, 0.0, kInfinity), 1.0});
+      entries.push_back({out.column("under" + of, cost, 0.0, kInfinity), 1.0});
     }
     if (std::isfinite(row.most)) {
-      entries.push_back({out.column("over:" + row.name, cost, 0.0, kInfinity), -1.0});
+      entries.push_back({out.column("over" + of, cost, 0.0, kInfinity), -1.0});
     }
   }
-  out.row("limit:" + row.name, row.least, row.most, entries);
+  out.row("limit" + of, row.least, row.most, entries);
 }
 
 }  // namespace extensive
@@ -101,6 +112,7 @@ Result<ExtensiveForm> extensive_form(const ExtensiveProblem& problem,
   }
   add_risk(problem.model, form.value_column, out);
   form.program = std::move(out.program);
+  form.limits = std::move(out.limits);
   return form;
 }
 

@@ -9,7 +9,7 @@ namespace offtake::extensive {
 namespace {
 
 std::string signed_label(const Model& model, AgreementId id, double month) {
-  return fmt::format("{}@{}", model.at(id).name, model.clock.label(model.clock.step_of(month)));
+  return fmt::format("{},{}", model.at(id).name, model.clock.label(model.clock.step_of(month)));
 }
 
 // Two signings of one offer in one step are told apart.
@@ -17,7 +17,7 @@ void tell_apart(std::vector<Commitment>& commitments) {
   std::set<std::string> taken;
   for (Commitment& c : commitments) {
     const std::string first = c.label;
-    for (int i = 2; !taken.insert(c.label).second; ++i) c.label = fmt::format("{}#{}", first, i);
+    for (int i = 2; !taken.insert(c.label).second; ++i) c.label = fmt::format("{},{}", first, i);
   }
 }
 

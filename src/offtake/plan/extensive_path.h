@@ -1,6 +1,7 @@
 // One path's columns and rows. Private to extensive_*.cpp.
 #pragma once
 
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,6 +15,7 @@ namespace offtake::extensive {
 // A program whose every column and row has a name.
 struct Named {
   LinearProgram program;
+  std::map<std::string, int> limits;  // rows of each name
 
   int column(std::string name, double cost, double least, double most) {
     program.column_names.push_back(std::move(name));

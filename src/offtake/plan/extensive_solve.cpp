@@ -95,7 +95,7 @@ Result<ExtensiveSolution> solve_extensive(const ExtensiveProblem& problem, const
                                           const ExtensiveOptions& options) {
   Result<ExtensiveForm> form = extensive_form(problem, options);
   if (!form) return form.errors();
-  extensive::Named out{std::move(form->program)};
+  extensive::Named out{std::move(form->program), std::move(form->limits)};
   Rounds rounds(problem, solver, options.solve);
   Result<Point> point =
       solve_in_rounds(out, form->columns, problem.domain.separator != nullptr, rounds);

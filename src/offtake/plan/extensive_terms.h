@@ -42,7 +42,7 @@ struct Commitment {
   int epoch = -1;                  // of the cell that decides, −1: none
   std::vector<double> mw_by_cell;  // one if no epoch
   int first_column = -1;           // instead of mw_by_cell: x
-  std::string label;               // oracle-4.5gw@2027Q1
+  std::string label;               // oracle-4.5gw,2027Q1
 };
 
 struct StepTerms {

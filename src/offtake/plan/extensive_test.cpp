@@ -190,11 +190,11 @@ TEST(Extensive, NamesLeadBackToTheModel) {
     return std::count(all.begin(), all.end(), name) == 1;
   };
   EXPECT_EQ(columns.front(), "sign[rent,2025]");
-  for (const char* name : {"use[3,2025,rent@2025]", "serve[0,2025,serving]", "net[1,2025]",
+  for (const char* name : {"use[3,2025,rent,2025]", "serve[0,2025,serving]", "net[1,2025]",
                            "cash[2,2025]", "draw[2,2025]", "value[3]", "under_edge[0]"}) {
     EXPECT_TRUE(has(columns, name)) << name;
   }
-  for (const char* name : {"most_use[3,2025,rent@2025]", "fleet[0,2025,rent@2025]",
+  for (const char* name : {"most_use[3,2025,rent,2025]", "fleet[0,2025,rent,2025]",
                            "earned[1,2025]", "funded[2,2025]", "valued[3]", "tail[0]"}) {
     EXPECT_TRUE(has(rows, name)) << name;
   }
