@@ -14,6 +14,9 @@ const std::vector<std::string> kRunOptions = {"--strategy", "--set",      "--pat
 const std::vector<std::string> kDemoOptions = {"--table",    "--format",   "--set",     "--paths",
                                                "--seed",     "--sampling", "--threads", "--results",
                                                "--progress", "--lang",     "--color"};
+const std::vector<std::string> kExportOptions = {
+    "--to",    "--output", "--strategy", "--cells", "--epochs", "--continuous",
+    "--paths", "--seed",   "--sampling", "--set",   "--color"};
 const std::vector<std::string> kShowOptions = {"--strategy", "--set",  "--format",
                                                "--table",    "--lang", "--color"};
 const std::vector<std::string> kCheckOptions = {"--set", "--strategy", "--all", "--format",
@@ -119,6 +122,12 @@ const std::vector<CommandSpec>& command_specs() {
         "offtake simulate mine --paths 100k --seed 7 --format json",
         "offtake simulate mine --table by_year --format csv",
         "offtake simulate mine --set 'drivers.demand.volatility=50 %' --results none"}},
+      {"export",
+       "Writes the whole planning problem as one program, for any solver",
+       {model},
+       kExportOptions,
+       {"offtake export mine --to mps -o mine.mps --paths 100",
+        "offtake export mine --to lp --strategy more --paths 5 --cells 2 --continuous"}},
       {"runs",
        "Lists the stored runs of a model, or shows one again",
        {model, {"ID", false, {}}},
@@ -149,7 +158,7 @@ const std::vector<OptionSpec>& option_specs() {
   static const std::vector<OptionSpec> specs = {
       {"--strategy", "NAME", {}, "of the model, or as-signed (the planner's, else as-signed)"},
       {"--set", "KEY=VALUE", {}, "another value for one key, as often as wanted", true},
-      {"--paths", "N", {}, "futures to simulate, 1 to 1000000000; 10k and 1e5 work (10000)"},
+      {"--paths", "N", {}, "futures, 1 to 1000000000; 10k and 1e5 work (10000; export: 100)"},
       {"--seed", "N", {}, "of the random numbers, 0 to 18446744073709551615 (1)"},
       {"--sampling", "HOW", {"plain", "antithetic", "sobol"}, "how the futures are drawn (plain)"},
       {"--threads", "N", {}, "1 to 1024; 0 is all cores (0). The results are the same"},
@@ -159,6 +168,14 @@ const std::vector<OptionSpec>& option_specs() {
       {"--progress", "HOW", {"auto", "bar", "plain", "json", "none"}, "on stderr (auto)"},
       {"--lang", "LANGUAGE", {"en", "ko"}, "of tables and sentences (en)"},
       {"--color", "WHEN", {"auto", "always", "never"}, "auto honours NO_COLOR and TERM=dumb"},
+      {"--to", "FORMAT", {"mps", "lp"}, "of the program (mps)"},
+      {"--output", "FILE", {}, "where it is written, also -o (stdout)", false, "-o"},
+      {"--cells", "N", {}, "that each signal is told apart into, 1 to 100 (the planner's)"},
+      {"--epochs",
+       "HOW",
+       {"monthly", "quarterly", "half-yearly", "yearly"},
+       "between decisions (the planner's)"},
+      {"--continuous", "", {}, "without tranches and least sizes"},
       {"--all", "", {}, "all diagnostics, not the first 50"},
       {"--version", "", {}, "the version"},
       {"--help", "", {}, "this help, or that of a command"},

@@ -55,7 +55,9 @@ void add_options(CLI::App& app, Raw& raw) {
     } else if (option.value.empty()) {
       app.add_flag(option.name == "--help" ? "-h,--help" : option.name, raw.flag[option.name]);
     } else {
-      app.add_option(option.name, raw.value[option.name])
+      const std::string names =
+          option.brief.empty() ? option.name : option.brief + "," + option.name;
+      app.add_option(names, raw.value[option.name])
           ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
     }
   }
@@ -203,6 +205,23 @@ struct Reader {
     out = static_cast<int>(std::min<std::int64_t>(count, 1024));
   }
 
+  void cells(int& out) {
+    const std::string* value = given("--cells");
+    std::int64_t count = 0;
+    if (!value) return;
+    if (!read_count(*value, count) || count < 1 || count > 100) {
+      refuse("--cells", *value, "a whole number from 1 to 100", "3");
+    }
+    out = static_cast<int>(std::min<std::int64_t>(count, 100));
+  }
+
+  void epochs(double& out) {
+    constexpr double kMonths[] = {1.0, 3.0, 6.0, 12.0};
+    std::size_t which = std::size(kMonths);
+    choice("--epochs", which);
+    if (which < std::size(kMonths)) out = kMonths[which];
+  }
+
   void seed(std::uint64_t& out) {
     const std::string* value = given("--seed");
     if (!value) return;
@@ -241,11 +260,17 @@ Result<Options> read(const Raw& raw) {
   options.table = split_at_commas(raw.list.at("--table"));
   options.all = raw.flag.at("--all");
   Reader reader{raw};
+  if (raw.command == "export") options.paths = 100;
   options.strategy = reader.text("--strategy");
   options.results = reader.text("--results");
   reader.paths(options.paths);
   reader.seed(options.seed);
   reader.threads(options.threads);
+  options.output = reader.text("--output");
+  options.continuous = raw.flag.at("--continuous");
+  reader.cells(options.cells);
+  reader.epochs(options.epoch_months);
+  reader.choice("--to", options.program);
   reader.choice("--sampling", options.sampling);
   reader.choice("--format", options.format);
   reader.choice("--progress", options.progress);

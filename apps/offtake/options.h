@@ -13,6 +13,7 @@
 namespace offtake::cli {
 
 enum class Format { table, json, csv, md };
+enum class ProgramFormat { mps, lp };
 enum class ProgressMode { automatic, bar, plain, json, none };
 enum class ColorMode { automatic, always, never };
 
@@ -33,6 +34,11 @@ struct Options {
   ColorMode color = ColorMode::automatic;
   std::string results;  // empty: offtake.db beside the model; "none": not stored
   bool all = false;
+  ProgramFormat program = ProgramFormat::mps;
+  std::string output;       // empty: stdout
+  int cells = 0;            // 0: the planner's
+  double epoch_months = 0;  // 0: the planner's
+  bool continuous = false;
 };
 
 // Errors E0901 to E0907, each with what was expected and, where there is one, the nearest name.
@@ -49,6 +55,7 @@ struct OptionSpec {
   std::vector<std::string> choices;  // when it is one of a few
   std::string summary;
   bool repeats = false;
+  std::string brief = {};  // "-o"
 };
 struct CommandSpec {
   std::string name;

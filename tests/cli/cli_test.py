@@ -21,7 +21,7 @@ import unittest
 BIN = os.environ["OFFTAKE_BIN"]
 SOURCE = pathlib.Path(os.environ["OFFTAKE_SOURCE"])
 SANITIZED = os.environ.get("OFFTAKE_SANITIZED", "") not in ("", "0")
-COMMANDS = ["demo", "init", "check", "show", "simulate", "runs", "schema", "keys", "doctor",
+COMMANDS = ["demo", "init", "check", "show", "simulate", "export", "runs", "schema", "keys", "doctor",
             "completion"]
 SUBJECTS = ["parties", "agreements", "offers", "drivers", "workloads", "strategies", "timeline"]
 KILLS = 20
@@ -197,6 +197,23 @@ class Completion(Program):
 
 
 class Commands(Program):
+    def test_export(self):
+        for form, head in (("mps", "NAME"), ("lp", "\\")):
+            ask = ["export", "m", "--to", form, "--paths", "3", "--cells", "2", "--epochs", "yearly"]
+            done = self.run_(*ask, exit=0)
+            self.assertTrue(done.out.startswith(head))
+            self.assertRegex(done.out, r"[ :]sign[\[(]")
+            self.assertRegex(done.out, r"value[\[(]2[\])]")
+            self.assertRegex(done.err, r"3 paths, \d+ decisions; \d+ columns, \d+ rows")
+            self.assertEqual(self.run_(*ask, "-o", "out", exit=0).out, "")
+            self.assertEqual((self.top / "out").read_text(encoding="utf-8"), done.out)
+        self.assertLess(len(self.run_("export", "m", "--paths", "1", "--continuous").out),
+                        len(self.run_("export", "m", "--paths", "1").out))
+        self.refused("export", "m", "--paths", "20k", exit=2, says=["E0902", "10000"])
+        self.refused("export", "m", "--cells", "0", exit=2, says=["E0902", "--cells"])
+        self.refused("export", "m", "--epochs", "daily", exit=2, says=["E0903", "yearly"])
+        self.refused("export", "m", "-o", "no/such/folder", exit=6, says=["E1011"])
+
     def test_init_check_simulate(self):
         checked = self.run_("check", "m", exit=0)
         self.assertRegex(checked.out, r"\Avalid: [^\n]+\n\Z")

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <set>
 
 #include "offtake/base/result.h"
 #include "offtake/plan/limits.h"
@@ -241,6 +242,23 @@ PlanDomain make_domain(const Model& model, const Plan& signed_already, const Col
   }
   out.separator = std::make_unique<SequenceSeparator>(columns, std::move(by_sequence), sequences);
   return out;
+}
+
+std::vector<DomainRow> rows_of_all_sequences(const Model& model, const Plan& signed_already,
+                                             const Columns& columns, const Domain& domain,
+                                             const std::vector<std::vector<int>>& sequences) {
+  std::vector<DomainRow> rows;
+  for (const Limit& limit : make_limits(model, signed_already, columns)) {
+    const std::vector<int> epochs = epochs_that_matter(limit, columns);
+    if (epochs.size() < 2 || !can_bind(limit, columns, domain)) continue;
+    std::set<Sequence> seen;  // by the epochs that matter
+    for (const Sequence& sequence : sequences) {
+      Sequence part;
+      for (const int e : epochs) part.push_back(sequence[std::size_t(e)]);
+      if (seen.insert(std::move(part)).second) rows.push_back(row_of(limit, columns, sequence));
+    }
+  }
+  return rows;
 }
 
 }  // namespace offtake

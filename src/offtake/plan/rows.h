@@ -31,4 +31,10 @@ struct PlanDomain {
 PlanDomain make_domain(const Model& model, const Plan& signed_already, const Columns& columns,
                        const std::vector<std::vector<int>>& sequences);
 
+// Every row that the separator of these sequences can give, for a program that somebody else
+// solves.
+std::vector<DomainRow> rows_of_all_sequences(const Model& model, const Plan& signed_already,
+                                             const Columns& columns, const Domain& domain,
+                                             const std::vector<std::vector<int>>& sequences);
+
 }  // namespace offtake

@@ -1,0 +1,146 @@
+#include "offtake/plan/extensive_model.h"
+
+#include <algorithm>
+#include <set>
+
+#include "offtake/base/text.h"
+
+namespace offtake::extensive {
+namespace {
+
+std::string signed_label(const Model& model, AgreementId id, double month) {
+  return fmt::format("{},{}", model.at(id).name, model.clock.label(model.clock.step_of(month)));
+}
+
+// Two signings of one offer in one step are told apart.
+void tell_apart(std::vector<Commitment>& commitments) {
+  std::set<std::string> taken;
+  for (Commitment& c : commitments) {
+    const std::string first = c.label;
+    for (int i = 2; !taken.insert(c.label).second; ++i) c.label = fmt::format("{},{}", first, i);
+  }
+}
+
+std::vector<Commitment> commitments_of(const ExtensiveProblem& problem) {
+  const Model& model = problem.model;
+  std::vector<Commitment> all;
+  for (std::size_t i = 0; i < model.agreements.size(); ++i) {
+    const Agreement& a = model.agreements[i];
+    if (a.is_offer || a.signed_month >= model.clock.end()) continue;
+    const double mw = a.delivery() ? a.delivery()->capacity_mw : 1.0;
+    all.push_back({AgreementId{i}, a.signed_month, false, -1, {mw}, -1, a.name});
+  }
+  for (const Signing& s : problem.signed_already.signings) {
+    std::vector<double> mw{model.at(s.offer).delivery() ? s.mw : 1.0};  // or signed whole
+    if (s.epoch >= 0) mw = s.mw_by_cell;
+    all.push_back({s.offer, s.month, true, s.epoch, std::move(mw), -1,
+                   signed_label(model, s.offer, s.month)});
+  }
+  const int before = static_cast<int>(problem.signed_already.epochs.size());
+  for (const Slot& s : problem.columns.slots) {
+    all.push_back({s.offer,
+                   s.month,
+                   true,
+                   before + s.epoch,
+                   {},
+                   s.first_column,
+                   signed_label(model, s.offer, s.month)});
+  }
+  tell_apart(all);
+  return all;
+}
+
+bool runs_at(const Model& model, const Workload& w, SiteId site) {
+  if (w.jurisdictions.empty() && w.sites.empty()) return true;
+  if (!site.valid()) return false;
+  const auto has = [](const auto& all, const auto& one) {
+    return all.empty() || std::find(all.begin(), all.end(), one) != all.end();
+  };
+  return has(w.jurisdictions, model.at(site).jurisdiction) && has(w.sites, site);
+}
+
+}  // namespace
+
+Parts parts_of(const ExtensiveProblem& problem) {
+  const Model& model = problem.model;
+  Parts parts;
+  parts.epochs = problem.signed_already.epochs;
+  parts.epochs.insert(parts.epochs.end(), problem.columns.epochs.begin(),
+                      problem.columns.epochs.end());
+  parts.commitments = commitments_of(problem);
+  for (std::size_t i = 0; i < model.workloads.size(); ++i) {
+    if (model.workloads[i].party == model.planner.party) parts.workloads.push_back(WorkloadId{i});
+  }
+  for (const Commitment& c : parts.commitments) {
+    const Agreement& a = model.at(c.agreement);
+    std::vector<bool> may(parts.workloads.size(), false);
+    bool soaked = false;
+    for (std::size_t j = 0; j < may.size(); ++j) {
+      const Workload& w = model.at(parts.workloads[j]);
+      may[j] =
+          a.delivery() && a.first == model.planner.party && runs_at(model, w, a.delivery()->site);
+      soaked |= may[j] && !w.earns_cash;
+    }
+    parts.may_run.push_back(std::move(may));
+    parts.soaked.push_back(soaked);
+  }
+  return parts;
+}
+
+namespace {
+
+// Why a commitment is beyond the form; empty if it is not.
+std::string beyond(const Model& model, const Commitment& c) {
+  const PartyId planner = model.planner.party;
+  const Agreement& a = model.at(c.agreement);
+  const auto works = [&](PartyId party, bool for_cash) {
+    return std::any_of(model.workloads.begin(), model.workloads.end(), [&](const Workload& w) {
+      return w.party == party && (w.earns_cash || !for_cash);
+    });
+  };
+  if (const auto* i = std::get_if<InvestmentTerms>(&a.terms)) {
+    if (a.first == planner && i->stake > 0.0) return "it gives the planner a stake, max(0, value)";
+  }
+  if (a.kind == AgreementKind::revenue_share) {
+    if (c.first_column >= 0) return "a revenue share that may be signed multiplies two decisions";
+    if (a.second == planner && works(a.first, true)) return "its payer's revenue comes of dispatch";
+  }
+  const Delivery* d = a.delivery();
+  if (d && a.kind == AgreementKind::capacity && a.second == planner && works(a.first, false)) {
+    return "what its tenant uses comes of the tenant's own dispatch";
+  }
+  if (d && d->site.valid() && model.at(d->site).utility == planner &&
+      model.at(d->site).power_price_usd_per_mwh.given()) {
+    return "the planner sells the power that is drawn at its site";
+  }
+  return {};
+}
+
+}  // namespace
+
+Diagnostics refusals(const Model& model, const Parts& parts) {
+  Diagnostics all;
+  const auto refuse = [&](std::string key_path, std::string why) {
+    Diagnostic d;
+    d.code = "E0985";
+    d.key_path = std::move(key_path);
+    d.what = "the extensive form does not hold this: " + std::move(why);
+    d.mend = "plan it with `--method bundle`, whose values come from the simulator";
+    all.push_back(std::move(d));
+  };
+  for (const Commitment& c : parts.commitments) {
+    const std::string why = beyond(model, c);
+    if (why.empty()) continue;
+    const Agreement& a = model.at(c.agreement);
+    refuse((a.is_offer ? "offers." : "agreements.") + a.name, why);
+  }
+  for (const WorkloadId id : parts.workloads) {
+    if (model.at(id).least_site_mw <= 0.0) continue;
+    refuse("workloads." + model.at(id).name + ".least_site",
+           "a site that counts from a least size on is a step, not a line");
+  }
+  sort_diagnostics(all);
+  return all;
+}
+
+}  // namespace offtake::extensive

@@ -1,0 +1,279 @@
+#include "offtake/plan/extensive_path.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "offtake/base/quantity.h"
+#include "offtake/base/text.h"
+#include "offtake/futures/cells.h"
+
+namespace offtake::extensive {
+namespace {
+
+using Entry = LinearProgram::Entry;
+
+// A sum that is partly known: known + Σ entries.
+struct Sum {
+  double known = 0.0;
+  std::vector<Entry> entries;
+  void add(int column, double times) {
+    if (times != 0.0) entries.push_back({column, times});
+  }
+};
+
+// The MW of a commitment on this path: a column of x, or known.
+struct Size {
+  int column = -1;
+  double mw = 0.0;
+  void add_to(Sum& sum, double times) const {
+    if (column >= 0) {
+      sum.add(column, times);
+    } else {
+      sum.known += times * mw;
+    }
+  }
+};
+
+// What may serve the same workloads.
+struct Fleet {
+  Sum h100e;  // (5): what is owed anyway, and what is used beyond it
+  double most_worth = 0.0;
+  std::string name;
+};
+
+// What a thousand H100e through a step are worth to serve, $M.
+struct Worth {
+  double cash = 0.0, other = 0.0;
+  double all() const { return cash + other; }
+};
+
+class PathWriter {
+ public:
+  PathWriter(const ExtensiveProblem& problem, const Parts& parts, const Path& path, Named& out)
+      : model_(problem.model),
+        party_(model_.at(model_.planner.party)),
+        parts_(parts),
+        path_(path),
+        out_(out),
+        stop_(path.stop_month(model_.planner.party)),
+        cash_{party_.cash_usd / kUsdPerMoney, {}} {
+    const std::vector<int> cell = cells();
+    for (std::size_t i = 0; i < parts.commitments.size(); ++i) {
+      const Commitment& c = parts.commitments[i];
+      terms_.push_back(terms_of(path, problem.futures, c, parts.soaked[i]));
+      steps_ = std::max(steps_, static_cast<int>(terms_.back().steps.size()));
+      const int at = c.epoch < 0 ? 0 : cell[std::size_t(c.epoch)];
+      size_.push_back(c.first_column >= 0 ? Size{c.first_column + at, 0.0}
+                                          : Size{-1, c.mw_by_cell[std::size_t(at)]});
+    }
+    steps_ = std::max(steps_, model_.clock.steps);
+  }
+
+  int write() {
+    for (int k = 0; k < steps_; ++k) step(k);
+    const int value =
+        out_.column(fmt::format("value[{}]", path_.number), 0.0, -kInfinity, kInfinity);
+    for (Entry& e : value_.entries) e.value = -e.value;
+    value_.add(value, 1.0);
+    out_.row(fmt::format("valued[{}]", path_.number), value_.known, value_.known, value_.entries);
+    return value;
+  }
+
+ private:
+  std::string name(const char* what, const std::string& of = {}) const {
+    return of.empty() ? fmt::format("{}[{},{}]", what, path_.number, label_)
+                      : fmt::format("{}[{},{},{}]", what, path_.number, label_, of);
+  }
+  bool in_clock(int k) const { return k < model_.clock.steps; }
+  double step_months() const { return model_.clock.months_per_step; }
+  // Share of the step in which the planner has not failed.
+  double alive(int k) const { return path_.alive(k, stop_); }
+
+  std::vector<int> cells() const {
+    std::vector<int> cell;
+    for (const Epoch& e : parts_.epochs) {
+      int lanes[kLanes] = {};
+      if (e.cells() > 1) cells_of(e, model_.clock, path_.block, lanes);
+      cell.push_back(lanes[path_.lane]);
+    }
+    return cell;
+  }
+
+  void step(int k) {
+    label_ = model_.clock.label(k);
+    const double years = (k + 0.5) * step_months() / kMonthsPerYear;
+    discount_ = std::pow(1.0 + discount_of(model_, model_.planner.party), -years);
+    net_ = {};
+    Sum financed;
+    for (std::size_t i = 0; i < terms_.size(); ++i) {
+      if (k >= static_cast<int>(terms_[i].steps.size())) continue;
+      const StepTerms& t = terms_[i].steps[std::size_t(k)];
+      size_[i].add_to(net_, t.paid);
+      size_[i].add_to(financed, t.financed);
+    }
+    own_business(k);
+    dispatch(k);
+    fund(financed);
+  }
+
+  void own_business(int k) {
+    if (!in_clock(k)) return;
+    const double income = path_.during(party_.other_income_usd_per_month, k) -
+                          path_.during(party_.other_cost_usd_per_month, k);
+    net_.known += income * step_months() * alive(k) / kUsdPerMoney;
+  }
+
+  // What the planner owes of its cash revenue in the step.
+  double shared(int k) const {
+    double sum = 0.0;
+    for (const Commitment& c : parts_.commitments) {
+      const Agreement& a = model_.at(c.agreement);
+      const auto* x = std::get_if<RevenueShareTerms>(&a.terms);
+      if (!x || a.first != model_.planner.party) continue;
+      const double from = c.offered ? c.month : a.from_month;
+      const double end = c.offered ? kInfinity : a.until_month;
+      sum += x->share * overlap_months(model_.clock, k, from, end) / step_months() *
+             path_.alive(k, path_.stop_month(a.second));
+    }
+    return sum;
+  }
+
+  Worth worth_of(const Workload& w, int k, double share) const {
+    const double unit = kH100ePerUnit * step_months() / kUsdPerMoney;
+    const double revenue = path_.during(w.revenue_usd_per_h100e_month, k) * unit;
+    const double shortage = path_.during(w.shortage_usd_per_h100e_month, k) * unit;
+    Worth worth;
+    (w.earns_cash ? worth.cash : worth.other) += revenue * (w.earns_cash ? 1.0 - share : 1.0);
+    (w.shortage_is_cash && in_clock(k) ? worth.cash : worth.other) += shortage;
+    return worth;
+  }
+
+  // (5) and (6).
+  void dispatch(int k) {
+    const std::size_t n = parts_.workloads.size();
+    const double share = shared(k);
+    std::vector<double> demand(n);
+    std::vector<Worth> worth(n);
+    for (std::size_t j = 0; j < n; ++j) {
+      const Workload& w = model_.at(parts_.workloads[j]);
+      demand[j] = path_.during(w.volume_h100e, k) * alive(k) / kH100ePerUnit;
+      worth[j] = worth_of(w, k, share);
+      short_of_all(w, k, demand[j]);
+    }
+    std::map<std::vector<bool>, Fleet> fleets = fleets_of(k, demand, worth);
+    std::vector<Sum> served(n);
+    for (auto& [may, fleet] : fleets) serve(may, demand, worth, fleet, served);
+    for (std::size_t j = 0; j < n; ++j) {
+      if (served[j].entries.size() < 2) continue;
+      out_.row(name("demand", model_.at(parts_.workloads[j]).name), -kInfinity, demand[j],
+               served[j].entries);
+    }
+  }
+
+  // The shortage cost as if nothing were served; what is served spares it.
+  void short_of_all(const Workload& w, int k, double demand) {
+    if (!in_clock(k)) return;
+    const double cost = path_.during(w.shortage_usd_per_h100e_month, k) * demand * kH100ePerUnit *
+                        step_months() / kUsdPerMoney;
+    (w.shortage_is_cash ? net_.known : value_.known) -=
+        w.shortage_is_cash ? cost : discount_ * cost;
+  }
+
+  std::map<std::vector<bool>, Fleet> fleets_of(int k, const std::vector<double>& demand,
+                                               const std::vector<Worth>& worth) {
+    std::map<std::vector<bool>, Fleet> fleets;
+    for (std::size_t i = 0; i < terms_.size(); ++i) {
+      const std::vector<bool>& may = parts_.may_run[i];
+      if (k >= static_cast<int>(terms_[i].steps.size())) continue;
+      const StepTerms& t = terms_[i].steps[std::size_t(k)];
+      double most = 0.0;
+      for (std::size_t j = 0; j < may.size(); ++j) {
+        if (may[j] && demand[j] > 0.0) most = std::max(most, worth[j].all());
+      }
+      if (t.delivered <= 0.0 || most <= 0.0) continue;
+      Fleet& fleet = fleets[may];
+      if (fleet.name.empty()) fleet.name = parts_.commitments[i].label;
+      size_[i].add_to(fleet.h100e, terms_[i].h100e * t.owed_share * t.delivered);
+      if (t.owed_share < 1.0 && t.use_cost < most * terms_[i].h100e) use(i, t, fleet);
+    }
+    return fleets;
+  }
+
+  // Beyond what is owed, at a cost.
+  void use(std::size_t i, const StepTerms& t, Fleet& fleet) {
+    const double share = (1.0 - t.owed_share) * t.delivered;
+    const std::string& label = parts_.commitments[i].label;
+    const bool fixed = size_[i].column < 0;
+    const int used =
+        out_.column(name("use", label), 0.0, 0.0, fixed ? share * size_[i].mw : kInfinity);
+    if (!fixed) {
+      out_.row(name("most_use", label), -kInfinity, 0.0, {{used, 1.0}, {size_[i].column, -share}});
+    }
+    fleet.h100e.add(used, terms_[i].h100e);
+    net_.add(used, -t.use_cost);
+  }
+
+  void serve(const std::vector<bool>& may, const std::vector<double>& demand,
+             const std::vector<Worth>& worth, Fleet& fleet, std::vector<Sum>& served) {
+    Sum used;
+    for (std::size_t j = 0; j < may.size(); ++j) {
+      if (!may[j] || demand[j] <= 0.0) continue;
+      // One fleet needs no name; of several each is called after its first.
+      std::string of = model_.at(parts_.workloads[j]).name;
+      if (!served[j].entries.empty()) of += "," + fleet.name;
+      const int column = out_.column(name("serve", of), 0.0, 0.0, demand[j]);
+      served[j].add(column, 1.0);
+      used.add(column, 1.0);
+      net_.add(column, worth[j].cash);
+      value_.add(column, discount_ * worth[j].other);
+    }
+    for (const Entry& e : fleet.h100e.entries) used.add(e.column, -e.value);
+    out_.row(name("fleet", fleet.name), -kInfinity, fleet.h100e.known, used.entries);
+  }
+
+  // (3) and (4). Without emergency funding cash is never short of anything, so it is left out.
+  void fund(const Sum& financed) {
+    const int net = out_.column(name("net"), 0.0, -kInfinity, kInfinity);
+    value_.add(net, discount_);
+    for (Entry& e : net_.entries) e.value = -e.value;
+    net_.add(net, 1.0);
+    out_.row(name("earned"), net_.known, net_.known, net_.entries);
+    if (!party_.emergency_funding) return;
+
+    const double yield = std::pow(1.0 + party_.cash_yield_per_year, step_months() / kMonthsPerYear);
+    const int cash =
+        out_.column(name("cash"), 0.0, party_.minimum_cash_usd / kUsdPerMoney, kInfinity);
+    const int draw = out_.column(name("draw"), 0.0, 0.0, kInfinity);
+    value_.add(draw, -discount_ * party_.emergency_premium);
+    Sum funded{financed.known + yield * cash_.known, {{cash, 1.0}, {net, -1.0}, {draw, -1.0}}};
+    for (const Entry& e : financed.entries) funded.add(e.column, -e.value);
+    for (const Entry& e : cash_.entries) funded.add(e.column, -yield * e.value);
+    out_.row(name("funded"), funded.known, funded.known, funded.entries);
+    cash_ = {0.0, {{cash, 1.0}}};
+  }
+
+  const Model& model_;
+  const Party& party_;
+  const Parts& parts_;
+  const Path& path_;
+  Named& out_;
+  double stop_;
+  int steps_ = 0;
+  std::vector<Terms> terms_;  // [commitment]
+  std::vector<Size> size_;    // [commitment]
+  Sum value_;                 // (2)
+  Sum cash_;                  // at the end of the step before
+  // Of the step that is being written:
+  std::string label_;
+  double discount_ = 1.0;
+  Sum net_;
+};
+
+}  // namespace
+
+int add_path(const ExtensiveProblem& problem, const Parts& parts, const Path& path, Named& out) {
+  return PathWriter(problem, parts, path, out).write();
+}
+
+}  // namespace offtake::extensive

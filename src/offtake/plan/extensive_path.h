@@ -1,0 +1,40 @@
+// One path's columns and rows. Private to extensive_*.cpp.
+#pragma once
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "offtake/optimize/domain.h"
+#include "offtake/plan/extensive_model.h"
+#include "offtake/program/linear_program.h"
+
+namespace offtake::extensive {
+
+// A program whose every column and row has a name.
+struct Named {
+  LinearProgram program;
+  std::map<std::string, int> limits;  // rows of each name
+
+  int column(std::string name, double cost, double least, double most) {
+    program.column_names.push_back(std::move(name));
+    return program.add_column(cost, least, most);
+  }
+  int whole(std::string name, double least, double most) {
+    program.column_names.push_back(std::move(name));
+    return program.add_column(0.0, least, most, true);
+  }
+  void row(std::string name, double least, double most,
+           const std::vector<LinearProgram::Entry>& entries) {
+    program.row_names.push_back(std::move(name));
+    program.add_row(least, most, entries);
+  }
+};
+
+void add_domain_row(const DomainRow& row, Named& out);
+
+// (2) to (6) of extensive.h; returns the column of V_p.
+int add_path(const ExtensiveProblem& problem, const Parts& parts, const Path& path, Named& out);
+
+}  // namespace offtake::extensive
