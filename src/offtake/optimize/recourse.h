@@ -14,30 +14,31 @@ class Recourse {
 
   struct Answer {
     double value = 0.0;    // V_s(x)
-    double elastic = 0.0;  // relative
+    double elastic = 0.0;  // the largest violation of a row that was paid for, relative
   };
   // Writes ∂V_s/∂x to slope[column].
   Result<Answer> solve(const TwoStage::Scenario& scenario, const std::vector<double>& x,
                        double* slope);
 
  private:
-  void open(const std::vector<double>& activity);
   void load(const TwoStage::Scenario& scenario, const std::vector<double>& x);
+  void open();
+  void load_costs_and_bounds();
   void load_movable_rows();
-  std::vector<LinearProgram::Entry> second_stage_entries(std::size_t row) const;
-  double first_stage(const TwoStage::Scenario& scenario, const std::vector<double>& x,
-                     double* slope) const;
-  Result<LpSolution> checked() const;
+  std::vector<LinearProgram::Entry> entries_of(std::size_t row) const;
+  Status proven(const LpSolution& s) const;
+  double paid_for(const LpSolution& s) const;
 
   const TwoStage& program_;
   const RecourseShape& shape_;
   const Solver& solver_;
-  double price_, sign_;
-  std::vector<double> value_;               // [core entry] of the scenario in hand
-  std::vector<double> least_, most_;        // [core row] of the scenario in hand
-  std::vector<int> elastic_of_;             // [elastic column] the row of shape.rows
-  std::vector<int> elastic_sign_;
+  const double price_, sign_;  // sign −1 where the program maximizes
+  // Of the scenario and point in hand.
+  std::vector<double> cost_, lower_, upper_;  // [core column]
+  std::vector<double> value_;                 // [core entry]
+  std::vector<double> least_, most_;          // [row of shape.rows] less T x
   std::unique_ptr<LpSession> session_;
+  std::vector<int> elastic_row_;  // [elastic column], which follow those of the second stage
 };
 
 }  // namespace offtake

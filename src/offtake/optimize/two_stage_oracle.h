@@ -1,8 +1,8 @@
 // A two-stage linear program as an Oracle. With the sense turned to minimizing and P the total
 // probability,
 //
-//   V_s(x) = −( c·x / P + (c_s − c)·x + Q_s(x) ),   Σ_s p_s V_s(x) = −( c·x + Σ_s p_s Q_s(x) )    (1)
-//   ∂V_s/∂x = −( c / P + (c_s − c) − T_sᵀ π_s ),    π_s duals of the recourse rows                (2)
+//   V_s(x) = −( c·x / P + (c_s − c)·x + Q_s(x) ),   Σ_s p_s V_s(x) = −( c·x + Σ_s p_s Q_s(x) ) (1)
+//   ∂V_s/∂x = −( c / P + (c_s − c) − T_sᵀ π_s ),    π_s duals of the recourse rows (2)
 //
 // Every recourse program is feasible: its rows may be violated at a price, which is raised while an
 // answer still pays it (elastic()). A recourse is accepted when its duals prove it: the dual value,
@@ -35,8 +35,8 @@ struct RecourseShape {
   std::vector<int> rows;
   std::size_t movable = 0;
   std::vector<int> random_costs, random_columns;  // core columns of the second stage
-  std::vector<char> can_fall, can_rise;           // [row of `rows`] has a finite bound below, above
-  double largest_cost = 1.0;
+  std::vector<char> has_least, has_most;          // [row of `rows`] in some scenario
+  double largest_cost = 1.0;                      // of the second stage, at least 1
 };
 
 class Recourse;  // one block's session
