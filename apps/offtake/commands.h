@@ -11,6 +11,7 @@ int command_show(const Options& options);
 int command_simulate(const Options& options);
 int command_runs(const Options& options);
 int command_demo(const Options& options);
+int command_smps(const Options& options);
 int command_doctor(const Options& options);
 
 }  // namespace offtake::cli
