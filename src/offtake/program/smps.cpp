@@ -173,7 +173,7 @@ Result<SmpsProgram> read_smps(const SmpsText& core_text, const SmpsText& time,
   Core core = read_core(core_text, found);
   const Periods periods = read_time(time, core, found);
   std::vector<Group> groups = read_stoch(stoch, core, periods, found);
-  if (const Status stages = check_stages(time, core, periods); !stages) {
+  if (const Status stages = check_stages(time, core, periods); periods.sure && !stages) {
     append(found, stages.errors());
   }
   Product product(stoch, core, std::move(groups));

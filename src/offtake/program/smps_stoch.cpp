@@ -246,7 +246,7 @@ class StochReader {
       }
       column = kRhs;
     }
-    if (row != kObjective && !periods_.second_row[std::size_t(row)]) {
+    if (row != kObjective && periods_.sure && !periods_.second_row[std::size_t(row)]) {
       lines_.fail("E0989", row_field, fmt::format("row {} is of the first period", quote(row_name)),
                   "only the second stage is random, and costs");
       return {};
@@ -257,7 +257,7 @@ class StochReader {
   void read_bound(std::size_t value_field, std::vector<Change>& out) {
     const std::string_view type = lines_[0];
     const int column = core_.find_column(lines_[2]), line = lines_.number();
-    if (!periods_.second_column[std::size_t(column)]) {
+    if (periods_.sure && !periods_.second_column[std::size_t(column)]) {
       lines_.fail("E0989", 2, fmt::format("column {} is of the first period", quote(lines_[2])),
                   "only the second stage is random, and costs");
       return;

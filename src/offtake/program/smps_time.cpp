@@ -170,7 +170,11 @@ bool Periods::has(std::string_view name) const {
 }
 
 Periods read_time(const SmpsText& source, const Core& core, Diagnostics& found) {
-  return TimeReader(source, core, found).run();
+  Diagnostics here;
+  Periods periods = TimeReader(source, core, here).run();
+  periods.sure = !has_error(here);
+  found.insert(found.end(), here.begin(), here.end());
+  return periods;
 }
 
 }  // namespace offtake::smps

@@ -9,6 +9,8 @@ struct Periods {
   std::vector<std::string_view> names;          // in their order
   std::vector<char> second_column, second_row;  // of the second period or a later one
 
+  bool sure = true;  // no mistake was found: what follows from the stages can be checked
+
   bool has(std::string_view name) const;
 };
 
