@@ -23,10 +23,11 @@ Diagnostic fault(const char* code, std::string what, std::string mend) {
 }  // namespace
 
 Recourse::Recourse(const TwoStage& program, const RecourseShape& shape, const Solver& solver,
-                   double price)
+                   Measure measure, double price)
     : program_(program),
       shape_(shape),
       solver_(solver),
+      measure_(measure),
       price_(price),
       sign_(program.core.maximize ? -1.0 : 1.0) {}
 
@@ -48,14 +49,9 @@ Result<Recourse::Answer> Recourse::solve(const TwoStage::Scenario& scenario,
   if (Status proof = proven(*s); !proof) return proof.errors();
 
   const LinearProgram& core = program_.core;
-  const double total = shape_.total_probability;
-  double loss = s->objective + sign_ * (core.offset / total + scenario.offset);
-  for (std::size_t j = 0; j < x.size(); ++j) {
-    const auto c = std::size_t(shape_.stages.first_columns[j]);
-    const double cost = sign_ * (core.cost[c] / total + (cost_[c] - core.cost[c]));
-    loss += cost * x[j];
-    slope[j] = -cost;
-  }
+  std::fill(slope, slope + x.size(), 0.0);
+  double loss = s->objective;
+  if (measure_ == Measure::loss) loss += first_stage_loss(scenario, x, slope);
   for (std::size_t i = 0; i < shape_.rows.size(); ++i) {
     const auto row = std::size_t(shape_.rows[i]);
     for (auto e = std::size_t(core.start[row]); e < std::size_t(core.start[row + 1]); ++e) {
@@ -67,6 +63,20 @@ Result<Recourse::Answer> Recourse::solve(const TwoStage::Scenario& scenario,
   return Answer{-loss, paid_for(*s)};
 }
 
+double Recourse::first_stage_loss(const TwoStage::Scenario& scenario, const std::vector<double>& x,
+                                  double* slope) const {
+  const LinearProgram& core = program_.core;
+  const double total = shape_.total_probability;
+  double loss = sign_ * (core.offset / total + scenario.offset);
+  for (std::size_t j = 0; j < x.size(); ++j) {
+    const auto c = std::size_t(shape_.stages.first_columns[j]);
+    const double cost = sign_ * (core.cost[c] / total + (cost_[c] - core.cost[c]));
+    loss += cost * x[j];
+    slope[j] -= cost;
+  }
+  return loss;
+}
+
 void Recourse::load(const TwoStage::Scenario& scenario, const std::vector<double>& x) {
   const LinearProgram& core = program_.core;
   cost_ = core.cost;
@@ -75,6 +85,7 @@ void Recourse::load(const TwoStage::Scenario& scenario, const std::vector<double
   value_ = core.value;
   std::vector<double> least = core.row_lower, most = core.row_upper;
   for (const TwoStage::Cost& c : scenario.costs) cost_[std::size_t(c.column)] = c.value;
+  if (measure_ == Measure::violation) std::fill(cost_.begin(), cost_.end(), 0.0);
   for (const TwoStage::Entry& e : scenario.entries) value_[std::size_t(e.at)] = e.value;
   for (const TwoStage::Bounds& b : scenario.columns) {
     lower_[std::size_t(b.index)] = b.least;

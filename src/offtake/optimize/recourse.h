@@ -10,17 +10,22 @@ namespace offtake {
 
 class Recourse {
  public:
-  Recourse(const TwoStage& program, const RecourseShape& shape, const Solver& solver, double price);
+  // loss: V_s(x), violations at `price`. violation: −Σ violations alone, at 1 each.
+  enum class Measure { loss, violation };
+  Recourse(const TwoStage& program, const RecourseShape& shape, const Solver& solver,
+           Measure measure, double price);
 
   struct Answer {
-    double value = 0.0;    // V_s(x)
+    double value = 0.0;
     double elastic = 0.0;  // the largest violation of a row that was paid for, relative
   };
-  // Writes ∂V_s/∂x to slope[column].
+  // Writes ∂value/∂x to slope[column].
   Result<Answer> solve(const TwoStage::Scenario& scenario, const std::vector<double>& x,
                        double* slope);
 
  private:
+  double first_stage_loss(const TwoStage::Scenario& scenario, const std::vector<double>& x,
+                          double* slope) const;
   void load(const TwoStage::Scenario& scenario, const std::vector<double>& x);
   void open();
   void load_costs_and_bounds();
@@ -32,6 +37,7 @@ class Recourse {
   const TwoStage& program_;
   const RecourseShape& shape_;
   const Solver& solver_;
+  const Measure measure_;
   const double price_, sign_;  // sign −1 where the program maximizes
   // Of the scenario and point in hand.
   std::vector<double> cost_, lower_, upper_;  // [core column]

@@ -25,6 +25,11 @@ Diagnostic failure(const char* code, std::string what, std::string mend) {
   return d;
 }
 
+Diagnostic infeasible() {
+  return failure("E0970", "the program is infeasible: no first stage suits every scenario",
+                 "relax a row, or let the recourse buy what is short");
+}
+
 bool any_integer(const TwoStage& p, const std::vector<int>& columns) {
   return !p.core.integer.empty() && std::any_of(columns.begin(), columns.end(), [&](int j) {
     return p.core.integer[std::size_t(j)] != 0;
@@ -63,8 +68,7 @@ Diagnostics why_not(LinearProgram p, const Solver& solver, const Diagnostics& er
   if (minimize(p, solver, {})) {
     return {failure("E0971", "the program is unbounded", "bound what is bought or sold")};
   }
-  return {failure("E0970", "the program is infeasible: no first stage suits every scenario",
-                  "relax a row, or let the recourse buy what is short")};
+  return {infeasible()};
 }
 
 class Spine {
@@ -85,10 +89,10 @@ class Spine {
       out_.method = extensive ? TwoStageMethod::extensive : TwoStageMethod::bundle;
     }
     solve_means();
+    value_means();
     const bool bundle = out_.method == TwoStageMethod::bundle;
     if (Status done = bundle ? run_bundle() : run_extensive(); !done) return done.errors();
     out_.gap = std::abs(out_.value - out_.bound) / std::max(1.0, std::abs(out_.value));
-    value_means();
     wait_and_see();
     if (out_.eev) out_.vss = std::abs(*out_.eev - out_.value);
     if (out_.ws) out_.evpi = std::abs(out_.value - *out_.ws);
@@ -142,30 +146,40 @@ class Spine {
     out_.value = own(options_.risk.mean_weight * w.mean + options_.risk.tail_weight * w.cvar);
   }
 
+  // No optimum has a greater expected loss: that of the tail is never less than the expectation.
+  double most_loss() const {
+    const double weight = options_.risk.mean_weight + options_.risk.tail_weight;
+    return out_.eev && weight > 0.0 ? -own(*out_.eev) / weight : kInfinity;
+  }
+
   // Again with a higher price while the answer pays for violations, or with a wider box while that
   // holds it back.
   Status run_bundle() {
     TwoStageOracle oracle(p_, solver_, options_.threads);
-    FirstStage first = first_stage_of(p_, stages_, solver_);
+    FirstStage first = first_stage_of(p_, stages_, solver_, most_loss());
     double box = kFirstBox;
     for (const double x : means_) box = std::max(box, kFirstBox * std::abs(x));
     for (int raises = 0;;) {
       set_box(first, box);
-      const Result<BundleResult> found = maximize(oracle, options_.risk, first.domain, nullptr,
+      const Result<BundleResult> found = maximize(oracle, options_.risk, first.domain, &oracle,
                                                   solver_, bundle_options(first.domain));
+      if (!found && no_point(first.domain, oracle.cuts())) return infeasible();
       if (!found && !is_code(found.errors(), "E0971")) return found.errors();
       bool paid = !found;  // what the price was too low for may look unbounded
       if (found) {
         std::vector<double> values;
         if (Status done = oracle.values(found->x, values); !done) return done.errors();
-        paid = oracle.elastic() > kPaid;
+        paid = oracle.paid();
         if (!paid && !(first.is_open() && box_binds(first, found->x))) {
           take(values);
           take(*found, first.is_open());
           return ok_status();
         }
       }
-      if (paid && raises == kMostRaises) return no_recourse(found.ok());
+      if (paid && raises == kMostRaises) {
+        return found ? infeasible()
+                     : failure("E0971", "a recourse is unbounded", "bound its columns");
+      }
       if (!paid && box >= kMostBox) {
         return failure("E0971", "the program is unbounded", "bound the first stage");
       }
@@ -183,7 +197,13 @@ class Spine {
     how.gap = how.integer_gap = options_.gap;
     how.time_limit_seconds = options_.time_limit_seconds;
     how.clock = options_.clock;
-    how.progress = options_.progress;
+    if (options_.progress) {
+      how.progress = [this](BundleProgress p) {
+        p.best = own(p.best);
+        p.bound = own(p.bound);
+        options_.progress(p);
+      };
+    }
     how.stop = options_.stop;
     if (means_.empty()) return how;
     std::vector<double> start = means_;
@@ -194,10 +214,17 @@ class Spine {
     return how;
   }
 
-  Status no_recourse(bool bounded) const {
-    if (!bounded) return failure("E0971", "a recourse is unbounded", "bound its columns");
-    return failure("E0970", "the program is infeasible: no first stage suits every scenario",
-                   "relax a row, or let the recourse buy what is short");
+  // Whether the rows of the first stage and the feasibility cuts leave nothing.
+  bool no_point(const Domain& domain, const std::vector<DomainRow>& cuts) const {
+    LinearProgram p;
+    for (std::size_t j = 0; j < domain.lower.size(); ++j) {
+      p.add_column(0.0, domain.lower[j], domain.upper[j]);
+    }
+    for (const auto* rows : {&domain.rows, &cuts}) {
+      for (const DomainRow& row : *rows) p.add_row(row.least, row.most, row.entries);
+    }
+    const Result<LpSolution> s = solver_.open(p)->solve({});
+    return !s && is_code(s.errors(), "E0951");
   }
 
   void take(const BundleResult& found, bool open) {
@@ -244,7 +271,7 @@ class Spine {
   std::vector<double> unpaid_values(TwoStageOracle& oracle, const std::vector<double>& x) const {
     std::vector<double> values;
     for (int raises = 0; raises <= kMostRaises; ++raises) {
-      if (oracle.values(x, values) && oracle.elastic() <= kPaid) return values;
+      if (oracle.values(x, values) && !oracle.paid()) return values;
       oracle.raise_price();
     }
     return {};

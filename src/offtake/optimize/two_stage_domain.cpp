@@ -36,6 +36,26 @@ Domain domain_of(const TwoStage& program, const Stages& stages) {
   return d;
 }
 
+LinearProgram relaxation(const TwoStage& program, double most_loss) {
+  const bool fixed =
+      std::all_of(program.scenarios.begin(), program.scenarios.end(),
+                  [](const TwoStage::Scenario& s) { return s.costs.empty() && s.entries.empty(); });
+  const TwoStage mean = fixed ? expected_value_program(program) : TwoStage{};
+  LinearProgram p = fixed ? loss_program(mean, mean.scenarios.front())
+                          : loss_program(program, program.scenarios.front());
+  if (fixed && std::isfinite(most_loss)) {
+    std::vector<LinearProgram::Entry> loss;
+    for (std::size_t j = 0; j < p.columns(); ++j) {
+      if (p.cost[j] != 0.0) loss.push_back({static_cast<int>(j), p.cost[j]});
+    }
+    const double most = most_loss / total_probability(program) - p.offset;
+    p.add_row(-kInfinity, most + kSlack * (1.0 + std::abs(most)), loss);
+  }
+  std::fill(p.cost.begin(), p.cost.end(), 0.0);
+  p.integer.clear();
+  return p;
+}
+
 }  // namespace
 
 bool FirstStage::is_open() const {
@@ -45,19 +65,17 @@ bool FirstStage::is_open() const {
   return any(open_below) || any(open_above);
 }
 
-FirstStage first_stage_of(const TwoStage& program, const Stages& stages, const Solver& solver) {
+FirstStage first_stage_of(const TwoStage& program, const Stages& stages, const Solver& solver,
+                          double most_loss) {
   FirstStage first;
   first.domain = domain_of(program, stages);
   const std::size_t n = stages.first_columns.size();
   first.open_below.assign(n, 0);
   first.open_above.assign(n, 0);
-  LinearProgram p = loss_program(program, program.scenarios.front());
-  std::fill(p.cost.begin(), p.cost.end(), 0.0);
-  p.integer.clear();
   std::unique_ptr<LpSession> session;
   const auto derive = [&](std::size_t j, double direction, double& bound, char& open) {
     if (std::isfinite(bound)) return;
-    if (!session) session = solver.open(p);
+    if (!session) session = solver.open(relaxation(program, most_loss));
     const int column = stages.first_columns[j];
     session->set_cost(column, direction);
     const Result<LpSolution> s = session->solve({});

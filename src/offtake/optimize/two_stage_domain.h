@@ -16,8 +16,11 @@ struct FirstStage {
 };
 
 // A bound that the program does not give is derived, where it can be, as the most or least of the
-// column over the first-stage rows and those of the first scenario, without integers.
-FirstStage first_stage_of(const TwoStage& program, const Stages& stages, const Solver& solver);
+// column over a relaxation: the program of means, with an expected loss of `most_loss` at most,
+// where only right sides and bounds are random (the means of a feasible point are feasible there,
+// at the same loss); otherwise the rows of the first scenario.
+FirstStage first_stage_of(const TwoStage& program, const Stages& stages, const Solver& solver,
+                          double most_loss);
 
 void set_box(FirstStage& first, double box);
 bool box_binds(const FirstStage& first, const std::vector<double>& x);

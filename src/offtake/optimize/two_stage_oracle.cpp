@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <string>
 
 #include "offtake/base/parallel.h"
 #include "offtake/optimize/recourse.h"
@@ -11,6 +13,8 @@ namespace {
 
 constexpr std::size_t kMostBlocks = 32;
 constexpr double kFirstPrice = 1e3, kPriceStep = 1e2;
+constexpr double kPaid = 1e-6;  // a violation that counts, relative
+constexpr std::size_t kMostCutsAtOnce = 3;
 
 std::vector<int> marked(const std::vector<char>& marks) {
   std::vector<int> out;
@@ -101,20 +105,35 @@ TwoStageOracle::~TwoStageOracle() = default;
 void TwoStageOracle::raise_price() {
   price_ *= kPriceStep;
   blocks_.clear();
+  known_ = false;
+}
+
+bool TwoStageOracle::paid() const {
+  return std::any_of(elastic_.begin(), elastic_.end(), [](double e) { return e > kPaid; });
 }
 
 Status TwoStageOracle::values(const std::vector<double>& x, std::vector<double>& value) {
+  const bool again = known_ && x == x_;
+  if (Status done = again ? ok_status() : evaluate(x); !done) return done;
+  value = values_;
+  return ok_status();
+}
+
+Status TwoStageOracle::evaluate(const std::vector<double>& x) {
   const std::size_t scenarios = probability_.size(), n = columns();
   const std::size_t per_block = (scenarios + kMostBlocks - 1) / kMostBlocks;
   const std::size_t blocks = (scenarios + per_block - 1) / per_block;
   if (blocks_.empty()) {
     for (std::size_t b = 0; b < blocks; ++b) {
-      blocks_.push_back(std::make_unique<Recourse>(program_, shape_, solver_, price_));
+      blocks_.push_back(
+          std::make_unique<Recourse>(program_, shape_, solver_, Recourse::Measure::loss, price_));
     }
   }
-  value.assign(scenarios, 0.0);
+  known_ = separated_ = false;
+  x_ = x;
+  values_.assign(scenarios, 0.0);
+  elastic_.assign(scenarios, 0.0);
   slopes_.assign(scenarios * n, 0.0);
-  std::vector<double> paid(blocks, 0.0);
   std::vector<Diagnostics> errors(blocks);
   for_each_block(static_cast<std::int64_t>(blocks), threads_, [&](std::int64_t block) {
     const auto b = std::size_t(block);
@@ -125,15 +144,51 @@ Status TwoStageOracle::values(const std::vector<double>& x, std::vector<double>&
         errors[b] = answer.errors();
         return;
       }
-      value[s] = answer->value;
-      paid[b] = std::max(paid[b], answer->elastic);
+      values_[s] = answer->value;
+      elastic_[s] = answer->elastic;
     }
   });
   for (const Diagnostics& wrong : errors) {
     if (!wrong.empty()) return wrong;
   }
-  elastic_ = *std::max_element(paid.begin(), paid.end());
+  known_ = true;
   return ok_status();
+}
+
+std::vector<DomainRow> TwoStageOracle::violated(const std::vector<double>& x) {
+  const bool again = known_ && x == x_;
+  if (Status done = again ? ok_status() : evaluate(x); !done) return {};
+  // The same rows for the same point, whatever duals another solve would give.
+  if (separated_) return rows_;
+  separated_ = true;
+  rows_.clear();
+  if (!paid()) return rows_;
+  if (!least_violation_) {
+    least_violation_ =
+        std::make_unique<Recourse>(program_, shape_, solver_, Recourse::Measure::violation, 1.0);
+  }
+  std::vector<std::size_t> order(elastic_.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const std::size_t most = std::min(kMostCutsAtOnce, order.size());
+  std::partial_sort(order.begin(), order.begin() + std::ptrdiff_t(most), order.end(),
+                    [&](std::size_t a, std::size_t b) {
+                      return elastic_[a] != elastic_[b] ? elastic_[a] > elastic_[b] : a < b;
+                    });
+  std::vector<double> slope(x.size());
+  for (std::size_t k = 0; k < most && elastic_[order[k]] > kPaid; ++k) {
+    const auto u = least_violation_->solve(program_.scenarios[order[k]], x, slope.data());
+    if (!u || u->elastic <= kPaid) continue;
+    DomainRow row;
+    row.least = -u->value;
+    for (std::size_t j = 0; j < x.size(); ++j) {
+      row.least += slope[j] * x[j];
+      if (slope[j] != 0.0) row.entries.push_back({static_cast<int>(j), slope[j]});
+    }
+    row.name = "recourse of scenario " + std::to_string(order[k] + 1);
+    rows_.push_back(std::move(row));
+  }
+  cuts_.insert(cuts_.end(), rows_.begin(), rows_.end());
+  return rows_;
 }
 
 Status TwoStageOracle::slope(const std::vector<double>& weight, std::vector<double>& out) {

@@ -4,14 +4,21 @@
 //   V_s(x) = −( c·x / P + (c_s − c)·x + Q_s(x) ),   Σ_s p_s V_s(x) = −( c·x + Σ_s p_s Q_s(x) ) (1)
 //   ∂V_s/∂x = −( c / P + (c_s − c) − T_sᵀ π_s ),    π_s duals of the recourse rows (2)
 //
-// Every recourse program is feasible: its rows may be violated at a price, which is raised while an
-// answer still pays it (elastic()). A recourse is accepted when its duals prove it: the dual value,
-// in our own arithmetic, must meet the primal one.
+// Every recourse program is feasible: its rows may be violated at a price. A point that pays it
+// although it need not calls for a higher price; one that must is cut off, as a Separator: with the
+// least violation u_s(x), convex in x, and its slope,
+//
+//   u_s(x̂) + u_s'(x̂) (x − x̂) ≤ 0 for every x that has a recourse in scenario s                  (3)
+//
+// (the feasibility cuts of Van Slyke & Wets, L-shaped linear programs, 1969). A recourse is
+// accepted when its duals prove it: the dual value, in our own arithmetic, must meet the primal
+// one.
 #pragma once
 
 #include <memory>
 #include <vector>
 
+#include "offtake/optimize/domain.h"
 #include "offtake/optimize/oracle.h"
 #include "offtake/program/two_stage.h"
 #include "offtake/solve/solver.h"
@@ -44,7 +51,7 @@ class Recourse;  // one block's session
 // Scenarios are dealt in fixed blocks, at most 32. Each block has a session of its own, whichever
 // thread works on it, warm from scenario to scenario and from call to call: the same bits for any
 // number of threads. The program and the solver must outlive the oracle.
-class TwoStageOracle final : public Oracle {
+class TwoStageOracle final : public Oracle, public Separator {
  public:
   // `program` must be valid, without integer columns in the second stage. threads 0: all cores.
   TwoStageOracle(const TwoStage& program, const Solver& solver, int threads);
@@ -56,22 +63,31 @@ class TwoStageOracle final : public Oracle {
   Status values(const std::vector<double>& x, std::vector<double>& value) override;
   Status slope(const std::vector<double>& weight, std::vector<double>& out) override;
 
+  // (3) of the scenarios with the largest violations; none where values() fails.
+  std::vector<DomainRow> violated(const std::vector<double>& x) override;
+  // Every row that violated() gave.
+  const std::vector<DomainRow>& cuts() const { return cuts_; }
+
   const Stages& stages() const { return shape_.stages; }
-  // How much of the rows' sides was bought at the price in the last values(), relative to them:
-  // above 1e-7 the point has no recourse in some scenario, as far as this price tells.
-  double elastic() const { return elastic_; }
-  double price() const { return price_; }
+  // The last values() paid for a violation that counts.
+  bool paid() const;
   void raise_price();
 
  private:
+  Status evaluate(const std::vector<double>& x);
   const TwoStage& program_;
   const Solver& solver_;
   int threads_;
   RecourseShape shape_;
   std::vector<double> probability_;
-  std::vector<double> slopes_;  // [scenario][column]
   std::vector<std::unique_ptr<Recourse>> blocks_;
-  double price_ = 0.0, elastic_ = 0.0;
+  std::unique_ptr<Recourse> least_violation_;
+  double price_ = 0.0;
+  // Of the last point.
+  std::vector<double> x_, values_, elastic_;  // [column], [scenario]
+  std::vector<double> slopes_;                // [scenario][column]
+  bool known_ = false, separated_ = false;
+  std::vector<DomainRow> rows_, cuts_;
 };
 
 }  // namespace offtake
