@@ -19,6 +19,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr double kNothing = 1e-9;  // shown to people as 0
+
 Diagnostic folder_error(std::string what, std::string mend) {
   Diagnostic d;
   d.code = "E0980";
@@ -163,7 +165,8 @@ Table numbers_table(std::string key, std::string title, std::string title_ko,
 
 void add_row(Table& table, const std::string& name, double value) {
   if (table.columns[1].kind == Column::Kind::text) {
-    const std::string text = std::isfinite(value) ? fmt::format("{:.10g}", value + 0.0) : "–";
+    const double shown = std::abs(value) < kNothing ? 0.0 : value;
+    const std::string text = std::isfinite(shown) ? fmt::format("{:.10g}", shown) : "–";
     table.rows.push_back(row_of(name, text));
   } else {
     table.rows.push_back(row_of(name, value));

@@ -11,8 +11,9 @@
 namespace offtake {
 namespace {
 
-constexpr double kPaid = 1e-6;  // a violation that counts, relative
-constexpr int kMostRaises = 4;  // of the price of violations
+constexpr double kPaid = 1e-6;   // a violation that counts, relative
+constexpr double kWhole = 1e-6;  // from a whole number
+constexpr int kMostRaises = 4;   // of the price of violations
 constexpr double kFirstBox = 1e4, kMostBox = 1e11, kBoxStep = 1e2;
 constexpr double kSureOfDuals = 1e-9;               // violation that is rounding
 constexpr std::size_t kMostIntegerScenarios = 500;  // solved one by one
@@ -84,9 +85,10 @@ class Spine {
   Result<TwoStageResult> run() {
     out_.columns = stages_.first_columns;
     out_.method = options_.method;
-    if (out_.method == TwoStageMethod::automatic || integer_recourse_) {
-      const bool extensive = integer_recourse_ || stages_.first_columns.empty();
-      out_.method = extensive ? TwoStageMethod::extensive : TwoStageMethod::bundle;
+    if (integer_recourse_ || stages_.first_columns.empty()) {
+      out_.method = TwoStageMethod::extensive;
+    } else if (out_.method == TwoStageMethod::automatic) {
+      out_.method = TwoStageMethod::bundle;
     }
     solve_means();
     value_means();
@@ -170,6 +172,11 @@ class Spine {
         std::vector<double> values;
         if (Status done = oracle.values(found->x, values); !done) return done.errors();
         paid = oracle.paid();
+        if (!paid && !is_whole(found->x)) {
+          out_.notes.push_back("the bundle gave no whole first stage");
+          out_.method = TwoStageMethod::extensive;
+          return run_extensive();
+        }
         if (!paid && !(first.is_open() && box_binds(first, found->x))) {
           take(values);
           take(*found, first.is_open());
@@ -190,6 +197,15 @@ class Spine {
         box *= kBoxStep;
       }
     }
+  }
+
+  bool is_whole(const std::vector<double>& x) const {
+    const auto& integer = p_.core.integer;
+    for (std::size_t j = 0; j < x.size() && !integer.empty(); ++j) {
+      const bool whole = integer[std::size_t(stages_.first_columns[j])] != 0;
+      if (whole && std::abs(x[j] - std::round(x[j])) > kWhole) return false;
+    }
+    return true;
   }
 
   BundleOptions bundle_options(const Domain& domain) const {
@@ -234,7 +250,7 @@ class Spine {
     out_.certified = !claimed && found.verified && !open;
     out_.at_limit = !claimed && found.end != BundleEnd::proven;
     out_.iterations = found.iterations;
-    out_.notes = found.incidents;
+    out_.notes.insert(out_.notes.end(), found.incidents.begin(), found.incidents.end());
     if (open) {
       out_.notes.push_back(
           "no bound on the first stage follows from its rows: the bound was proved within a box "
@@ -267,11 +283,12 @@ class Spine {
     if (!values.empty()) out_.ws = own(risk_of(values));
   }
 
-  // Nothing where a scenario has no recourse even at the highest price.
+  // Nothing where a scenario has no recourse, or none at the highest price.
   std::vector<double> unpaid_values(TwoStageOracle& oracle, const std::vector<double>& x) const {
     std::vector<double> values;
     for (int raises = 0; raises <= kMostRaises; ++raises) {
       if (oracle.values(x, values) && !oracle.paid()) return values;
+      if (!oracle.violated(x).empty()) return {};
       oracle.raise_price();
     }
     return {};
