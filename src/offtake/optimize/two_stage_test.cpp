@@ -183,6 +183,24 @@ TEST(TwoStage, AFirstStageWithoutRecourseIsCutOff) {
   EXPECT_GE(infeasible, 3);
 }
 
+TEST(TwoStage, WholeFirstStages) {
+  for (int seed = 1; seed <= 6; ++seed) {
+    TwoStage p = random_program(seed, seed % 2 == 0, 10);
+    p.core.integer = {1, 1, 0, 0, 0, 0, 0};
+    TwoStageOptions how;
+    how.method = TwoStageMethod::bundle;
+    const auto bundle = solve_two_stage(p, highs_solver(), how);
+    how.method = TwoStageMethod::extensive;
+    const auto extensive = solve_two_stage(p, highs_solver(), how);
+    ASSERT_TRUE(bundle.ok() && extensive.ok()) << seed;
+    EXPECT_NEAR(bundle->value, extensive->value, 1e-6 * std::abs(extensive->value)) << seed;
+    for (const std::size_t j : {0u, 1u}) {
+      EXPECT_NEAR(bundle->first_stage[j], std::round(bundle->first_stage[j]), 1e-6);
+    }
+    EXPECT_FALSE(extensive->certified);
+  }
+}
+
 TEST(TwoStage, MaximizingIsMinimizingTheNegative) {
   TwoStage p = random_program(9, true, 10);
   const auto least = solve_two_stage(p, highs_solver(), {});
