@@ -12,6 +12,7 @@ int command_simulate(const Options& options);
 int command_export(const Options& options);
 int command_runs(const Options& options);
 int command_demo(const Options& options);
+int command_smps(const Options& options);
 int command_doctor(const Options& options);
 
 }  // namespace offtake::cli

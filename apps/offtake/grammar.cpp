@@ -82,7 +82,8 @@ std::string program_help() {
                         "offtake simulate mine --paths 1k     what 1,000 futures make of it",
                         "offtake simulate --help              more on one command"});
   return out +
-         "\nexit codes: 0 done, 2 usage, 3 the model is wrong, 5 stopped at a limit,\n"
+         "\nexit codes: 0 done, 2 usage, 3 the model is wrong, 4 infeasible, 5 stopped at a "
+         "limit,\n"
          "            6 numerical or storage failure, 130 interrupted\n";
 }
 
@@ -133,6 +134,12 @@ const std::vector<CommandSpec>& command_specs() {
        {model, {"ID", false, {}}},
        {"--format", "--table", "--results", "--lang", "--color"},
        {"offtake runs mine", "offtake runs mine 3"}},
+      {"smps",
+       "Solves a two-stage stochastic program in SMPS files",
+       {{"FOLDER", true, {}}},
+       {"--method", "--gap", "--time", "--mean-weight", "--tail-weight", "--tail", "--threads",
+        "--format", "--table", "--progress", "--lang", "--color"},
+       {"offtake smps farmer", "offtake smps farmer --tail-weight 2 --tail '20 %' --format json"}},
       {"schema",
        "Prints the JSON Schema of a model file, for editors",
        {},
@@ -161,6 +168,12 @@ const std::vector<OptionSpec>& option_specs() {
       {"--paths", "N", {}, "futures, 1 to 1000000000; 10k and 1e5 work (10000; export: 100)"},
       {"--seed", "N", {}, "of the random numbers, 0 to 18446744073709551615 (1)"},
       {"--sampling", "HOW", {"plain", "antithetic", "sobol"}, "how the futures are drawn (plain)"},
+      {"--method", "HOW", {"auto", "bundle", "extensive"}, "how a program is solved (auto)"},
+      {"--gap", "GAP", {}, "relative, from the bound, at which a solution is good enough"},
+      {"--time", "SECONDS", {}, "after which the best solution so far is taken"},
+      {"--mean-weight", "W", {}, "of the expectation in what is sought (1)"},
+      {"--tail-weight", "W", {}, "of the mean of the worst share of scenarios (0)"},
+      {"--tail", "SHARE", {}, "the worst share: 0.1 or '10 %' (10 %)"},
       {"--threads", "N", {}, "1 to 1024; 0 is all cores (0). The results are the same"},
       {"--format", "FORMAT", {"table", "json", "csv", "md"}, "of the results on stdout (table)"},
       {"--table", "KEY", {}, "only this table, by its key; several with commas or again", true},

@@ -29,6 +29,7 @@ const std::map<std::string, Command>& dispatch() {
       {"export", command_export},
       {"runs", command_runs},
       {"demo", command_demo},
+      {"smps", command_smps},
       {"doctor", command_doctor},
       {"schema", [](const Options&) { return print(schema_json()); }},
       {"keys", [](const Options&) { return print(keys_markdown()); }},

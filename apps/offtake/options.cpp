@@ -222,6 +222,24 @@ struct Reader {
     if (which < std::size(kMonths)) out = kMonths[which];
   }
 
+  // A number, or with % behind a share.
+  template <class Out>
+  void number(const std::string& name, double least, double most, Out& out) {
+    const std::string* value = given(name);
+    if (!value) return;
+    std::string_view text = *value;
+    const bool percent = text.ends_with('%');
+    if (percent) text.remove_suffix(text.ends_with(" %") ? 2 : 1);
+    double read = 0.0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), read);
+    if (percent) read /= 100.0;
+    if (error == std::errc() && end == text.data() + text.size() && read >= least && read <= most) {
+      out = read;
+    } else {
+      refuse(name, *value, fmt::format("a number from {:g} to {:g}", least, most), "0.1");
+    }
+  }
+
   void seed(std::uint64_t& out) {
     const std::string* value = given("--seed");
     if (!value) return;
@@ -271,6 +289,12 @@ Result<Options> read(const Raw& raw) {
   reader.cells(options.cells);
   reader.epochs(options.epoch_months);
   reader.choice("--to", options.program);
+  reader.choice("--method", options.method);
+  reader.number("--gap", 0.0, 1.0, options.gap);
+  reader.number("--time", 0.0, 1e9, options.time_limit_seconds);
+  reader.number("--mean-weight", 0.0, 1e6, options.mean_weight);
+  reader.number("--tail-weight", 0.0, 1e6, options.tail_weight);
+  reader.number("--tail", 1e-6, 1.0, options.tail);
   reader.choice("--sampling", options.sampling);
   reader.choice("--format", options.format);
   reader.choice("--progress", options.progress);

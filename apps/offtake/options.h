@@ -3,11 +3,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "offtake/base/result.h"
 #include "offtake/futures/futures.h"
+#include "offtake/program/linear_program.h"
 #include "offtake/results/table.h"
 
 namespace offtake::cli {
@@ -15,6 +17,7 @@ namespace offtake::cli {
 enum class Format { table, json, csv, md };
 enum class ProgramFormat { mps, lp };
 enum class ProgressMode { automatic, bar, plain, json, none };
+enum class Method { automatic, bundle, extensive };
 enum class ColorMode { automatic, always, never };
 
 struct Options {
@@ -39,6 +42,10 @@ struct Options {
   int cells = 0;            // 0: the planner's
   double epoch_months = 0;  // 0: the planner's
   bool continuous = false;
+  Method method = Method::automatic;
+  std::optional<double> gap;  // relative; nothing: as the command does
+  double time_limit_seconds = kInfinity;
+  double mean_weight = 1.0, tail_weight = 0.0, tail = 0.10;
 };
 
 // Errors E0901 to E0907, each with what was expected and, where there is one, the nearest name.

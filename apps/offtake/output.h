@@ -15,6 +15,7 @@ namespace offtake::cli {
 inline constexpr int kDone = 0;
 inline constexpr int kUsage = 2;
 inline constexpr int kWrongModel = 3;
+inline constexpr int kInfeasible = 4;
 inline constexpr int kLimit = 5;
 inline constexpr int kFailure = 6;
 inline constexpr int kInterrupted = 130;
