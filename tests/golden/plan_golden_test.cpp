@@ -104,12 +104,13 @@ void check(const Problem& p, const Variant& v, const BundleResult& bundle,
 void record(const std::string& name, const Problem& p, const Variant& v, const BundleResult& bundle,
             const ExtensiveSolution& extensive) {
   const double difference = relative_difference(bundle.objective, extensive.objective_usd);
-  std::printf("%-30s %-28s %4zu columns %3d paths  bundle %.9g  extensive %.9g  difference %.1e%s\n",
-              name.c_str(), v.name().c_str(), p.columns.columns.size(), int(p.paths),
-              bundle.objective, extensive.objective_usd, difference,
-              bundle.end == BundleEnd::proven    ? ""
-              : bundle.end == BundleEnd::claimed ? "  claimed"
-                                                 : "  not proven");
+  std::printf(
+      "%-30s %-28s %4zu columns %3d paths  bundle %.9g  extensive %.9g  difference %.1e%s\n",
+      name.c_str(), v.name().c_str(), p.columns.columns.size(), int(p.paths), bundle.objective,
+      extensive.objective_usd, difference,
+      bundle.end == BundleEnd::proven    ? ""
+      : bundle.end == BundleEnd::claimed ? "  claimed"
+                                         : "  not proven");
   ++tally.compared;
   double& largest = v.whole ? tally.largest_whole : tally.largest;
   if (!v.whole && difference > largest) tally.where = name + ", " + v.name();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace offtake::testing {
 
@@ -50,9 +51,9 @@ Result<ExtensiveSolution> by_extensive(const Problem& problem, bool continuous) 
   options.paths = problem.paths;
   options.continuous = continuous;
   options.solve.relative_gap = 1e-9;
-  return solve_extensive({problem.model, problem.signed_already, problem.columns, problem.domain,
-                          problem.futures},
-                         highs_solver(), options);
+  return solve_extensive(
+      {problem.model, problem.signed_already, problem.columns, problem.domain, problem.futures},
+      highs_solver(), options);
 }
 
 Judged judge(const Problem& problem, const std::vector<double>& x) {
@@ -63,10 +64,9 @@ Judged judge(const Problem& problem, const std::vector<double>& x) {
   for (std::size_t j = 0; j < x.size(); ++j) {
     out.allowed &= x[j] >= d.lower[j] - 1e-6 && x[j] <= d.upper[j] + 1e-6;
   }
-  // The separator names each limit's worst sequence, which is the one that an elastic limit of this
-  // sequence alone is charged for; those already charged must not be charged again.
   std::vector<DomainRow> rows = d.rows;
   for (DomainRow& row : problem.domain.separator->violated(x)) rows.push_back(std::move(row));
+  std::map<int, double> cost;  // of the worst row of each limit
   for (const DomainRow& row : rows) {
     double value = 0.0, scale = 1.0;
     for (const auto& e : row.entries) {
@@ -74,9 +74,10 @@ Judged judge(const Problem& problem, const std::vector<double>& x) {
       scale += std::abs(e.value * x[std::size_t(e.column)]);
     }
     const double by = std::max({0.0, value - row.most, row.least - value});
-    out.objective_usd -= row.violation_cost * by;
+    cost[row.limit] = std::max(cost[row.limit], row.violation_cost * by);
     if (row.violation_cost == 0.0) out.allowed &= by <= 1e-6 * scale;
   }
+  for (const auto& [limit, usd] : cost) out.objective_usd -= usd;
   return out;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace offtake {
 namespace {
@@ -20,10 +21,24 @@ std::vector<double> fitting_weights(std::size_t cuts, const std::vector<double>&
   return out;
 }
 
-double fitting_dual(const DomainRow& row, double y) {
-  if (!std::isfinite(y)) return 0.0;
-  if (row.violation_cost > 0.0) y = std::clamp(y, -row.violation_cost, row.violation_cost);
-  return std::isfinite(y > 0.0 ? row.most : row.least) ? y : 0.0;
+std::vector<double> fitting_duals(const std::vector<DomainRow>& rows,
+                                  const std::vector<double>& dual) {
+  std::vector<double> y(std::min(rows.size(), dual.size()), 0.0);
+  std::map<int, double> of_limit;  // Σ |y| of its rows
+  for (std::size_t r = 0; r < y.size(); ++r) {
+    const double cost = rows[r].violation_cost;
+    if (!std::isfinite(dual[r])) continue;
+    y[r] = cost > 0.0 ? std::clamp(dual[r], -cost, cost) : dual[r];
+    if (!std::isfinite(y[r] > 0.0 ? rows[r].most : rows[r].least)) y[r] = 0.0;
+    if (cost > 0.0 && rows[r].limit >= 0) of_limit[rows[r].limit] += std::abs(y[r]);
+  }
+  constexpr double kUnder = 1.0 - 1e-12;  // more than the roundings of the sum
+  for (std::size_t r = 0; r < y.size(); ++r) {
+    const auto sum = of_limit.find(rows[r].limit);
+    if (sum == of_limit.end() || sum->second <= kUnder * rows[r].violation_cost) continue;
+    y[r] *= kUnder * rows[r].violation_cost / sum->second;
+  }
+  return y;
 }
 
 }  // namespace
@@ -50,8 +65,9 @@ double safe_bound(const BoundProblem& p, const std::vector<double>& weight,
       d_terms[j] += std::abs(g);
     }
   }
-  for (std::size_t r = 0; r < std::min(p.rows.size(), row_dual.size()); ++r) {
-    const double y = fitting_dual(p.rows[r], row_dual[r]);
+  const std::vector<double> duals = fitting_duals(p.rows, row_dual);
+  for (std::size_t r = 0; r < duals.size(); ++r) {
+    const double y = duals[r];
     if (y == 0.0) continue;
     add(y * (y > 0.0 ? p.rows[r].most : p.rows[r].least));
     for (const LinearProgram::Entry& e : p.rows[r].entries) {

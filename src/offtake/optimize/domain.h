@@ -16,6 +16,10 @@ struct DomainRow {
   double violation_cost = 0.0;
   std::string name;      // "us-power in 2028Q1"
   std::string key_path;  // whence it comes: "resources.us-power.limit"
+  // Rows of one elastic limit, all of one side and cost, are charged for the most violated of them
+  // alone, so that a point costs the same whatever rows a Separator has given. −1: a row by itself.
+  int limit = -1;
+  bool operator==(const DomainRow&) const = default;
 };
 
 struct Domain {

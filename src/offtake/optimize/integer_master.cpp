@@ -40,6 +40,7 @@ Range range(const Lots& lots, std::size_t j, const Neighbourhood& n) {
 struct Written {
   LinearProgram program;
   std::vector<int> gate;  // [column], −1: none
+  Violations violations;
   Units units;
 };
 
@@ -71,7 +72,7 @@ Written write(const Search& s, const Lots& lots, const Neighbourhood& n) {
     p.add_row(0.0, kInfinity, {{column, 1.0}, {gate, -lots.least(j) / unit}});
   }
   for (std::size_t r = 0; r < s.rows.all().size(); ++r) {
-    const ProgramRow row = domain_row(w.units, s.rows.all()[r], s.rows.size(r), [&](double cost) {
+    const ProgramRow row = domain_row(w.units, s.rows, r, w.violations, [&](double cost) {
       return p.add_column(cost, 0.0, kInfinity);
     });
     p.add_row(row.least, row.most, row.entries);
@@ -91,15 +92,16 @@ std::vector<double> complete(const Search& s, const Written& w, const std::vecto
     if (w.gate[j] >= 0) u[std::size_t(w.gate[j])] = x[j] > 0.0;
   }
   u[x.size()] = s.cuts.lowest(x).value / w.units.unit;
-  auto next =
-      x.size() + 1 +
-      std::size_t(std::count_if(w.gate.begin(), w.gate.end(), [](int g) { return g >= 0; }));
   for (std::size_t r = 0; r < s.rows.all().size(); ++r) {
     const DomainRow& row = s.rows.all()[r];
-    if (row.violation_cost == 0.0) continue;
-    const double value = activity(row, x), size = s.rows.size(r);
-    if (row.most < kInfinity) u[next++] = std::max(0.0, value - row.most) / size;
-    if (row.least > -kInfinity) u[next++] = std::max(0.0, row.least - value) / size;
+    const std::size_t first = s.rows.first_of_limit(r);
+    const double value = activity(row, x);
+    for (const bool above : {false, true}) {
+      const auto at = w.violations.find({first, above});
+      if (at == w.violations.end()) continue;
+      double& by = u[std::size_t(at->second)];
+      by = std::max(by, (above ? value - row.most : row.least - value) / s.rows.size(first));
+    }
   }
   return u;
 }

@@ -44,6 +44,7 @@ void Master::reopen() {
   program.add_column(1.0, -kInfinity, kInfinity);
   session_ = solver_.open(program);
   refs_.clear();
+  violations_.clear();
   rows_taken_ = cuts_taken_ = 0;
   theta_ = cuts_.size() > 0;
   if (!theta_) {  // elastic costs alone
@@ -62,9 +63,9 @@ void Master::add_cut(std::size_t cut) {
 }
 
 void Master::add_row(std::size_t index) {
-  const ProgramRow row =
-      domain_row(units_, rows_.all()[index], rows_.size(index),
-                 [&](double cost) { return session_->add_column(cost, 0.0, kInfinity); });
+  const ProgramRow row = domain_row(units_, rows_, index, violations_, [&](double cost) {
+    return session_->add_column(cost, 0.0, kInfinity);
+  });
   session_->add_row(row.least, row.most, row.entries);
   refs_.push_back({Kind::row, index});
 }

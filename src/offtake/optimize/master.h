@@ -64,6 +64,7 @@ class Master {
   std::vector<std::string>& incidents_;
   std::unique_ptr<LpSession> session_;
   Units units_;
+  Violations violations_;
   bool theta_ = false;  // whether the program has a θ that is free
   std::size_t cuts_taken_ = 0, rows_taken_ = 0;
   std::vector<Ref> refs_;     // [row of the program]

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "offtake/optimize/rows.h"
-
 namespace offtake {
 
 void choose_units(Units& units, const Evaluation& first, const Domain& domain) {

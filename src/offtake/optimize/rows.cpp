@@ -2,28 +2,18 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace offtake {
-namespace {
-
-bool same(const DomainRow& a, const DomainRow& b) {
-  const auto equal = [](const LinearProgram::Entry& p, const LinearProgram::Entry& q) {
-    return p.column == q.column && p.value == q.value;
-  };
-  return a.least == b.least && a.most == b.most && a.violation_cost == b.violation_cost &&
-         std::equal(a.entries.begin(), a.entries.end(), b.entries.begin(), b.entries.end(), equal);
-}
-
-double violation(const DomainRow& row, double value) {
-  return std::max({row.least - value, value - row.most, 0.0});
-}
-
-}  // namespace
 
 double activity(const DomainRow& row, const std::vector<double>& x) {
   double sum = 0.0;
   for (const LinearProgram::Entry& e : row.entries) sum += e.value * x[std::size_t(e.column)];
   return sum;
+}
+
+double violation(const DomainRow& row, double activity) {
+  return std::max({row.least - activity, activity - row.most, 0.0});
 }
 
 double reach(const Domain& domain, std::size_t column) {
@@ -44,6 +34,10 @@ void RowPool::add(DomainRow row) {
   if (std::isfinite(row.least)) size = std::max(size, std::abs(row.least));
   if (std::isfinite(row.most)) size = std::max(size, std::abs(row.most));
   size_.push_back(size > 0.0 ? size : 1.0);
+  const auto sibling = std::find_if(rows_.begin(), rows_.end(), [&](const DomainRow& old) {
+    return row.limit >= 0 && old.limit == row.limit;
+  });
+  first_.push_back(std::size_t(sibling - rows_.begin()));
   rows_.push_back(std::move(row));
 }
 
@@ -52,18 +46,19 @@ bool RowPool::separate(const std::vector<double>& x) {
   const std::size_t before = rows_.size();
   for (DomainRow& row : separator_->violated(x)) {
     // An elastic row may be violated at will, and is given again.
-    const auto known = [&](const DomainRow& old) { return same(old, row); };
-    if (std::none_of(rows_.begin(), rows_.end(), known)) add(std::move(row));
+    if (std::find(rows_.begin(), rows_.end(), row) == rows_.end()) add(std::move(row));
   }
   return rows_.size() > before;
 }
 
 double RowPool::penalty(const std::vector<double>& x) const {
-  double sum = 0.0;
-  for (const DomainRow& row : rows_) {
-    if (row.violation_cost > 0.0) sum += row.violation_cost * violation(row, activity(row, x));
+  std::vector<double> cost(rows_.size(), 0.0);  // [first row of a limit]
+  for (std::size_t r = 0; r < rows_.size(); ++r) {
+    if (rows_[r].violation_cost == 0.0) continue;
+    const double own = rows_[r].violation_cost * violation(rows_[r], activity(rows_[r], x));
+    cost[first_[r]] = std::max(cost[first_[r]], own);
   }
-  return sum;
+  return std::accumulate(cost.begin(), cost.end(), 0.0);
 }
 
 bool RowPool::feasible(const std::vector<double>& x) const {

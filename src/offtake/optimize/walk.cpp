@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace offtake {
 namespace {
@@ -29,14 +30,6 @@ Walk::Walk(const CutPool& cuts, const RowPool& rows, const Lots& lots, std::vect
   score_ = score_after({});
 }
 
-double Walk::row_cost(std::size_t r, double value, bool elastic) const {
-  const DomainRow& row = rows_.all()[r];
-  if ((row.violation_cost > 0.0) != elastic) return 0.0;
-  const double by = std::max({row.least - value, value - row.most, 0.0});
-  if (elastic) return row.violation_cost * by;
-  return std::max(0.0, by / rows_.size(r) - kRowTolerance);
-}
-
 Walk::Score Walk::score_after(const std::vector<Move>& moves) const {
   Score out{0.0, kInfinity};
   for (std::size_t i = 0; i < cut_value_.size(); ++i) {
@@ -48,10 +41,18 @@ Walk::Score Walk::score_after(const std::vector<Move>& moves) const {
   for (const Move& m : moves) {
     for (const auto& [r, entry] : rows_of_[m.column]) value[r] += entry * m.by;
   }
+  std::vector<double> cost(value.size(), 0.0);  // [first row of a limit]
   for (std::size_t r = 0; r < value.size(); ++r) {
-    out.violation += row_cost(r, value[r], false);
-    out.model -= row_cost(r, value[r], true);
+    const DomainRow& row = rows_.all()[r];
+    const double by = violation(row, value[r]);
+    if (row.violation_cost == 0.0) {
+      out.violation += std::max(0.0, by / rows_.size(r) - kRowTolerance);
+      continue;
+    }
+    double& of_limit = cost[rows_.first_of_limit(r)];
+    of_limit = std::max(of_limit, row.violation_cost * by);
   }
+  out.model -= std::accumulate(cost.begin(), cost.end(), 0.0);
   return out;
 }
 

@@ -40,7 +40,6 @@ class Walk {
 
  private:
   Score score_after(const std::vector<Move>& moves) const;
-  double row_cost(std::size_t row, double activity, bool elastic) const;
 
   const CutPool& cuts_;
   const RowPool& rows_;

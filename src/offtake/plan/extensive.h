@@ -56,6 +56,7 @@ struct ExtensiveForm {
   std::size_t columns = 0;                    // how many
   std::vector<int> value_column;              // [path]: V_p
   std::map<std::string, int> limits;          // rows so far by the name of a limit
+  std::map<int, int> violations;              // column by which DomainRow::limit gives way
 };
 
 // Errors: E0963 the planner's value hangs on what this form does not hold: a stake of its own, what

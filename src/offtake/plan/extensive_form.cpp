@@ -59,15 +59,16 @@ void add_domain_row(const DomainRow& row, Named& out) {
   const int times = ++out.limits[of];
   of = times == 1 ? fmt::format("[{}]", of) : fmt::format("[{},{}]", of, times);
   std::vector<Entry> entries = row.entries;
-  if (row.violation_cost > 0.0) {
+  const auto give_way = [&](const char* verb, double by) {
+    const auto known = out.violations.find(row.limit);
+    if (known != out.violations.end()) return entries.push_back({known->second, by});
     const double cost = -row.violation_cost / kUsdPerMoney;
-    if (std::isfinite(row.least)) {
-      entries.push_back({out.column("under" + of, cost, 0.0, kInfinity), 1.0});
-    }
-    if (std::isfinite(row.most)) {
-      entries.push_back({out.column("over" + of, cost, 0.0, kInfinity), -1.0});
-    }
-  }
+    entries.push_back({out.column(verb + of, cost, 0.0, kInfinity), by});
+    if (row.limit >= 0) out.violations[row.limit] = entries.back().column;
+  };
+  const bool elastic = row.violation_cost > 0.0;
+  if (elastic && std::isfinite(row.least)) give_way("under", 1.0);
+  if (elastic && std::isfinite(row.most)) give_way("over", -1.0);
   out.row("limit" + of, row.least, row.most, entries);
 }
 
@@ -113,6 +114,7 @@ Result<ExtensiveForm> extensive_form(const ExtensiveProblem& problem,
   add_risk(problem.model, form.value_column, out);
   form.program = std::move(out.program);
   form.limits = std::move(out.limits);
+  form.violations = std::move(out.violations);
   return form;
 }
 

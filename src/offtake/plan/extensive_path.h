@@ -16,6 +16,7 @@ namespace offtake::extensive {
 struct Named {
   LinearProgram program;
   std::map<std::string, int> limits;  // rows of each name
+  std::map<int, int> violations;      // column by which an elastic limit gives way
 
   int column(std::string name, double cost, double least, double most) {
     program.column_names.push_back(std::move(name));

@@ -53,12 +53,14 @@ class Rounds {
       Result<Point> point = solve(out.program, solver_, options_);
       if (!point || !problem_.domain.separator) return point;
       const std::vector<double> x(point->x.begin(), point->x.begin() + std::ptrdiff_t(columns));
-      const std::vector<DomainRow> rows = problem_.domain.separator->violated(x);
-      if (rows.empty()) return point;
-      for (const DomainRow& row : rows) {
+      const std::size_t before = separated_.size();
+      for (const DomainRow& row : problem_.domain.separator->violated(x)) {
+        // An elastic row may be violated at will, and is given again.
+        if (std::find(separated_.begin(), separated_.end(), row) != separated_.end()) continue;
         extensive::add_domain_row(row, out);
         separated_.push_back(row);
       }
+      if (separated_.size() == before) return point;
     }
     Diagnostic d;
     d.code = "E0952";
@@ -95,7 +97,8 @@ Result<ExtensiveSolution> solve_extensive(const ExtensiveProblem& problem, const
                                           const ExtensiveOptions& options) {
   Result<ExtensiveForm> form = extensive_form(problem, options);
   if (!form) return form.errors();
-  extensive::Named out{std::move(form->program), std::move(form->limits)};
+  extensive::Named out{std::move(form->program), std::move(form->limits),
+                       std::move(form->violations)};
   Rounds rounds(problem, solver, options.solve);
   Result<Point> point =
       solve_in_rounds(out, form->columns, problem.domain.separator != nullptr, rounds);

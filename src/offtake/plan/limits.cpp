@@ -77,6 +77,7 @@ class LimitMaker {
     for (std::size_t i = 0; i < model_.planner.concentration.size(); ++i) add_concentration(i);
     for (const Budget& budget : model_.planner.budgets) add_budget(budget);
     for (const CapacityTarget& target : model_.planner.targets) add_target(target);
+    for (std::size_t i = 0; i < limits_.size(); ++i) limits_[i].index = static_cast<int>(i);
     return std::move(limits_);
   }
 

@@ -30,6 +30,7 @@ struct Limit {
   double violation_cost = 0.0;  // 0: must hold
   bool at_least = false;        // both sides of (1) are negated
   std::string name, key_path;   // as in DomainRow
+  int index = -1;               // DomainRow::limit
 };
 
 // Those that any slot has a part in.

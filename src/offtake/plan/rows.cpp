@@ -30,6 +30,7 @@ DomainRow row_of(const Limit& limit, const Columns& columns, const Sequence& seq
   row.violation_cost = limit.violation_cost;
   row.name = limit.name;
   row.key_path = limit.key_path;
+  row.limit = limit.index;
   return row;
 }
 

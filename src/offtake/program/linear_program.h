@@ -42,6 +42,7 @@ struct LinearProgram {
   struct Entry {
     int column = 0;
     double value = 0.0;
+    bool operator==(const Entry&) const = default;
   };
   int add_row(double least, double most, const std::vector<Entry>& entries);
   // `rows` rise; later rows move up.
