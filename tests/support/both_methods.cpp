@@ -65,7 +65,10 @@ Judged judge(const Problem& problem, const std::vector<double>& x) {
     out.allowed &= x[j] >= d.lower[j] - 1e-6 && x[j] <= d.upper[j] + 1e-6;
   }
   std::vector<DomainRow> rows = d.rows;
-  for (DomainRow& row : problem.domain.separator->violated(x)) rows.push_back(std::move(row));
+  if (problem.domain.separator) {
+    const std::vector<DomainRow> more = problem.domain.separator->violated(x);
+    rows.insert(rows.end(), more.begin(), more.end());
+  }
   std::map<int, double> cost;  // of the worst row of each limit
   for (const DomainRow& row : rows) {
     double value = 0.0, scale = 1.0;

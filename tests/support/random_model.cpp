@@ -27,6 +27,7 @@ class Maker {
     if (chance(0.6)) add_investment();
     if (chance(0.6)) add_licence();
     sign();
+    if (options_.decisions) add_decisions();
     return std::move(out_);
   }
 
@@ -209,6 +210,26 @@ class Maker {
       const double month = clock_month() + out_.model.clock.months_per_step *
                                                pick(0, std::min(4, out_.model.clock.steps - 1));
       out_.plan.signings.push_back({AgreementId{i}, month, a.most_mw * uniform(0.2, 1.0)});
+    }
+  }
+
+  void add_decisions() {
+    for (Agreement& a : out_.model.agreements) {
+      if (!a.is_offer) continue;
+      if (chance(0.3)) a.from_month += pick(1, 14);
+      if (chance(0.3)) a.until_month -= pick(1, 8);
+      if (chance(0.5)) a.tranche_mw = a.most_mw / pick(2, 6);
+      if (chance(0.3)) a.least_mw = a.tranche_mw > 0.0 ? a.tranche_mw : 0.3 * a.most_mw;
+    }
+    if (chance(0.4)) {
+      add_licence();
+      Agreement& a = out_.model.agreements.back();
+      std::swap(a.first, a.second);
+      a.is_offer = true;
+    }
+    if (chance(0.4)) {
+      add_investment();
+      out_.model.agreements.back().is_offer = true;
     }
   }
 

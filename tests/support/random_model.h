@@ -15,6 +15,8 @@ struct RandomModel {
 
 struct RandomOptions {
   bool exact_domain = true;  // the slope is exact: no work without cash, no cap on where it runs
+  // Something to plan: tranches, least sizes, windows, offers of a licence and of money.
+  bool decisions = false;
 };
 
 RandomModel random_model(std::uint64_t seed, const RandomOptions& options = {});

@@ -53,7 +53,7 @@ enum class BundleEnd {
   time,        // of time,
   stopped,     // by the user,
   stalled,     // because no step improved any more
-  unproven,  // the gap is closed, but some point passed a cut: F is not concave, the bound no proof
+  unproven,    // the gap is closed, but F is not concave (some point passed a cut): no proof
 };
 
 struct BundleResult {

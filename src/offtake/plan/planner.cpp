@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "offtake/plan/comparisons.h"
+#include "offtake/plan/concave.h"
 #include "offtake/plan/extensive.h"
 #include "offtake/plan/plan_oracle.h"
 #include "offtake/simulate/statistics.h"
@@ -166,7 +167,10 @@ Result<PlanResult> make_plan(const Model& model, StrategyId strategy, const Plan
                      options.method);
   if (!method) return method.errors();
   out.method = std::move(*method);
-  out.concave = out.method.verified;
+  out.concave = out.method.verified && value_is_concave(out.model);
+  BundleEnd& end = out.method.end;
+  const bool closed = end == BundleEnd::proven || end == BundleEnd::claimed;
+  if (closed && !out.concave) end = BundleEnd::unproven;
   out.plan = plan_of(out.columns, out.signed_already, out.method.x);
   out.in_sample = {out.method.best.mean, out.method.best.cvar, out.method.best.value};
 

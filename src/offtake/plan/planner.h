@@ -72,7 +72,7 @@ struct PlanResult {
   std::optional<Perfect> perfect;
 
   std::vector<PhaseTime> phases;
-  bool concave = true;  // no cut was contradicted
+  bool concave = true;  // by the model, and no cut was contradicted; else nothing is proven
 };
 
 // `strategy` invalid: the agreements alone, all offers open. Errors: those of the futures, the

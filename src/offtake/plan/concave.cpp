@@ -1,0 +1,42 @@
+#include "offtake/plan/concave.h"
+
+#include <algorithm>
+
+namespace offtake {
+namespace {
+
+struct Worth {
+  double all = 0.0, cash = 0.0;
+};
+
+Worth worth_at(const Workload& w, double month) {
+  const double revenue = base_value(w.revenue_usd_per_h100e_month, month);
+  const double shortage = base_value(w.shortage_usd_per_h100e_month, month);
+  return {revenue + shortage,
+          (w.earns_cash ? revenue : 0.0) + (w.shortage_is_cash ? shortage : 0.0)};
+}
+
+bool ever_ahead_of_cash(const Clock& clock, const Workload& w, const Workload& other) {
+  for (int k = 0; k < clock.steps; ++k) {
+    const Worth one = worth_at(w, clock.begin_of(k)), two = worth_at(other, clock.begin_of(k));
+    if (one.all > two.all && one.cash < two.cash) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool value_is_concave(const Model& model) {
+  const Party& planner = model.at(model.planner.party);
+  if (!planner.emergency_funding || planner.emergency_premium <= 0.0) return true;
+  if (planner.cash_yield_per_year > discount_of(model, model.planner.party)) return false;
+  const auto own = [&](const Workload& w) { return w.party == model.planner.party; };
+  for (const Workload& w : model.workloads) {
+    for (const Workload& other : model.workloads) {
+      if (own(w) && own(other) && ever_ahead_of_cash(model.clock, w, other)) return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace offtake
