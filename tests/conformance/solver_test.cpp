@@ -14,6 +14,7 @@
 #include <thread>
 
 #include "offtake/program/formats.h"
+#include "offtake/solve/child.h"
 #include "support/enumerate.h"
 
 namespace offtake {
@@ -312,7 +313,7 @@ TEST_P(SolverTest, SessionsInManyThreads) {
         session->set_cost(0, step - 2.0);
         if (const Result<LpSolution> s = session->solve({}); s) sum += s->objective;
       }
-      if (i % 20 == 0) sum += mip(p) ? 1.0 : 0.0;
+      if (!kSanitized && i % 20 == 0) sum += mip(p) ? 1.0 : 0.0;
     }
     return sum;
   };
