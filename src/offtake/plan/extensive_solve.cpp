@@ -128,8 +128,8 @@ Result<ExtensiveSolution> solve_extensive(const ExtensiveProblem& problem, const
   s.mean_usd = std::accumulate(s.value_usd.begin(), s.value_usd.end(), 0.0) /
                static_cast<double>(s.value_usd.size());
   s.cvar_usd = mean_of_worst(s.value_usd, planner.risk_tail);
-  s.penalty_usd =
-      (1.0 - planner.risk_weight) * s.mean_usd + planner.risk_weight * s.cvar_usd - s.objective_usd;
+  const double worth = (1.0 - planner.risk_weight) * s.mean_usd + planner.risk_weight * s.cvar_usd;
+  s.penalty_usd = std::max(0.0, worth - s.objective_usd);
   s.separated = rounds.take();
   s.program_columns = out.program.columns();
   s.program_rows = out.program.rows();
