@@ -23,7 +23,7 @@ constexpr double kNothing = 1e-9;  // shown to people as 0
 
 Diagnostic folder_error(std::string what, std::string mend) {
   Diagnostic d;
-  d.code = "E0980";
+  d.code = "E1100";
   d.what = std::move(what);
   d.mend = std::move(mend);
   return d;

@@ -54,10 +54,10 @@ int width_of_stdout() {
 int exit_code_of(const Diagnostic& error) {
   const std::string& code = error.code;
   if (code == "E0130") return kInterrupted;
-  if (code == "E0970") return kInfeasible;
-  if (code == "E0314" || code == "E0952" || code == "E0974") return kLimit;
+  if (code == "E1120") return kInfeasible;
+  if (code == "E0314" || code == "E0952" || code == "E1124") return kLimit;
   if (code == "E1009" || (code >= "E0902" && code <= "E0909")) return kUsage;
-  if (code.starts_with("E095") || code.starts_with("E096") || code == "E0972") return kFailure;
+  if (code.starts_with("E095") || code.starts_with("E096") || code == "E1122") return kFailure;
   if (code.starts_with("E10")) return kFailure;
   return kWrongModel;
 }

@@ -223,13 +223,13 @@ class Refused(unittest.TestCase):
                 self.assertEqual((done.returncode, done.stdout), (exit_code, ""), done.stderr)
                 self.assertIn(says, done.stderr)
 
-            refused(3, "farmer.sto:4:15: error[E0984]", ("farmer.sto", "WHEAT", "WHEET"))
-            refused(3, "farmer.cor:17:30: error[E0983]", ("farmer.cor", "238.0", "238,0"))
+            refused(3, "farmer.sto:4:15: error[E1104]", ("farmer.sto", "WHEAT", "WHEET"))
+            refused(3, "farmer.cor:17:30: error[E1103]", ("farmer.cor", "238.0", "238,0"))
             refused(3, "farmer.tim:4:", ("farmer.tim", "BUYW ", "BUYV "))
-            refused(4, "E0970", ("farmer.cor", "LAND           500.0", "LAND           -1"))
-            refused(4, "E0970", ("farmer.cor", "LAND           500.0", "LAND           -1"),
+            refused(4, "E1120", ("farmer.cor", "LAND           500.0", "LAND           -1"))
+            refused(4, "E1120", ("farmer.cor", "LAND           500.0", "LAND           -1"),
                     "--method", "extensive")
-            refused(3, "E0971", ("farmer.cor", "SELLW     COST          -170.0",
+            refused(3, "E1121", ("farmer.cor", "SELLW     COST          -170.0",
                                  "SELLW     COST          -370.0"))
             refused(2, "E0902", None, "--tail", "2")
             refused(2, "E0903", None, "--method", "bundel")
@@ -237,7 +237,7 @@ class Refused(unittest.TestCase):
             (pathlib.Path(folder) / "case").mkdir()
             done = subprocess.run([BIN, "smps", "case"], cwd=folder, capture_output=True, text=True)
             self.assertEqual(done.returncode, 3)
-            self.assertIn("E0980", done.stderr)
+            self.assertIn("E1100", done.stderr)
 
 
 if __name__ == "__main__":

@@ -41,7 +41,7 @@ Result<Recourse::Answer> Recourse::solve(const TwoStage::Scenario& scenario,
     s = session_->solve({});
   }
   if (!s && s.errors().front().code == "E0951") {
-    return fault("E0971",
+    return fault("E1121",
                  fmt::format("the recourse of scenario {} is unbounded", quote(scenario.name)),
                  "bound its columns");
   }
@@ -182,7 +182,7 @@ Status Recourse::proven(const LpSolution& s) const {
   const double allowed = kProofTolerance * (1.0 + std::abs(s.objective)) + 1e-13 * dual.size;
   if (apart <= allowed && dual.violation <= kDualTolerance) return ok_status();
   return fault(
-      "E0972",
+      "E1122",
       fmt::format("a recourse of {:.9g} has duals that prove {:.9g} only", s.objective, dual.value),
       "scale the program: its numbers are too far apart");
 }

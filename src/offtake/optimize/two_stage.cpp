@@ -27,7 +27,7 @@ Diagnostic failure(const char* code, std::string what, std::string mend) {
 }
 
 Diagnostic infeasible() {
-  return failure("E0970", "the program is infeasible: no first stage suits every scenario",
+  return failure("E1120", "the program is infeasible: no first stage suits every scenario",
                  "relax a row, or let the recourse buy what is short");
 }
 
@@ -67,7 +67,7 @@ Diagnostics why_not(LinearProgram p, const Solver& solver, const Diagnostics& er
   if (!is_code(errors, "E0951")) return errors;
   std::fill(p.cost.begin(), p.cost.end(), 0.0);
   if (minimize(p, solver, {})) {
-    return {failure("E0971", "the program is unbounded", "bound what is bought or sold")};
+    return {failure("E1121", "the program is unbounded", "bound what is bought or sold")};
   }
   return {infeasible()};
 }
@@ -166,7 +166,7 @@ class Spine {
       const Result<BundleResult> found = maximize(oracle, options_.risk, first.domain, &oracle,
                                                   solver_, bundle_options(first.domain));
       if (!found && no_point(first.domain, oracle.cuts())) return infeasible();
-      if (!found && !is_code(found.errors(), "E0971")) return found.errors();
+      if (!found && !is_code(found.errors(), "E1121")) return found.errors();
       bool paid = !found;  // what the price was too low for may look unbounded
       if (found) {
         std::vector<double> values;
@@ -185,10 +185,10 @@ class Spine {
       }
       if (paid && raises == kMostRaises) {
         return found ? infeasible()
-                     : failure("E0971", "a recourse is unbounded", "bound its columns");
+                     : failure("E1121", "a recourse is unbounded", "bound its columns");
       }
       if (!paid && box >= kMostBox) {
-        return failure("E0971", "the program is unbounded", "bound the first stage");
+        return failure("E1121", "the program is unbounded", "bound the first stage");
       }
       if (paid) {
         ++raises;

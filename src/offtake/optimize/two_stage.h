@@ -48,8 +48,8 @@ struct TwoStageResult {
   std::vector<std::string> notes;
 };
 
-// Errors: E0970 infeasible, E0971 unbounded, E0972 a recourse that proves nothing, E0974 too large,
-// E0976 a broken program, those of the solver and of maximize().
+// Errors: E1120 infeasible, E1121 unbounded, E1122 a recourse that proves nothing, E1124 too large,
+// E1126 a broken program, those of the solver and of maximize().
 Result<TwoStageResult> solve_two_stage(const TwoStage& program, const Solver& solver,
                                        const TwoStageOptions& options);
 

@@ -103,7 +103,7 @@ Result<LinearProgram> extensive_form(const TwoStage& program, const Stages& stag
   const double entries = double(program.core.value.size()) + double(program.core.columns());
   if (entries * double(program.scenarios.size()) > kMostExtensiveEntries) {
     Diagnostic d;
-    d.code = "E0974";
+    d.code = "E1124";
     d.what = fmt::format("the extensive form of {} scenarios has more than {:.0f} entries",
                          program.scenarios.size(), kMostExtensiveEntries);
     d.mend = "use the bundle method, or fewer scenarios";

@@ -16,7 +16,7 @@ namespace offtake {
 
 inline constexpr double kMostExtensiveEntries = 3e7;
 
-// E0974: more entries than that.
+// E1124: more entries than that.
 Result<LinearProgram> extensive_form(const TwoStage& program, const Stages& stages,
                                      const Risk& risk);
 

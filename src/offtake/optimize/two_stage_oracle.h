@@ -59,7 +59,7 @@ class TwoStageOracle final : public Oracle, public Separator {
 
   std::size_t columns() const override { return shape_.stages.first_columns.size(); }
   const std::vector<double>& probability() const override { return probability_; }
-  // Errors: E0971 a recourse is unbounded, E0972 its duals do not prove it, those of the solver.
+  // Errors: E1121 a recourse is unbounded, E1122 its duals do not prove it, those of the solver.
   Status values(const std::vector<double>& x, std::vector<double>& value) override;
   Status slope(const std::vector<double>& weight, std::vector<double>& out) override;
 

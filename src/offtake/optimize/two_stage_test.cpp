@@ -171,8 +171,8 @@ TEST(TwoStage, AFirstStageWithoutRecourseIsCutOff) {
     const auto extensive = solve_two_stage(p, highs_solver(), how);
     ASSERT_EQ(bundle.ok(), extensive.ok()) << seed;
     if (!bundle.ok()) {
-      EXPECT_EQ(bundle.errors().front().code, "E0970");
-      EXPECT_EQ(extensive.errors().front().code, "E0970");
+      EXPECT_EQ(bundle.errors().front().code, "E1120");
+      EXPECT_EQ(extensive.errors().front().code, "E1120");
       ++infeasible;
       continue;
     }
@@ -181,6 +181,24 @@ TEST(TwoStage, AFirstStageWithoutRecourseIsCutOff) {
   }
   EXPECT_GE(feasible, 5);
   EXPECT_GE(infeasible, 3);
+}
+
+TEST(TwoStage, WholeFirstStages) {
+  for (int seed = 1; seed <= 6; ++seed) {
+    TwoStage p = random_program(seed, seed % 2 == 0, 10);
+    p.core.integer = {1, 1, 0, 0, 0, 0, 0};
+    TwoStageOptions how;
+    how.method = TwoStageMethod::bundle;
+    const auto bundle = solve_two_stage(p, highs_solver(), how);
+    how.method = TwoStageMethod::extensive;
+    const auto extensive = solve_two_stage(p, highs_solver(), how);
+    ASSERT_TRUE(bundle.ok() && extensive.ok()) << seed;
+    EXPECT_NEAR(bundle->value, extensive->value, 1e-6 * std::abs(extensive->value)) << seed;
+    for (const std::size_t j : {0u, 1u}) {
+      EXPECT_NEAR(bundle->first_stage[j], std::round(bundle->first_stage[j]), 1e-6);
+    }
+    EXPECT_FALSE(extensive->certified);
+  }
 }
 
 TEST(TwoStage, MaximizingIsMinimizingTheNegative) {
@@ -235,13 +253,13 @@ TEST(TwoStage, InfeasibleAndUnboundedAreSaid) {
     p.scenarios[1].rows[0].least = 1000.0;  // more than x ≤ 20 can fill
     const auto infeasible = solve_two_stage(p, highs_solver(), how);
     ASSERT_FALSE(infeasible.ok());
-    EXPECT_EQ(infeasible.errors().front().code, "E0970");
+    EXPECT_EQ(infeasible.errors().front().code, "E1120");
     p = random_program(1, false, 3);
     p.core.cost[4] = -1.0;
     p.core.upper[4] = kInfinity;
     const auto unbounded = solve_two_stage(p, highs_solver(), how);
     ASSERT_FALSE(unbounded.ok());
-    EXPECT_EQ(unbounded.errors().front().code, "E0971");
+    EXPECT_EQ(unbounded.errors().front().code, "E1121");
   }
 }
 
@@ -305,7 +323,7 @@ TEST(TwoStageOracle, FalseDualsAreAFault) {
   std::vector<double> value;
   const Status done = oracle.values({1, 2, 3}, value);
   ASSERT_FALSE(done.ok());
-  EXPECT_EQ(done.errors().front().code, "E0972");
+  EXPECT_EQ(done.errors().front().code, "E1122");
 }
 
 }  // namespace

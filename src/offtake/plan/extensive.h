@@ -58,7 +58,7 @@ struct ExtensiveForm {
   std::map<std::string, int> limits;          // rows so far by the name of a limit
 };
 
-// Errors: E0985 the planner's value hangs on what this form does not hold: a stake of its own, what
+// Errors: E0963 the planner's value hangs on what this form does not hold: a stake of its own, what
 // others use of what it provides, a site of a least size, a revenue share that may be signed.
 Result<ExtensiveForm> extensive_form(const ExtensiveProblem& problem,
                                      const ExtensiveOptions& options);

@@ -122,7 +122,7 @@ Diagnostics refusals(const Model& model, const Parts& parts) {
   Diagnostics all;
   const auto refuse = [&](std::string key_path, std::string why) {
     Diagnostic d;
-    d.code = "E0985";
+    d.code = "E0963";
     d.key_path = std::move(key_path);
     d.what = "the extensive form does not hold this: " + std::move(why);
     d.mend = "plan it with `--method bundle`, whose values come from the simulator";

@@ -21,7 +21,7 @@ struct Parts {
 
 Parts parts_of(const ExtensiveProblem& problem);
 
-// What the extensive form does not hold (E0985).
+// What the extensive form does not hold (E0963).
 Diagnostics refusals(const Model& model, const Parts& parts);
 
 }  // namespace offtake::extensive

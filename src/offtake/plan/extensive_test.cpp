@@ -209,14 +209,14 @@ TEST(Extensive, RefusesWhatItDoesNotHold) {
   a.is_offer = false;
   a.terms = InvestmentTerms{1e9, 0.0, 0.0, 0.1};
   stake.model.agreements.push_back(a);
-  EXPECT_EQ(stake.refused(), "E0985 agreements.stake");
+  EXPECT_EQ(stake.refused(), "E0963 agreements.stake");
 
   Newsvendor provides;
   std::swap(provides.rent().first, provides.rent().second);
   EXPECT_EQ(provides.refused(), "");  // its tenant has no work
   provides.model.workloads.push_back(provides.model.workloads.front());
   provides.model.workloads.back().party = PartyId{2};
-  EXPECT_EQ(provides.refused(), "E0985 offers.rent");
+  EXPECT_EQ(provides.refused(), "E0963 offers.rent");
 
   Newsvendor shares;
   a.name = "share";
@@ -228,17 +228,17 @@ TEST(Extensive, RefusesWhatItDoesNotHold) {
   EXPECT_EQ(shares.refused(), "");
   shares.model.workloads.push_back(shares.model.workloads.front());
   shares.model.workloads.back().party = PartyId{2};
-  EXPECT_EQ(shares.refused(), "E0985 agreements.share");
+  EXPECT_EQ(shares.refused(), "E0963 agreements.share");
 
   Newsvendor threshold;
   threshold.model.workloads.front().least_site_mw = 5.0;
-  EXPECT_EQ(threshold.refused(), "E0985 workloads.serving.least_site");
+  EXPECT_EQ(threshold.refused(), "E0963 workloads.serving.least_site");
 
   Newsvendor utility;
   utility.model.sites.front().power_price_usd_per_mwh = Series::constant(40.0);
   EXPECT_EQ(utility.refused(), "");
   utility.model.sites.front().utility = PartyId{1};
-  EXPECT_EQ(utility.refused(), "E0985 offers.rent");
+  EXPECT_EQ(utility.refused(), "E0963 offers.rent");
 }
 
 }  // namespace

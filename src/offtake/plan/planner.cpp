@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "offtake/plan/comparisons.h"
+#include "offtake/plan/extensive.h"
 #include "offtake/plan/plan_oracle.h"
 #include "offtake/simulate/statistics.h"
 
@@ -74,7 +75,34 @@ Diagnostic nothing_to_decide() {
   return d;
 }
 
-// What x is worth on the first paths of other futures.
+// The extensive form's point, valued by the simulator.
+Result<BundleResult> by_extensive_form(const ExtensiveProblem& problem, PlanOracle& oracle,
+                                       const Risk& risk, const PlanOptions& options) {
+  ExtensiveOptions extensive{options.paths, options.method.continuous, {}};
+  extensive.solve.time_limit_seconds = options.method.time_limit_seconds;
+  extensive.solve.relative_gap = options.method.integer_gap;
+  Result<ExtensiveSolution> solved = solve_extensive(problem, highs_solver(), extensive);
+  if (!solved) return solved.errors();
+  Result<Evaluation> best = evaluate(oracle, risk, solved->x);
+  if (!best) return best.errors();
+  BundleResult out;
+  out.x = solved->x;
+  out.best = std::move(*best);
+  out.penalty = solved->penalty_usd;
+  out.objective = out.best.value - out.penalty;
+  out.relaxed_objective = out.objective;
+  out.bound = kInfinity;
+  out.gap = kInfinity;
+  out.claimed_bound = std::max(solved->bound_usd, out.objective);
+  out.claimed_gap = (out.claimed_bound - out.objective) / std::max(1.0, std::abs(out.objective));
+  out.end = solved->at_limit ? BundleEnd::time : BundleEnd::claimed;
+  out.verified = true;
+  out.evaluations = 1;
+  out.separated = std::move(solved->separated);
+  return out;
+}
+
+// What the plan is worth on the first paths of other futures.
 Status value_on(const PlanResult& result, const PlanOptions& options, const FuturesOptions& drawn,
                 std::vector<double>& value) {
   Result<Futures> futures = Futures::make(result.model, drawn);
@@ -130,8 +158,12 @@ Result<PlanResult> make_plan(const Model& model, StrategyId strategy, const Plan
   PlanOracle oracle(out.model, out.columns, out.signed_already, *futures, paths);
 
   phases.begin("plan");
-  Result<BundleResult> method = maximize(oracle, out.risk, domain.domain, domain.separator.get(),
-                                         highs_solver(), options.method);
+  Result<BundleResult> method =
+      options.by == PlanMethod::extensive
+          ? by_extensive_form({out.model, out.signed_already, out.columns, domain, *futures},
+                              oracle, out.risk, options)
+          : maximize(oracle, out.risk, domain.domain, domain.separator.get(), highs_solver(),
+                     options.method);
   if (!method) return method.errors();
   out.method = std::move(*method);
   out.concave = out.method.verified;

@@ -17,7 +17,12 @@
 
 namespace offtake {
 
+// `extensive` writes every path out as a program (extensive.h): for samples, and as a check. Its
+// bound is the solver's word, so the plan is never `proven`.
+enum class PlanMethod { bundle, extensive };
+
 struct PlanOptions {
+  PlanMethod by = PlanMethod::bundle;
   std::optional<double> risk_weight;  // otherwise the planner's
   std::optional<int> cells;           // otherwise the planner's
   std::optional<double> epoch_months;

@@ -31,7 +31,7 @@ std::string write_lp(const LinearProgram& program);
 
 // The linear part of the CPLEX LP format: objective, rows (also least <= … <= most), bounds,
 // general and binary columns. Columns are in the order of their first appearance. `file` is for
-// diagnostics. Errors: E0970 to E0976, with their place.
+// diagnostics. Errors: E0940 to E0946, with their place.
 Result<LinearProgram> read_lp(std::string_view text, const std::string& file);
 
 std::string encode_lp_name(std::string_view name);

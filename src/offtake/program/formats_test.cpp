@@ -134,22 +134,22 @@ TEST(LpFormat, SaysWhatIsWrongAndWhere) {
   };
   const std::string head = "Minimize\n obj: x + y\nSubject To\n";
   EXPECT_EQ(said(head + "End\n"), "read");
-  EXPECT_EQ(said(""), "E0976 1:1");
-  EXPECT_EQ(said("hello"), "E0970 1:1");
-  EXPECT_EQ(said(head), "E0976 4:1");
-  EXPECT_EQ(said(head + " r: x + <= 4\nEnd\n"), "E0970 4:9");
-  EXPECT_EQ(said(head + " r: x + y\nEnd\n"), "E0970 5:1");
-  EXPECT_EQ(said(head + " r: x + y <= z\nEnd\n"), "E0970 4:14");
-  EXPECT_EQ(said(head + " r: x + 1e999 y <= 2\nEnd\n"), "E0971 4:9");
-  EXPECT_EQ(said(head + "Bounds\n z <= 4\nEnd\n"), "E0972 5:2");
-  EXPECT_EQ(said(head + "General\n x w\nEnd\n"), "E0972 5:4");
-  EXPECT_EQ(said(head + " r: x <= 1\n r: y <= 1\nEnd\n"), "E0973 5:2");
-  EXPECT_EQ(said(head + "Bounds\n x <= 4\n y <= -4\nEnd\n"), "E0974 6:2");
-  EXPECT_EQ(said(head + " r: 4 <= x <= 1\nEnd\n"), "E0974 4:2");
-  EXPECT_EQ(said(head + " r: [ x ^2 ] <= 1\nEnd\n"), "E0975 4:5");
-  EXPECT_EQ(said(head + "SOS\n s: x\nEnd\n"), "E0975 4:1");
-  EXPECT_EQ(said(head + "End\nmore"), "E0970 5:1");
-  EXPECT_EQ(said(head + " \xff"), "E0970 4:0");
+  EXPECT_EQ(said(""), "E0946 1:1");
+  EXPECT_EQ(said("hello"), "E0940 1:1");
+  EXPECT_EQ(said(head), "E0946 4:1");
+  EXPECT_EQ(said(head + " r: x + <= 4\nEnd\n"), "E0940 4:9");
+  EXPECT_EQ(said(head + " r: x + y\nEnd\n"), "E0940 5:1");
+  EXPECT_EQ(said(head + " r: x + y <= z\nEnd\n"), "E0940 4:14");
+  EXPECT_EQ(said(head + " r: x + 1e999 y <= 2\nEnd\n"), "E0941 4:9");
+  EXPECT_EQ(said(head + "Bounds\n z <= 4\nEnd\n"), "E0942 5:2");
+  EXPECT_EQ(said(head + "General\n x w\nEnd\n"), "E0942 5:4");
+  EXPECT_EQ(said(head + " r: x <= 1\n r: y <= 1\nEnd\n"), "E0943 5:2");
+  EXPECT_EQ(said(head + "Bounds\n x <= 4\n y <= -4\nEnd\n"), "E0944 6:2");
+  EXPECT_EQ(said(head + " r: 4 <= x <= 1\nEnd\n"), "E0944 4:2");
+  EXPECT_EQ(said(head + " r: [ x ^2 ] <= 1\nEnd\n"), "E0945 4:5");
+  EXPECT_EQ(said(head + "SOS\n s: x\nEnd\n"), "E0945 4:1");
+  EXPECT_EQ(said(head + "End\nmore"), "E0940 5:1");
+  EXPECT_EQ(said(head + " \xff"), "E0940 4:0");
 }
 
 // Whatever is cut off or changed, the answer is a program or a diagnostic.

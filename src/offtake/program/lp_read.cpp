@@ -70,16 +70,16 @@ class LpReader {
 
   [[noreturn]] void refuse_token(const char* expected) const {
     if (token_.kind == Kind::end) {
-      refuse(token_, "E0976", "the text ends too early", fmt::format("go on with {}", expected));
+      refuse(token_, "E0946", "the text ends too early", fmt::format("go on with {}", expected));
     }
     static constexpr std::string_view kNotLinear = "[]^*";
     const std::string section = lower_case(token_.text);
     if (kNotLinear.find(token_.text) != std::string_view::npos ||
         (at_section() && (section[0] == 's' || section == "lazy" || section == "user"))) {
-      refuse(token_, "E0975", fmt::format("{} is not read", quote(token_.text)),
+      refuse(token_, "E0945", fmt::format("{} is not read", quote(token_.text)),
              "keep to linear and mixed-integer programs");
     }
-    refuse(token_, "E0970", fmt::format("{} cannot stand here", quote(token_.text)),
+    refuse(token_, "E0940", fmt::format("{} cannot stand here", quote(token_.text)),
            fmt::format("write {}", expected));
   }
 
@@ -99,7 +99,7 @@ class LpReader {
     const auto found = column_of_.find(std::string(name.text));
     if (found != column_of_.end()) return found->second;
     if (rows_done_) {
-      refuse(name, "E0972",
+      refuse(name, "E0942",
              fmt::format("{} stands in no row and not in the objective", quote(name.text)),
              "name a column that does");
     }
@@ -135,7 +135,7 @@ class LpReader {
   }
 
   [[noreturn]] void refuse_size(const LpToken& t) const {
-    refuse(t, "E0971", fmt::format("{} leads to a number that is too large", quote(t.text)),
+    refuse(t, "E0941", fmt::format("{} leads to a number that is too large", quote(t.text)),
            "write a number that a double holds");
   }
 
@@ -181,7 +181,7 @@ class LpReader {
   }
 
   [[noreturn]] void refuse_order(const LpToken& where) const {
-    refuse(where, "E0974", "no number lies within these bounds", "put them in order");
+    refuse(where, "E0944", "no number lies within these bounds", "put them in order");
   }
 
   // Sections.
@@ -266,7 +266,7 @@ class LpReader {
     }
     out_.row_names.push_back(decode_lp_name(label.text));
     if (!row_labels_.emplace(label.text).second) {
-      refuse(label, "E0973", fmt::format("two rows are called {}", quote(label.text)),
+      refuse(label, "E0943", fmt::format("two rows are called {}", quote(label.text)),
              "rename one");
     }
   }
@@ -375,7 +375,7 @@ class LpReader {
 Result<LinearProgram> read_lp(std::string_view text, const std::string& file) {
   if (const std::optional<std::size_t> at = find_invalid_utf8(text)) {
     Diagnostic d;
-    d.code = "E0970";
+    d.code = "E0940";
     d.place.file = file;
     d.place.line = 1 + int(std::count(text.begin(), text.begin() + std::ptrdiff_t(*at), '\n'));
     d.what = "this is not UTF-8";

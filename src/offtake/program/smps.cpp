@@ -45,7 +45,7 @@ class Product {
       return ok_status();
     }
     return about(
-        source_, 0, "E0991",
+        source_, 0, "E1111",
         fmt::format("{:.6g} scenarios with up to {:.0f} random numbers each", scenarios, changes),
         fmt::format("at most {:.0f} scenarios and {:.0f} numbers in all are read: draw a "
                     "sample of them",
@@ -131,7 +131,7 @@ class Product {
       }
       if (!(b.least <= b.most) || b.least == kInfinity || b.most == -kInfinity) {
         found.push_back(
-            about(source_, line, "E0987",
+            about(source_, line, "E1107",
                   fmt::format("the bounds of column {} are crossed: {} to {}",
                               quote(p.column_names[std::size_t(column)]), b.least, b.most),
                   "correct one of them"));
@@ -152,7 +152,7 @@ Status check_stages(const SmpsText& source, const Core& core, const Periods& per
     const bool wrong = t.value != 0.0 && !periods.second_row[std::size_t(t.row)] &&
                        periods.second_column[std::size_t(t.column)];
     if (!wrong) continue;
-    return about(source, 0, "E0988",
+    return about(source, 0, "E1108",
                  fmt::format("row {} of the first period holds column {} of a later one",
                              quote(core.program.row_names[std::size_t(t.row)]),
                              quote(core.program.column_names[std::size_t(t.column)])),
@@ -194,7 +194,7 @@ Result<SmpsProgram> read_smps(const SmpsText& core_text, const SmpsText& time,
   out.program.second_row = periods.second_row;
   if (out.periods > 2) {
     found.push_back(
-        about(time, 0, "W0996",
+        about(time, 0, "W1116",
               fmt::format("{} periods: those after the second are merged into it", out.periods),
               "the value is that of the two-stage relaxation, a bound on the problem"));
   }

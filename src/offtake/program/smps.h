@@ -17,7 +17,7 @@ struct SmpsText {
 struct SmpsProgram {
   std::string name;
   TwoStage program;
-  int periods = 0;  // of the file; those after the second are merged into it (W0996)
+  int periods = 0;  // of the file; those after the second are merged into it (W1116)
   Diagnostics warnings;
 };
 
@@ -25,8 +25,8 @@ inline constexpr std::size_t kMostSmpsBytes = std::size_t{256} << 20;
 inline constexpr double kMostSmpsScenarios = 1e5;
 inline constexpr double kMostSmpsChanges = 2e7;  // over all scenarios
 
-// Every mistake at once, up to 100 a file, each with file, line and column. Errors: E0006, E0981 to
-// E0993; warnings: W0995 probabilities that do not sum to one, W0996 more than two periods, W0997
+// Every mistake at once, up to 100 a file, each with file, line and column. Errors: E0006, E1101 to
+// E1112; warnings: W1115 probabilities that do not sum to one, W1116 more than two periods, W1117
 // a choice where readers of MPS differ. Never throws; time is linear in what is read and made.
 Result<SmpsProgram> read_smps(const SmpsText& core, const SmpsText& time, const SmpsText& stoch);
 

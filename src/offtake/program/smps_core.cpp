@@ -38,7 +38,7 @@ class CoreReader {
       } else if (section_ == "OBJSENSE") {
         read_sense(0);
       } else if (!skipping_) {
-        lines_.fail("E0981", 0, "a line that belongs to no section", "begin with NAME and ROWS");
+        lines_.fail("E1101", 0, "a line that belongs to no section", "begin with NAME and ROWS");
         skipping_ = true;
       }
     }
@@ -59,12 +59,12 @@ class CoreReader {
     } else if (section_ == "OBJSENSE" && lines_.fields() > 1) {
       read_sense(1);
     } else if (std::find(known.begin(), known.end(), section_) == known.end()) {
-      lines_.fail("E0981", 0, fmt::format("unknown section {}", quote(section_)),
+      lines_.fail("E1101", 0, fmt::format("unknown section {}", quote(section_)),
                   join_names(known) + " are read");
       skipping_ = true;
     }
     if (section_ == "COLUMNS" && core_.objective.empty()) {
-      lines_.fail("E0992", 0, "no row is of type N: there is no objective", "add one to ROWS");
+      lines_.fail("E1112", 0, "no row is of type N: there is no objective", "add one to ROWS");
     }
   }
 
@@ -72,20 +72,20 @@ class CoreReader {
     const std::string_view text = lines_[field];
     lp().maximize = text.starts_with("MAX");
     if (text.starts_with("MAX") || text.starts_with("MIN")) return;
-    lines_.fail("E0986", field, fmt::format("{} is no sense", quote(text)), "MIN or MAX");
+    lines_.fail("E1106", field, fmt::format("{} is no sense", quote(text)), "MIN or MAX");
   }
 
   void read_row() {
     if (!lines_.has_fields({2}, "a type and a name")) return;
     const std::string_view type = lines_[0], name = lines_[1];
     if (type != "N" && type != "E" && type != "L" && type != "G") {
-      lines_.fail("E0986", 0, fmt::format("{} is no type of row", quote(type)), "N, E, L or G");
+      lines_.fail("E1106", 0, fmt::format("{} is no type of row", quote(type)), "N, E, L or G");
       return;
     }
     const bool objective = type == "N" && core_.objective.empty();
     const int index = objective ? kObjective : static_cast<int>(core_.sense.size());
     if (!core_.rows.emplace(name, index).second) {
-      lines_.fail("E0985", 1, fmt::format("row {} stands twice", quote(name)), "delete one");
+      lines_.fail("E1105", 1, fmt::format("row {} stands twice", quote(name)), "delete one");
       return;
     }
     if (objective) {
@@ -111,7 +111,7 @@ class CoreReader {
     const std::string_view name = lines_[0];
     if (core_.columns.empty() || lp().column_names.back() != name) {
       if (!core_.columns.emplace(name, static_cast<int>(lp().columns())).second) {
-        lines_.fail("E0985", 0, fmt::format("column {} stands in two places", quote(name)),
+        lines_.fail("E1105", 0, fmt::format("column {} stands in two places", quote(name)),
                     "write its entries one after another");
         return;
       }
@@ -129,7 +129,7 @@ class CoreReader {
     if (row == kNone || !value) return;
     const bool again = row == kObjective ? costed_ : last_column_[std::size_t(row)] == column;
     if (again) {
-      lines_.fail("E0985", field,
+      lines_.fail("E1105", field,
                   fmt::format("column {} has two entries in row {}", quote(lines_[0]),
                               quote(lines_[field])),
                   "add them up");
@@ -145,7 +145,7 @@ class CoreReader {
   void read_marker() {
     const bool begins = lines_[2].find("INTORG") != std::string_view::npos;
     if (!begins && lines_[2].find("INTEND") == std::string_view::npos) {
-      lines_.fail("E0986", 2, fmt::format("{} is no marker", quote(lines_[2])),
+      lines_.fail("E1106", 2, fmt::format("{} is no marker", quote(lines_[2])),
                   "'INTORG' or 'INTEND'");
     }
     integer_ = begins;
@@ -154,7 +154,7 @@ class CoreReader {
   int row_at(std::size_t field) {
     const int row = core_.find_row(lines_[field]);
     if (row == kNone) {
-      lines_.fail("E0984", field, fmt::format("there is no row {}", quote(lines_[field])),
+      lines_.fail("E1104", field, fmt::format("there is no row {}", quote(lines_[field])),
                   "name one of ROWS");
     }
     return row;
@@ -177,9 +177,9 @@ class CoreReader {
       auto& given = range ? ranged_ : sided_;
       given.resize(core_.sense.size(), 0);
       if (row == kObjective || core_.sense[std::size_t(row)] == 'N') {
-        if (range) lines_.fail("E0986", field, "a free row has no range", "delete it");
+        if (range) lines_.fail("E1106", field, "a free row has no range", "delete it");
       } else if (given[std::size_t(row)]) {
-        lines_.fail("E0985", field,
+        lines_.fail("E1105", field,
                     fmt::format("{} of row {} is given twice", section_, quote(lines_[field])),
                     "delete one");
       } else {
@@ -193,7 +193,7 @@ class CoreReader {
     if (set.empty()) set = lines_[0];
     if (set == lines_[0]) return true;
     if (!set_warned_) {
-      lines_.warn("W0997", 0, fmt::format("a second set of {}, which is not used", section_),
+      lines_.warn("W1117", 0, fmt::format("a second set of {}, which is not used", section_),
                   "delete it; the first one counts");
     }
     set_warned_ = true;
@@ -205,7 +205,7 @@ class CoreReader {
     if (!lines_.has_fields({2, 3, 4}, "a type, a set, a column and a value")) return;
     const std::string_view type = lines_[0];
     if (!is_bound_type(type)) {
-      lines_.fail("E0986", 0, fmt::format("{} is no type of bound that is read", quote(type)),
+      lines_.fail("E1106", 0, fmt::format("{} is no type of bound that is read", quote(type)),
                   "UP, LO, FX, FR, MI, PL, BV, LI or UI");
       return;
     }
@@ -224,7 +224,7 @@ class CoreReader {
     }
     const int column = core_.find_column(lines_[field]);
     if (column == kNone) {
-      lines_.fail("E0984", field, fmt::format("there is no column {}", quote(lines_[field])),
+      lines_.fail("E1104", field, fmt::format("there is no column {}", quote(lines_[field])),
                   "name one of COLUMNS");
       return;
     }
@@ -241,7 +241,7 @@ class CoreReader {
       upper = value;
       if (value < 0.0 && lower == 0.0) {
         lower = -kInfinity;
-        lines_.warn("W0997", 0, "an upper bound below zero without a lower one",
+        lines_.warn("W1117", 0, "an upper bound below zero without a lower one",
                     "the lower one is taken as minus infinity; say so with MI, or give it");
       }
     }
@@ -260,16 +260,16 @@ class CoreReader {
 
   void finish() {
     if (!lines_.ended()) {
-      lines_.fail_at(lines_.number(), "E0992", "the file ends without ENDATA",
+      lines_.fail_at(lines_.number(), "E1112", "the file ends without ENDATA",
                      "is it whole? the last line is ENDATA");
     }
-    if (core_.columns.empty()) lines_.fail_at(0, "E0992", "there are no columns", "add COLUMNS");
+    if (core_.columns.empty()) lines_.fail_at(0, "E1112", "there are no columns", "add COLUMNS");
     bound_line_.resize(lp().columns(), 0);
     std::size_t unbounded = 0;
     for (std::size_t j = 0; j < lp().columns(); ++j) {
       if (!(lp().lower[j] <= lp().upper[j]) || lp().lower[j] == kInfinity ||
           lp().upper[j] == -kInfinity) {
-        lines_.fail_at(bound_line_[j], "E0987",
+        lines_.fail_at(bound_line_[j], "E1107",
                        fmt::format("the bounds of column {} are crossed: {} to {}",
                                    quote(lp().column_names[j]), lp().lower[j], lp().upper[j]),
                        "correct one of them");
@@ -280,7 +280,7 @@ class CoreReader {
     }
     if (unbounded > 0) {
       lines_.warn_at(
-          0, "W0997",
+          0, "W1117",
           fmt::format("{} integer columns have no bounds: they are taken as 0 or 1", unbounded),
           "give them bounds; readers of MPS differ here");
     }

@@ -25,7 +25,7 @@ Lines::Lines(const SmpsText& source, std::vector<Section> sections, Diagnostics&
     : source_(source), sections_(std::move(sections)), found_(found) {
   const std::string_view text = source.text;
   if (text.size() > kMostSmpsBytes) {
-    fail_at(0, "E0991", fmt::format("the file has {} MiB, more than is read", text.size() >> 20),
+    fail_at(0, "E1111", fmt::format("the file has {} MiB, more than is read", text.size() >> 20),
             fmt::format("at most {} MiB", kMostSmpsBytes >> 20));
     at_ = text.size();
   } else if (const auto bad = find_invalid_utf8(text)) {
@@ -117,7 +117,7 @@ void Lines::warn_at(int line, const char* code, std::string what, std::string me
 
 bool Lines::has_fields(std::initializer_list<std::size_t> allowed, const char* shape) {
   if (std::find(allowed.begin(), allowed.end(), fields_.size()) != allowed.end()) return true;
-  fail("E0982", 0, fmt::format("{} fields can not stand here", fields_.size()),
+  fail("E1102", 0, fmt::format("{} fields can not stand here", fields_.size()),
        fmt::format("write {}; names hold no blanks", shape));
   return false;
 }
@@ -131,13 +131,13 @@ std::optional<double> Lines::read_number(std::size_t field, Range range) {
   const auto [end, error] = std::from_chars(text.data() + sign, text.data() + text.size(), value);
   const bool read = error == std::errc() && end == text.data() + text.size() && !std::isnan(value);
   if (!read) {
-    fail("E0983", field, fmt::format("{} is no number", quote(fields_[field].text)),
+    fail("E1103", field, fmt::format("{} is no number", quote(fields_[field].text)),
          "write it like 12.5 or -1e3");
     return {};
   }
   if (std::abs(value) < kMpsInfinity) return value;
   if (range == Range::infinite_too) return std::copysign(kInfinity, value);
-  fail("E0983", field, fmt::format("{} is as good as infinite", quote(fields_[field].text)),
+  fail("E1103", field, fmt::format("{} is as good as infinite", quote(fields_[field].text)),
        "only a bound may be");
   return {};
 }

@@ -43,9 +43,9 @@ class Lines {
   // Of the whole file, or of a line read before.
   void fail_at(int line, const char* code, std::string what, std::string mend);
   void warn_at(int line, const char* code, std::string what, std::string mend);
-  // E0982 unless the number of fields is one of `allowed`.
+  // E1102 unless the number of fields is one of `allowed`.
   bool has_fields(std::initializer_list<std::size_t> allowed, const char* shape);
-  // E0983 when it is no number; 1e30 and more is infinite, which only bounds may be.
+  // E1103 when it is no number; 1e30 and more is infinite, which only bounds may be.
   enum class Range { finite, infinite_too };
   std::optional<double> read_number(std::size_t field, Range range = Range::finite);
 

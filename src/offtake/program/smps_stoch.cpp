@@ -49,7 +49,7 @@ class StochReader {
       } else if (section_ == "BLOCKS" || section_ == "SCENARIOS") {
         read_changes();
       } else if (!skipping_) {
-        lines_.fail("E0981", 0, "a line that belongs to no section",
+        lines_.fail("E1101", 0, "a line that belongs to no section",
                     "begin with STOCH, then INDEP, BLOCKS or SCENARIOS");
         skipping_ = true;
       }
@@ -66,7 +66,7 @@ class StochReader {
     skipping_ = section_ != "INDEP" && section_ != "BLOCKS" && section_ != "SCENARIOS";
     if (section_ == "STOCH") return;
     if (skipping_) {
-      lines_.fail("E0981", 0, fmt::format("unknown section {}", quote(section_)),
+      lines_.fail("E1101", 0, fmt::format("unknown section {}", quote(section_)),
                   "INDEP, BLOCKS and SCENARIOS are read");
       return;
     }
@@ -78,7 +78,7 @@ class StochReader {
   }
 
   void refuse(std::size_t field, const char* what, const char* mend) {
-    lines_.fail("E0986", field, fmt::format("{} {}", quote(lines_[field]), what), mend);
+    lines_.fail("E1106", field, fmt::format("{} {}", quote(lines_[field]), what), mend);
     section_.clear();
     skipping_ = true;
   }
@@ -86,14 +86,14 @@ class StochReader {
   std::optional<double> read_probability(std::size_t field) {
     const auto p = lines_.read_number(field);
     if (!p || (*p >= 0.0 && *p <= 1.0 + 1e-9)) return p;
-    lines_.fail("E0990", field, fmt::format("{} is no probability", quote(lines_[field])),
+    lines_.fail("E1110", field, fmt::format("{} is no probability", quote(lines_[field])),
                 "a number from 0 to 1");
     return {};
   }
 
   void check_period(std::size_t field) {
     if (periods_.has(lines_[field])) return;
-    lines_.fail("E0984", field, fmt::format("there is no period {}", quote(lines_[field])),
+    lines_.fail("E1104", field, fmt::format("there is no period {}", quote(lines_[field])),
                 "name one of the time file");
   }
 
@@ -154,12 +154,12 @@ class StochReader {
     const auto at = scenarios_.find(parent);
     const bool root = parent == "ROOT" || parent == "'ROOT'" || parent == "\"ROOT\"";
     if (!scenarios_.emplace(lines_[1], all.size()).second) {
-      lines_.fail("E0985", 1, fmt::format("scenario {} stands twice", quote(lines_[1])),
+      lines_.fail("E1105", 1, fmt::format("scenario {} stands twice", quote(lines_[1])),
                   "give it another name");
       return;
     }
     if (!root && at == scenarios_.end()) {
-      lines_.fail("E0984", 2, fmt::format("there is no scenario {} above", quote(parent)),
+      lines_.fail("E1104", 2, fmt::format("there is no scenario {} above", quote(parent)),
                   "name one above, or ROOT for the core");
     }
     const std::string name(lines_[1]);
@@ -181,7 +181,7 @@ class StochReader {
     total_changes_ += double(draft_.changes.size());
     if (total_changes_ > kMostSmpsChanges) {
       if (!too_many_) {
-        lines_.fail_at(lines_.number(), "E0991",
+        lines_.fail_at(lines_.number(), "E1111",
                        fmt::format("more than {:.0f} random numbers in all", kMostSmpsChanges),
                        "take fewer scenarios");
       }
@@ -198,7 +198,7 @@ class StochReader {
     if (!bound && !lines_.has_fields({3, 5}, "a column, a row and a value")) return;
     if (open_ == kNoGroup) {
       if (!skipping_) {
-        lines_.fail("E0981", 0, "a change outside a block or scenario", "begin one with BL or SC");
+        lines_.fail("E1101", 0, "a change outside a block or scenario", "begin one with BL or SC");
       }
       skipping_ = true;
       return;
@@ -210,7 +210,7 @@ class StochReader {
     claim(changes, open_);
     for (const Change& change : changes) {
       if (!draft_.set(change)) {
-        lines_.fail("E0985", 0, "this number is given twice in one realisation", "delete one");
+        lines_.fail("E1105", 0, "this number is given twice in one realisation", "delete one");
       }
     }
   }
@@ -233,21 +233,21 @@ class StochReader {
     const std::string_view column_name = lines_[0], row_name = lines_[row_field];
     const int row = core_.find_row(row_name);
     if (row == kNone) {
-      lines_.fail("E0984", row_field, fmt::format("the core has no row {}", quote(row_name)),
+      lines_.fail("E1104", row_field, fmt::format("the core has no row {}", quote(row_name)),
                   "name one of its rows");
       return {};
     }
     int column = core_.find_column(column_name);
     if (column == kNone) {
       if (column_name != core_.rhs_set && column_name != "RHS" && column_name != "RIGHT") {
-        lines_.fail("E0984", 0, fmt::format("the core has no column {}", quote(column_name)),
+        lines_.fail("E1104", 0, fmt::format("the core has no column {}", quote(column_name)),
                     "name one of its columns, or RHS");
         return {};
       }
       column = kRhs;
     }
     if (row != kObjective && periods_.sure && !periods_.second_row[std::size_t(row)]) {
-      lines_.fail("E0989", row_field, fmt::format("row {} is of the first period", quote(row_name)),
+      lines_.fail("E1109", row_field, fmt::format("row {} is of the first period", quote(row_name)),
                   "only the second stage is random, and costs");
       return {};
     }
@@ -258,7 +258,7 @@ class StochReader {
     const std::string_view type = lines_[0];
     const int column = core_.find_column(lines_[2]), line = lines_.number();
     if (periods_.sure && !periods_.second_column[std::size_t(column)]) {
-      lines_.fail("E0989", 2, fmt::format("column {} is of the first period", quote(lines_[2])),
+      lines_.fail("E1109", 2, fmt::format("column {} is of the first period", quote(lines_[2])),
                   "only the second stage is random, and costs");
       return;
     }
@@ -273,7 +273,7 @@ class StochReader {
   }
 
   void refuse_bound(std::string_view type) {
-    lines_.fail("E0986", 0, fmt::format("a random bound can not be of type {}", quote(type)),
+    lines_.fail("E1106", 0, fmt::format("a random bound can not be of type {}", quote(type)),
                 "UP, LO or FX with a value; 1e30 is infinite");
   }
 
@@ -282,14 +282,14 @@ class StochReader {
     for (const Change& change : changes) {
       const auto [owner, added] = owners_.emplace(change.spot, group);
       if (added || owner->second == group) continue;
-      lines_.fail("E0985", 0, "this number is random in two places",
+      lines_.fail("E1105", 0, "this number is random in two places",
                   "list it in one block, scenario or independent entry");
     }
   }
 
   void finish() {
     if (!lines_.ended()) {
-      lines_.fail_at(lines_.number(), "E0992", "the file ends without ENDATA",
+      lines_.fail_at(lines_.number(), "E1112", "the file ends without ENDATA",
                      "is it whole? the last line is ENDATA");
     }
     for (const Group& group : groups_) check_sum(group);
@@ -302,10 +302,10 @@ class StochReader {
     const auto& changes = group.realisations.front().changes;
     const int line = changes.empty() ? 0 : changes.front().line;
     if (sum == 0.0) {
-      lines_.fail_at(line, "E0990", "all probabilities are zero", "give each its own");
+      lines_.fail_at(line, "E1110", "all probabilities are zero", "give each its own");
       return;
     }
-    lines_.warn_at(line, "W0995", fmt::format("the probabilities sum to {:.10g}", sum),
+    lines_.warn_at(line, "W1115", fmt::format("the probabilities sum to {:.10g}", sum),
                    "they are used as they are; make them sum to 1");
   }
 

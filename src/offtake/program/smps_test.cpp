@@ -61,7 +61,7 @@ std::string swapped(std::string text, const std::string& from, const std::string
   return text.replace(at, from.size(), to);
 }
 
-// "e.sto:3:5 E0984" of every error.
+// "e.sto:3:5 E1104" of every error.
 std::vector<std::string> errors(const Result<SmpsProgram>& read) {
   std::vector<std::string> out;
   for (const Diagnostic& d : read.errors()) {
@@ -90,7 +90,7 @@ TEST(Smps, ReadsTheCore) {
   EXPECT_EQ(read_it->program.second_column, (std::vector<char>{0, 0, 1, 1}));
   EXPECT_EQ(read_it->program.second_row, (std::vector<char>{0, 0, 1, 1}));
   ASSERT_EQ(read_it->warnings.size(), 1u);
-  EXPECT_EQ(read_it->warnings.front().code, "W0997");
+  EXPECT_EQ(read_it->warnings.front().code, "W1117");
 }
 
 TEST(Smps, ScenariosAreTheProductOfTheGroups) {
@@ -151,38 +151,38 @@ TEST(Smps, MistakesHaveTheirPlace) {
   const auto stoch = [](const char* from, const char* to) {
     return errors(read(kCore, kTime, swapped(kStoch, from, to)));
   };
-  EXPECT_EQ(stoch("NEED 8 TWO", "NEAD 8 TWO"), Found{"e.sto:4:6 E0984"});
-  EXPECT_EQ(stoch("NEED 8 TWO 0.75", "NEED 8 TWO 7.5"), Found{"e.sto:4:17 E0990"});
-  EXPECT_EQ(stoch("NEED 8", "NEED 8,0"), Found{"e.sto:4:11 E0983"});
-  EXPECT_EQ(stoch("NEED 8", "NEED nan"), Found{"e.sto:4:11 E0983"});
-  EXPECT_EQ(stoch("NEED 8 TWO", "NEED 8 THREE"), Found{"e.sto:4:13 E0984"});
-  EXPECT_EQ(stoch("RHS NEED 8", "RHS CAP 8"), Found{"e.sto:4:6 E0989"});
-  EXPECT_EQ(stoch("Y COST 6", "RHS NEED 6"), Found{"e.sto:7:2 E0985"});
-  EXPECT_EQ(stoch("Y COST 6", "Y COST"), Found{"e.sto:7:2 E0982"});
-  EXPECT_EQ(stoch("INDEP DISCRETE", "INDEP NORMAL"), Found{"e.sto:2:7 E0986"});
-  EXPECT_EQ(stoch(" BL B TWO 0.5\n Y", " Y"), (Found{"e.sto:6:2 E0981"}));
-  EXPECT_EQ(stoch("UP BND Y 9", "UP BND Y -9"), Found{"e.sto:11:0 E0987"});
-  EXPECT_EQ(stoch("ENDATA\n", ""), Found{"e.sto:11:0 E0992"});
+  EXPECT_EQ(stoch("NEED 8 TWO", "NEAD 8 TWO"), Found{"e.sto:4:6 E1104"});
+  EXPECT_EQ(stoch("NEED 8 TWO 0.75", "NEED 8 TWO 7.5"), Found{"e.sto:4:17 E1110"});
+  EXPECT_EQ(stoch("NEED 8", "NEED 8,0"), Found{"e.sto:4:11 E1103"});
+  EXPECT_EQ(stoch("NEED 8", "NEED nan"), Found{"e.sto:4:11 E1103"});
+  EXPECT_EQ(stoch("NEED 8 TWO", "NEED 8 THREE"), Found{"e.sto:4:13 E1104"});
+  EXPECT_EQ(stoch("RHS NEED 8", "RHS CAP 8"), Found{"e.sto:4:6 E1109"});
+  EXPECT_EQ(stoch("Y COST 6", "RHS NEED 6"), Found{"e.sto:7:2 E1105"});
+  EXPECT_EQ(stoch("Y COST 6", "Y COST"), Found{"e.sto:7:2 E1102"});
+  EXPECT_EQ(stoch("INDEP DISCRETE", "INDEP NORMAL"), Found{"e.sto:2:7 E1106"});
+  EXPECT_EQ(stoch(" BL B TWO 0.5\n Y", " Y"), (Found{"e.sto:6:2 E1101"}));
+  EXPECT_EQ(stoch("UP BND Y 9", "UP BND Y -9"), Found{"e.sto:11:0 E1107"});
+  EXPECT_EQ(stoch("ENDATA\n", ""), Found{"e.sto:11:0 E1112"});
   const auto core = [](const char* from, const char* to) {
     return errors(read(swapped(kCore, from, to), kTime, kStoch));
   };
-  EXPECT_EQ(core(" L CAP", " Q CAP").front(), "e.cor:6:2 E0986");
-  EXPECT_EQ(core("X NEED 1 FREE 3", "X NEED 1 CAP 3"), Found{"e.cor:11:11 E0985"});
-  EXPECT_EQ(core("UP BND X 1D1", "UP BND X -1\n LO BND X 0"), Found{"e.cor:25:0 E0987"});
-  EXPECT_EQ(core("RANGES", "QUADS"), Found{"e.cor:21:1 E0981"});
+  EXPECT_EQ(core(" L CAP", " Q CAP").front(), "e.cor:6:2 E1106");
+  EXPECT_EQ(core("X NEED 1 FREE 3", "X NEED 1 CAP 3"), Found{"e.cor:11:11 E1105"});
+  EXPECT_EQ(core("UP BND X 1D1", "UP BND X -1\n LO BND X 0"), Found{"e.cor:25:0 E1107"});
+  EXPECT_EQ(core("RANGES", "QUADS"), Found{"e.cor:21:1 E1101"});
   EXPECT_EQ(errors(read(kCore, swapped(kTime, "Y NEED TWO", "Y CAP TWO"), kStoch)), Found{});
   EXPECT_EQ(errors(read(kCore, swapped(kTime, "Y NEED TWO", "K BOTH TWO"), kStoch)).front(),
-            "e.sto:3:6 E0989");
+            "e.sto:3:6 E1109");
   EXPECT_EQ(errors(read(kCore, swapped(kTime, " Y NEED TWO\n", ""), kStoch)).back(),
-            "e.tim:0:0 E0988");
-  EXPECT_EQ(errors(read("\xff", kTime, kStoch)).front(), "e.cor:0:0 E0992");
+            "e.tim:0:0 E1108");
+  EXPECT_EQ(errors(read("\xff", kTime, kStoch)).front(), "e.cor:0:0 E1112");
 }
 
 TEST(Smps, AllMistakesAtOnce) {
   const auto read_it = read(swapped(kCore, "RHS NEED 6", "RHS NEAD 6"),
                             swapped(kTime, "Y NEED", "V NEED"), swapped(kStoch, "0.75", "x"));
   const Found found = errors(read_it);
-  for (const char* one : {"e.cor:20:6 E0984", "e.tim:4:2 E0984", "e.sto:4:17 E0983"}) {
+  for (const char* one : {"e.cor:20:6 E1104", "e.tim:4:2 E1104", "e.sto:4:17 E1103"}) {
     EXPECT_NE(std::find(found.begin(), found.end(), one), found.end()) << one;
   }
 }
@@ -198,7 +198,7 @@ TEST(Smps, TooManyScenariosAreCounted) {
   }
   const auto read_it = read(core + columns + "RHS\nENDATA\n",
                             "TIME E\nPERIODS\n X C ONE\n Y0 R0 TWO\nENDATA\n", stoch + "ENDATA\n");
-  ASSERT_EQ(errors(read_it), Found{"e.sto:0:0 E0991"});
+  ASSERT_EQ(errors(read_it), Found{"e.sto:0:0 E1111"});
   EXPECT_NE(read_it.errors().front().what.find("1.04858e+06"), std::string::npos);
 }
 
@@ -210,7 +210,7 @@ TEST(Smps, ProbabilitiesAreUsedAsTheyAreAndPeriodsMerged) {
   Found codes;
   for (const Diagnostic& d : read_it->warnings) codes.push_back(d.code);
   std::sort(codes.begin(), codes.end());
-  EXPECT_EQ(codes, (Found{"W0995", "W0996", "W0997"}));
+  EXPECT_EQ(codes, (Found{"W1115", "W1116", "W1117"}));
 }
 
 // A file that something happened to: an error with its file, or a valid program, never a crash.

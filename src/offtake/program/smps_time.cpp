@@ -26,7 +26,7 @@ class TimeReader {
       } else if (explicit_ && (section_ == "ROWS" || section_ == "COLUMNS")) {
         read_explicit(section_ == "ROWS");
       } else if (!skipping_) {
-        lines_.fail("E0981", 0, "a line that belongs to no section", "begin with TIME and PERIODS");
+        lines_.fail("E1101", 0, "a line that belongs to no section", "begin with TIME and PERIODS");
         skipping_ = true;
       }
     }
@@ -42,24 +42,24 @@ class TimeReader {
       const std::string_view how = lines_[1];
       explicit_ = how == "EXPLICIT";
       if (!explicit_ && how != "IMPLICIT" && how != "LP") {
-        lines_.fail("E0986", 1, fmt::format("{} is no way to give periods", quote(how)),
+        lines_.fail("E1106", 1, fmt::format("{} is no way to give periods", quote(how)),
                     "IMPLICIT or EXPLICIT");
       }
     }
     const bool known = section_ == "TIME" || section_ == "PERIODS" ||
                        (explicit_ && (section_ == "ROWS" || section_ == "COLUMNS"));
     if (known) return;
-    lines_.fail("E0981", 0, fmt::format("unknown section {}", quote(section_)), "TIME and PERIODS");
+    lines_.fail("E1101", 0, fmt::format("unknown section {}", quote(section_)), "TIME and PERIODS");
     skipping_ = true;
   }
 
   bool add_period(std::string_view name, std::size_t field) {
     if (periods_.has(name)) {
-      lines_.fail("E0985", field, fmt::format("period {} stands twice", quote(name)), "delete one");
+      lines_.fail("E1105", field, fmt::format("period {} stands twice", quote(name)), "delete one");
       return false;
     }
     if (periods_.names.size() == kMostPeriods) {
-      lines_.fail("E0991", field, fmt::format("more than {} periods", kMostPeriods), "merge some");
+      lines_.fail("E1111", field, fmt::format("more than {} periods", kMostPeriods), "merge some");
       return false;
     }
     periods_.names.push_back(name);
@@ -69,7 +69,7 @@ class TimeReader {
   int row_at(std::size_t field) {
     const int row = core_.find_row(lines_[field]);
     if (row == kNone) {
-      lines_.fail("E0984", field, fmt::format("the core has no row {}", quote(lines_[field])),
+      lines_.fail("E1104", field, fmt::format("the core has no row {}", quote(lines_[field])),
                   "name one of its rows");
     }
     return row == kObjective ? core_.objective_before : row;
@@ -78,7 +78,7 @@ class TimeReader {
   int column_at(std::size_t field) {
     const int column = core_.find_column(lines_[field]);
     if (column == kNone) {
-      lines_.fail("E0984", field, fmt::format("the core has no column {}", quote(lines_[field])),
+      lines_.fail("E1104", field, fmt::format("the core has no column {}", quote(lines_[field])),
                   "name one of its columns");
     }
     return column;
@@ -89,7 +89,7 @@ class TimeReader {
     const int column = column_at(0), row = row_at(1);
     if (!add_period(lines_[2], 2) || column == kNone || row == kNone) return;
     if (column < last_column_ || row < last_row_) {
-      lines_.fail("E0988", column < last_column_ ? 0 : 1,
+      lines_.fail("E1108", column < last_column_ ? 0 : 1,
                   "this period begins before the one above it", "follow the order of the core");
     }
     last_column_ = column;
@@ -105,7 +105,7 @@ class TimeReader {
     if (row && index == kNone) row_at(0);
     const auto at = std::find(periods_.names.begin(), periods_.names.end(), lines_[1]);
     if (at == periods_.names.end()) {
-      lines_.fail("E0984", 1, fmt::format("there is no period {}", quote(lines_[1])),
+      lines_.fail("E1104", 1, fmt::format("there is no period {}", quote(lines_[1])),
                   "name one of PERIODS");
       return;
     }
@@ -117,11 +117,11 @@ class TimeReader {
 
   void finish() {
     if (!lines_.ended()) {
-      lines_.fail_at(lines_.number(), "E0992", "the file ends without ENDATA",
+      lines_.fail_at(lines_.number(), "E1112", "the file ends without ENDATA",
                      "is it whole? the last line is ENDATA");
     }
     if (periods_.names.size() < 2) {
-      lines_.fail_at(0, "E0988",
+      lines_.fail_at(0, "E1108",
                      fmt::format("{} periods; a two-stage program has two", periods_.names.size()),
                      "name the first column and row of each");
     }
@@ -147,7 +147,7 @@ class TimeReader {
               const char* what) {
     const auto at = std::find(second.begin(), second.end(), kUnsaid);
     if (at == second.end()) return;
-    lines_.fail_at(0, "E0988",
+    lines_.fail_at(0, "E1108",
                    fmt::format("{} {} belongs to no period", what,
                                quote(names[std::size_t(at - second.begin())])),
                    "list every row and column with its period");

@@ -11,7 +11,7 @@ namespace {
 
 Diagnostic broken(std::string what) {
   Diagnostic d;
-  d.code = "E0976";
+  d.code = "E1126";
   d.what = std::move(what);
   d.mend = "correct the program, or the code that wrote it";
   return d;

@@ -45,7 +45,7 @@ struct TwoStage {
   std::vector<Scenario> scenarios;
 };
 
-// E0976: shapes that do not fit, a first-stage row with a column of the second stage, a scenario
+// E1126: shapes that do not fit, a first-stage row with a column of the second stage, a scenario
 // that changes the first stage, crossed bounds, a probability that is not positive and finite.
 // Each once, with the scenario's number.
 Status validate(const TwoStage& program);
