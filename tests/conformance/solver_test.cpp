@@ -24,6 +24,7 @@ struct Backend {
   const char* name;
   const Solver& (*solver)();
 };
+void PrintTo(const Backend& backend, std::ostream* out) { *out << backend.name; }
 
 class SolverTest : public testing::TestWithParam<Backend> {
  protected:
