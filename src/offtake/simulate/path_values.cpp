@@ -6,18 +6,13 @@
 #include "offtake/base/parallel.h"
 #include "offtake/base/text.h"
 #include "offtake/simulate/clauses.h"
+#include "offtake/simulate/dispatch.h"
 #include "offtake/simulate/one_path.h"
 
 namespace offtake {
 namespace {
 
-// What a group of paths keeps between calls.
-struct Group {
-  FuturesBlock drawn;
-  std::vector<double> shapes;  // [shape_row][lane]
-};
-
-void install_all(const Compiled& c, Group& out) {
+void install_all(const Compiled& c, KeptPaths& out) {
   out.shapes.resize(std::size_t(c.shape_row.back()) * kLanes);
   std::vector<char> done(c.shape_row.size(), 0);
   for (const Position& p : c.positions) {
@@ -34,7 +29,7 @@ void install_all(const Compiled& c, Group& out) {
   }
 }
 
-void draw_group(const Compiled& c, const Futures& futures, std::int64_t first, Group& out) {
+void draw_group(const Compiled& c, const Futures& futures, std::int64_t first, KeptPaths& out) {
   futures.draw(first, out.drawn);
   install_all(c, out);
 }
@@ -64,7 +59,9 @@ struct PathValues::Impl {
   Compiled c;
   Futures futures;
   PathValuesOptions options;
-  std::vector<Group> groups;  // empty: drawn anew in each call
+  std::vector<KeptPaths> groups;  // empty: drawn anew in each call
+  std::vector<Trace> traces;      // [group] of the last values(), at:
+  std::vector<double> traced;
   std::mutex mutex;
   std::vector<std::unique_ptr<Desk>> desks;
 
@@ -89,19 +86,27 @@ struct PathValues::Impl {
     return desk;
   }
 
+  // As play(), as far as the backward pass needs it: values() has mostly been at the same x.
+  void play_again(Workspace& w, std::int64_t first, const std::vector<double>& x) {
+    const auto group = std::size_t(first / kLanes);
+    if (x != traced || !traces[group].whole) return play(w);
+    for (std::size_t p = 0; p < c.positions.size(); ++p) prepare(w, p);
+    w.load(traces[group]);
+  }
+
   // Calls body(desk, block, first path of the group − first_path, paths in it).
   template <class Body>
   void for_each_group(Body body) {
     for_each_block(block_count(options.paths), options.threads, [&](std::int64_t block) {
       std::unique_ptr<Desk> desk = take_desk();
       Workspace& w = desk->w;
-      Group fresh;
+      KeptPaths fresh;
       const std::int64_t end = std::min(options.paths, (block + 1) * kBlockPaths);
       for (std::int64_t first = block * kBlockPaths; first < end; first += kLanes) {
         if (groups.empty()) draw_group(c, futures, options.first_path + first, fresh);
-        const Group& g = groups.empty() ? fresh : groups[std::size_t(first / kLanes)];
+        const KeptPaths& g = groups.empty() ? fresh : groups[std::size_t(first / kLanes)];
         const int counted = static_cast<int>(std::min<std::int64_t>(kLanes, end - first));
-        w.start(options.first_path + first, counted, g.drawn, g.shapes.data());
+        w.start(options.first_path + first, counted, g);
         body(*desk, block, first, counted);
       }
       const std::lock_guard lock(mutex);
@@ -123,14 +128,20 @@ PathValues::PathValues(const Model& model, const Plan& plan, const Futures& futu
     install_all(c, impl_->groups[0]);
     return;
   }
-  const double per_group =
-      8.0 * kLanes * (double(model.drivers.size()) * (c.steps + 1) + c.shape_row.back());
+  const double per_group = 8.0 * kLanes *
+                           (double(model.drivers.size()) * (c.steps + 1) + c.shape_row.back() +
+                            2.0 * double(c.workloads.size()) * c.all_steps);
   const std::int64_t groups = impl_->group_count();
   if (per_group * double(groups) > options.memory_bytes) return;
   impl_->groups.resize(std::size_t(groups));
   for_each_block(block_count(groups, 16), options.threads, [&](std::int64_t block) {
+    std::unique_ptr<Desk> desk = impl_->take_desk();
     for (std::int64_t g = block * 16; g < std::min(groups, (block + 1) * 16); ++g) {
-      draw_group(c, futures, options.first_path + g * kLanes, impl_->groups[std::size_t(g)]);
+      KeptPaths& kept = impl_->groups[std::size_t(g)];
+      const std::int64_t first = options.first_path + g * kLanes;
+      draw_group(c, futures, first, kept);
+      desk->w.start(first, kLanes, kept);
+      keep_needs(desk->w, kept);
     }
   });
 }
@@ -149,8 +160,11 @@ Status PathValues::values(const std::vector<double>& x, std::vector<double>& val
   impl_->set_sizes(x);
   value.assign(std::size_t(paths()), 0.0);
   const std::size_t planner = impl_->c.planner.index();
+  impl_->traces.resize(std::size_t(impl_->group_count()));
+  impl_->traced = x;
   impl_->for_each_group([&](Desk& desk, std::int64_t, std::int64_t first, int counted) {
     play(desk.w);
+    desk.w.save(impl_->traces[std::size_t(first / kLanes)]);
     std::copy_n(desk.w.npv[planner].begin(), counted, value.begin() + first);
   });
   for (std::size_t i = 0; i < value.size(); ++i) {
@@ -167,7 +181,7 @@ Status PathValues::slope(const std::vector<double>& x, const std::vector<double>
   std::vector<std::vector<double>> sums(blocks, std::vector<double>(columns(), 0.0));
   impl_->for_each_group([&](Desk& desk, std::int64_t block, std::int64_t first, int counted) {
     Workspace& w = desk.w;
-    play(w);
+    impl_->play_again(w, first, x);
     Slopes& s = desk.s;
     slopes(w, s);
     std::vector<double>& sum = sums[std::size_t(block)];

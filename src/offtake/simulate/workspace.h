@@ -13,6 +13,10 @@
 
 namespace offtake {
 
+// A smaller draw is rounding: after a draw cash stands at its minimum, and where nothing is paid it
+// stays.
+inline constexpr double kCent = 0.01;
+
 using Lanes = std::array<double, kLanes>;
 
 class LaneArray {
@@ -54,6 +58,21 @@ struct PositionLanes {
   bool idle = false;              // nothing signed on any of these paths
 };
 
+// What paths keep between plans: nothing of it hangs on what is signed.
+struct KeptPaths {
+  FuturesBlock drawn;
+  std::vector<double> shapes;         // [shape_row][lane]
+  std::vector<double> demand, worth;  // [workload][step][lane]
+};
+
+// What the backward pass needs of the forward pass on the same paths and plan, if it goes side by
+// side in every step and nobody has a stake.
+struct Trace {
+  bool whole = false;
+  std::vector<std::int16_t> marginal;  // [fleet][step][lane]
+  std::vector<std::uint16_t> drew;     // [party][step], a bit for each lane
+};
+
 // `measure` keeps all sums; `value` only what parties are worth, and takes any sizes as they are.
 enum class Purpose { measure, value };
 
@@ -61,8 +80,10 @@ struct Workspace {
   Workspace(const Compiled& compiled, const Futures& futures, Purpose purpose = Purpose::measure);
   // Draws the paths and clears what the last group left; `counted` of them enter the sums.
   void start(std::int64_t first_path, int counted);
-  // The same with paths that were drawn before, and with what their shapes install, or null.
-  void start(std::int64_t first_path, int counted, const FuturesBlock& drawn, const double* shapes);
+  // The same with paths that were kept.
+  void start(std::int64_t first_path, int counted, const KeptPaths& kept);
+  void save(Trace& trace) const;
+  void load(const Trace& trace);
 
   // Pays `usd` [lane] in this step, from the line's payer to its payee.
   void post(int line, int step, const double* usd);
@@ -82,6 +103,8 @@ struct Workspace {
 
   // Of a signing on each path; 1 for an agreement (−1).
   const Lanes& size_of(int signing) const { return signing < 0 ? one : size[std::size_t(signing)]; }
+  // Demand and worth came with the paths.
+  bool knows_needs() const { return kept && !kept->demand.empty(); }
   double* own_share(std::size_t index) { return shares.at(index, 0); }
 
   const Compiled& c;
@@ -91,7 +114,7 @@ struct Workspace {
   bool expects = false;         // all lanes are the mean path
   FuturesBlock drawn;
   const FuturesBlock* block = nullptr;
-  const double* shapes = nullptr;  // [shape_start][step][lane]
+  const KeptPaths* kept = nullptr;
   std::int64_t first = 0;
   int counted = kLanes;
 
@@ -122,6 +145,7 @@ struct Workspace {
     AgreementId offer;
     Lanes left{};
   };
+  void begin(std::int64_t first_path, int counted);
   void set_sizes();
   std::vector<Room> rooms;
 };
