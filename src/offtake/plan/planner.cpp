@@ -69,7 +69,7 @@ Risk risk_of(const Model& model, const PlanOptions& options) {
 
 Diagnostic nothing_to_decide() {
   Diagnostic d;
-  d.code = "E0961";
+  d.code = "E0964";
   d.what = "there is nothing to decide: no offer is open to the planner on any date";
   d.mend = "add offers in which it is the tenant, owner or investor, or take another --strategy";
   return d;

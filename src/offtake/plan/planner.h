@@ -76,7 +76,7 @@ struct PlanResult {
 };
 
 // `strategy` invalid: the agreements alone, all offers open. Errors: those of the futures, the
-// memory, the oracle, the master (E0960); nothing to decide (E0961).
+// memory, the oracle, the master (E0960); nothing to decide (E0964).
 Result<PlanResult> make_plan(const Model& model, StrategyId strategy, const PlanOptions& options);
 
 }  // namespace offtake
