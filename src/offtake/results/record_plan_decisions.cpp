@@ -1,6 +1,7 @@
 // What to sign, when, and on which sign.
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "offtake/base/text.h"
 #include "offtake/results/columns.h"
@@ -11,6 +12,7 @@ namespace {
 
 constexpr double kNothingMw = 1e-6;
 constexpr std::size_t kMostCellColumns = 5;
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 // A slot with what the plan signs there.
 struct Decision {
@@ -106,7 +108,7 @@ void add_wide(const PlanResult& result, const std::vector<Decision>& all,
     for (std::size_t c = 0; c < d.mw.size(); ++c) {
       const std::string name = cell_name(epoch_of(result, d), int(c));
       const auto at = std::find(names.begin(), names.end(), name) - names.begin();
-      row[row.size() - names.size() + std::size_t(at)] = amount(d, c);
+      row[row.size() - names.size() + std::size_t(at)].emplace<std::string>(amount(d, c));
     }
     table.rows.push_back(std::move(row));
   }
@@ -134,7 +136,7 @@ double base_volume(const Model& model, DriverId signal, double month) {
     if (w.party != model.planner.party || drivers.size() != 1 || drivers[0] != signal) continue;
     sum += mean_value(w.volume_h100e, month, month + model.clock.months_per_step);
   }
-  return sum > 0.0 ? sum : std::numeric_limits<double>::quiet_NaN();
+  return sum > 0.0 ? sum : kNone;
 }
 
 std::size_t most_thresholds(const PlanResult& result) {
@@ -233,9 +235,9 @@ Table cells_table(const PlanResult& result) {
                                      result.model.at(epoch.signals[s]).name);
       const double volume = base_volume(result.model, epoch.signals[s], epoch.month);
       for (std::size_t i = 0; i < most; ++i) {
-        const bool there = i < epoch.thresholds[s].size();
-        row.emplace_back(there ? Cell(epoch.thresholds[s][i]) : Cell());
-        row.emplace_back(there ? Cell(epoch.thresholds[s][i] * volume) : Cell());
+        const double from = i < epoch.thresholds[s].size() ? epoch.thresholds[s][i] : kNone;
+        row.emplace_back(from);
+        row.emplace_back(from * volume);
       }
       table.rows.push_back(std::move(row));
     }

@@ -11,7 +11,6 @@ namespace {
 
 // NaN and infinity have no JSON.
 Json number(double value) { return to_json(Cell{value}); }
-Json number(const std::optional<double>& value) { return value ? number(*value) : Json(nullptr); }
 Json numbers(const std::vector<double>& values) {
   Json all = Json::array();
   for (const double v : values) all.push_back(number(v));
@@ -31,7 +30,8 @@ Json estimate_json(const Estimate& e) {
 
 Json options_json(const Model& model, const PlanFacts& facts) {
   const PlanOptions& o = facts.options;
-  return {{"paths", o.paths},
+  return {{"method", o.by == PlanMethod::extensive ? "extensive" : "bundle"},
+          {"paths", o.paths},
           {"fresh_paths", o.fresh_paths},
           {"seed", o.futures.seed},
           {"sampling", key_of(o.futures.sampling)},

@@ -18,6 +18,9 @@ Table worth_table(const PlanResult& result);
 Table size_table(const PlanResult& result, const PlanFacts& facts);
 Table times_table(const PlanResult& result);
 
+// Another line under a table, in both languages.
+void add_line(Table& table, const std::string& en, const std::string& ko);
+
 // (a − b) path by path.
 Estimate paired(const std::vector<double>& a, const std::vector<double>& b, Sampling sampling);
 // NaN for what is not there.

@@ -32,15 +32,14 @@ class ResultsFile {
   // Returns the number of the new run. Numbers only grow.
   Result<std::int64_t> write(const RunRecord& record);
 
-  // A run with `plan`, unfinished; head.ended and tables are not looked at.
-  Result<std::int64_t> begin(const RunRecord& record);
+  // A run with `plan`, unfinished; head.ended and tables are not looked at. It has the evaluations
+  // of run `from`, if there is one.
+  Result<std::int64_t> begin(const RunRecord& record, std::int64_t from = 0);
   // One evaluation (none where x is empty) and what the log says since the last one.
   Status keep(std::int64_t run, const RunEvaluation& evaluation,
               const std::vector<RunIteration>& iterations);
   // head.ended, tables, plan.state and plan.document.
   Status end(std::int64_t run, const RunRecord& record);
-  // Copies the evaluations of another run to the front of one that was just begun.
-  Status adopt(std::int64_t run, std::int64_t from);
   // In the order in which they were made.
   Result<std::vector<RunEvaluation>> evaluations(std::int64_t run) const;
 

@@ -12,6 +12,13 @@ Status write_plan(const Database& database, std::int64_t run, const RunPlan& pla
   return s.run();
 }
 
+Status copy_evaluations(const Database& database, std::int64_t run, std::int64_t from) {
+  Statement s = database.prepare(
+      "INSERT INTO evaluations SELECT ?, number, x, value, slope FROM evaluations WHERE run = ?");
+  s.bind(run).bind(from);
+  return s.run();
+}
+
 Status write_evaluation(const Database& database, std::int64_t run, const RunEvaluation& e) {
   if (e.x.empty()) return ok_status();
   Statement s = database.prepare(
@@ -36,7 +43,7 @@ Status write_iterations(const Database& database, std::int64_t run,
 
 }  // namespace
 
-Result<std::int64_t> ResultsFile::begin(const RunRecord& record) {
+Result<std::int64_t> ResultsFile::begin(const RunRecord& record, std::int64_t from) {
   OFFTAKE_CHECK(impl_ != nullptr && record.plan, "a closed file, or a run without a plan");
   const Database& database = impl_->database;
   Transaction transaction(database);
@@ -48,6 +55,7 @@ Result<std::int64_t> ResultsFile::begin(const RunRecord& record) {
   const Result<std::int64_t> run = write_parts(database, empty);
   if (!run) return run;
   if (Status status = write_plan(database, *run, *record.plan); !status) return status.errors();
+  if (Status status = copy_evaluations(database, *run, from); !status) return status.errors();
   if (Status status = transaction.commit(); !status) return status.errors();
   return run;
 }
@@ -75,14 +83,6 @@ Status ResultsFile::end(std::int64_t run, const RunRecord& record) {
   plan.bind(record.plan->state).bind(record.plan->document).bind(run);
   if (Status status = plan.run(); !status) return status;
   return transaction.commit();
-}
-
-Status ResultsFile::adopt(std::int64_t run, std::int64_t from) {
-  OFFTAKE_CHECK(impl_ != nullptr, "the results file is closed");
-  Statement s = impl_->database.prepare(
-      "INSERT INTO evaluations SELECT ?, number, x, value, slope FROM evaluations WHERE run = ?");
-  s.bind(run).bind(from);
-  return s.run();
 }
 
 }  // namespace offtake
