@@ -114,7 +114,7 @@ Result<std::optional<Point>> Climber::step_outward(const std::vector<double>& fa
 
 std::optional<BundleEnd> Climber::ends() const {
   if (s_.gap(s_.bound, c_.best.objective) <= s_.options.gap) {
-    return s_.cuts.verified() ? BundleEnd::proven : BundleEnd::unproven;
+    return s_.closed(BundleEnd::proven, c_.best.objective);
   }
   if (const auto end = s_.interrupted()) return end;
   if (c_.iterations >= s_.options.max_iterations) return BundleEnd::iterations;

@@ -124,10 +124,10 @@ std::optional<BundleEnd> Phase::ends() const {
   const double gap = s_.options.integer_gap;
   if (has_point()) {
     if (s_.gap(s_.bound, out_.best.objective) <= gap) {
-      return s_.cuts.verified() ? BundleEnd::proven : BundleEnd::unproven;
+      return s_.closed(BundleEnd::proven, out_.best.objective);
     }
     if (s_.gap(out_.claimed_bound, out_.best.objective) <= gap) {
-      return s_.cuts.verified() ? BundleEnd::claimed : BundleEnd::unproven;
+      return s_.closed(BundleEnd::claimed, out_.best.objective);
     }
   }
   if (const auto end = s_.interrupted()) return end;
