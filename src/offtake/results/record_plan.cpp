@@ -82,7 +82,16 @@ std::vector<Violation> violations(const PlanResult& result) {
       sum += entry.value * result.method.x[std::size_t(entry.column)];
     }
     const double by = std::max(row.least - sum, sum - row.most);
-    if (by > kKeptMw) all.push_back({row.name, row.key_path, by});
+    if (by <= kKeptMw) continue;
+    // A limit has a row for each sequence of cells: the worst one tells.
+    const auto known = std::find_if(all.begin(), all.end(), [&](const Violation& v) {
+      return v.row == row.name && v.key_path == row.key_path;
+    });
+    if (known == all.end()) {
+      all.push_back({row.name, row.key_path, by});
+    } else {
+      known->by = std::max(known->by, by);
+    }
   }
   return all;
 }

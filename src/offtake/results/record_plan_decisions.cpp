@@ -59,14 +59,28 @@ std::string tranches(const Decision& d, std::size_t cell) {
   return fmt::format("{:.0f} × {}", count, format_quantity(lot, dim::power));
 }
 
-std::string provider(const Model& model, const Agreement& offer) {
-  return offer.second == kOutside ? "" : model.at(offer.second).name;
+std::string other_party(const Model& model, const Agreement& offer) {
+  const PartyId other = offer.first == model.planner.party ? offer.second : offer.first;
+  return other == kOutside ? "" : model.at(other).name;
+}
+
+// The strategy signs all there is of every offer by itself.
+bool nothing_left(const PlanResult& result) {
+  return std::all_of(result.columns.slots.begin(), result.columns.slots.end(),
+                     [&](const Slot& slot) {
+                       const Agreement& offer = result.model.at(slot.offer);
+                       double left = offer.delivery() ? offer.most_mw : 1.0;
+                       for (const Signing& s : result.signed_already.signings) {
+                         if (s.offer == slot.offer) left -= offer.delivery() ? s.mw : 1.0;
+                       }
+                       return left <= kNothingMw;
+                     });
 }
 
 std::vector<Cell> row_head(const PlanResult& result, const Decision& d) {
   const Agreement& offer = result.model.at(d.slot->offer);
   return row_of(date_name(result.model.clock, d.slot->month), offer.name, offer.label,
-                provider(result.model, offer));
+                other_party(result.model, offer));
 }
 
 std::vector<Column> head_columns() {
@@ -74,7 +88,7 @@ std::vector<Column> head_columns() {
   columns.push_back(text_column("date", "Date", "날짜"));
   columns.push_back(text_column("offer", "Offer", "제안"));
   columns.push_back(text_column("label", "What it is", "내용"));
-  columns.push_back(text_column("provider", "With", "상대방"));
+  columns.push_back(text_column("party", "With", "상대방"));
   return columns;
 }
 
@@ -151,6 +165,11 @@ void nothing_now(const PlanResult& result, const std::vector<Decision>& all, Tab
   const auto open =
       std::min_element(result.columns.slots.begin(), result.columns.slots.end(),
                        [](const Slot& a, const Slot& b) { return a.month < b.month; });
+  if (nothing_left(result)) {
+    table.note = "Sign nothing: the strategy itself signs all there is of the offers it allows.";
+    table.note_ko = "계약할 것이 없습니다. 허용된 제안은 전략이 이미 모두 계약합니다.";
+    return;
+  }
   if (all.empty()) {
     table.note = "Sign nothing, now or later: no offer is worth what it costs.";
     table.note_ko =
@@ -190,7 +209,14 @@ Table now_table(const PlanResult& result) {
     row.emplace_back(tranches(d, 0));
     table.rows.push_back(std::move(row));
   }
-  if (table.rows.empty()) nothing_now(result, all, table);
+  if (!violations(result).empty()) {
+    table.note =
+        "No plan keeps all that is asked for. This one only comes near it: not to be signed.";
+    table.note_ko =
+        "요구를 모두 지키는 계획은 없습니다. 이 계획은 가까이 갈 뿐이니 계약하지 마십시오.";
+  } else if (table.rows.empty()) {
+    nothing_now(result, all, table);
+  }
   return table;
 }
 
@@ -242,6 +268,7 @@ Table cells_table(const PlanResult& result) {
       table.rows.push_back(std::move(row));
     }
   }
+  if (table.rows.empty()) return table;
   table.note = "Each case is about as likely as the others, seen from today.";
   table.note_ko = "오늘 보기에 각 경우의 확률은 거의 같습니다.";
   return table;

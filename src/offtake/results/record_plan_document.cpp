@@ -98,6 +98,7 @@ Json seconds_json(const PlanResult& result) {
 void add_proof(const PlanResult& result, Json& out) {
   const BundleResult& m = result.method;
   out["value"] = number(m.objective);
+  out["penalty"] = number(m.penalty);
   out["bound"] = number(m.bound);
   out["gap"] = number(m.gap);
   out["certified"] = m.end == BundleEnd::proven && m.verified;

@@ -11,6 +11,9 @@ namespace {
 
 std::string share(double value) { return format_quantity(value, dim::ratio, 2); }
 
+// What is left of a gap by rounding is none.
+double shown(double gap) { return std::abs(gap) < 1e-8 ? 0.0 : gap; }
+
 // A table of one row, shown as a list.
 struct List {
   Table table;
@@ -21,10 +24,13 @@ struct List {
     table.rows.front().emplace_back(value);
   }
   void add_usd(const char* key, const char* label, const char* label_ko, double value) {
-    if (std::isfinite(value)) add(quantity_column(key, label, label_ko, dim::money), value);
+    if (!std::isfinite(value)) return;
+    Column column = quantity_column(key, label, label_ko, dim::money);
+    column.digits = 4;
+    add(std::move(column), value);
   }
   void add_gap(const char* key, const char* label, const char* label_ko, double value) {
-    if (std::isfinite(value)) add(share_column(key, label, label_ko), value);
+    if (std::isfinite(value)) add(share_column(key, label, label_ko), shown(value));
   }
   void add_count(const char* key, const char* label, const char* label_ko, std::size_t value) {
     add(count_column(key, label, label_ko), std::int64_t(value));
@@ -48,7 +54,7 @@ bool has_lots(const PlanResult& result, const PlanFacts& facts) {
 
 void say_end(const PlanResult& result, const PlanFacts& facts, Table& table) {
   const double bound = result.method.gap;
-  const std::string gap = share(bound), asked = share(asked_gap(facts.options));
+  const std::string gap = share(shown(bound)), asked = share(asked_gap(facts.options));
   const auto not_proven = [&](const std::string& why, const std::string& why_ko) {
     const bool known = std::isfinite(bound);
     add_line(table,
@@ -87,9 +93,8 @@ void say_cuts(const PlanResult& result, Table& table) {
   if (m.verified) {
     add_line(
         table,
-        fmt::format(
-            "Checked: no cut of the bound was passed at any of the {} plans that were played.",
-            points),
+        fmt::format("Checked: no cut of the bound was passed at any plan that was played ({}).",
+                    points),
         fmt::format("확인됨: 실행해 본 {}개 계획 모두 한계의 절단면 안에 있었습니다.", points));
   } else {
     add_line(
@@ -131,6 +136,10 @@ Table proof_table(const PlanResult& result, const PlanFacts& facts) {
   const BundleResult& m = result.method;
   List out = list("proof", "How sure", "얼마나 확실한가");
   out.add_usd("value_usd", "Risk-adjusted value of the plan", "계획의 위험 조정 가치", m.objective);
+  if (m.penalty > 0.0) {
+    out.add_usd("penalty_usd", "  less a penalty for what cannot be kept",
+                "  지킬 수 없는 요구에 대한 벌점", m.penalty);
+  }
   out.add_usd("bound_usd", "No plan is worth more than (certified)",
               "어떤 계획도 넘지 못하는 값(증명됨)", m.bound);
   out.add_gap("gap", "Gap, certified", "차이(증명됨)", m.gap);
