@@ -68,41 +68,6 @@ void Workspace::start(std::int64_t first_path, int count, const KeptPaths& paths
   std::copy(paths.worth.begin(), paths.worth.end(), worth.at(0, 0));
 }
 
-void Workspace::save(Trace& t) const {
-  t.whole = c.stakes.empty() &&
-            std::all_of(in_order.begin(), in_order.end(), [](char yes) { return yes != 0; });
-  if (!t.whole) return;
-  const std::size_t n = c.fleets.size() * std::size_t(c.all_steps) * kLanes;
-  t.marginal.resize(n);
-  const double* from = n ? marginal.at(0, 0) : nullptr;
-  for (std::size_t i = 0; i < n; ++i) {
-    t.marginal[i] = static_cast<std::int16_t>(std::min(from[i], 32767.0));
-  }
-  t.drew.assign(c.counts.size() * std::size_t(c.all_steps), 0);
-  for (std::size_t p = 0; p < c.counts.size(); ++p) {
-    if (!c.counts[p] || c.emergency_line[p] < 0) continue;
-    for (int k = 0; k < c.all_steps; ++k) {
-      const double* draw = emergency.at(p, k);
-      unsigned bits = 0;
-      for (unsigned i = 0; i < kLanes; ++i) bits |= unsigned{draw[i] > kCent} << i;
-      t.drew[p * std::size_t(c.all_steps) + std::size_t(k)] = static_cast<std::uint16_t>(bits);
-    }
-  }
-}
-
-void Workspace::load(const Trace& t) {
-  std::fill(in_order.begin(), in_order.end(), 1);
-  for (std::size_t i = 0; i < t.marginal.size(); ++i) marginal.at(0, 0)[i] = t.marginal[i];
-  for (std::size_t p = 0; p < c.counts.size(); ++p) {
-    if (!c.counts[p] || c.emergency_line[p] < 0) continue;
-    for (int k = 0; k < c.all_steps; ++k) {
-      const unsigned bits = t.drew[p * std::size_t(c.all_steps) + std::size_t(k)];
-      double* draw = emergency.at(p, k);
-      for (unsigned i = 0; i < kLanes; ++i) draw[i] = bits >> i & 1u;
-    }
-  }
-}
-
 void Workspace::begin(std::int64_t first_path, int count) {
   first = first_path;
   counted = count;

@@ -65,14 +65,6 @@ struct KeptPaths {
   std::vector<double> demand, worth;  // [workload][step][lane]
 };
 
-// What the backward pass needs of the forward pass on the same paths and plan, if it goes side by
-// side in every step and nobody has a stake.
-struct Trace {
-  bool whole = false;
-  std::vector<std::int16_t> marginal;  // [fleet][step][lane]
-  std::vector<std::uint16_t> drew;     // [party][step], a bit for each lane
-};
-
 // `measure` keeps all sums; `value` only what parties are worth, and takes any sizes as they are.
 enum class Purpose { measure, value };
 
@@ -82,8 +74,6 @@ struct Workspace {
   void start(std::int64_t first_path, int counted);
   // The same with paths that were kept.
   void start(std::int64_t first_path, int counted, const KeptPaths& kept);
-  void save(Trace& trace) const;
-  void load(const Trace& trace);
 
   // Pays `usd` [lane] in this step, from the line's payer to its payee.
   void post(int line, int step, const double* usd);
