@@ -19,17 +19,31 @@ Table runs_table(const std::vector<RunHead>& runs) {
   Table table{"runs", "Stored runs", "저장된 실행", {}, {}, ""};
   table.columns = {
       count_column("run", "Run", "실행"),          text_column("started", "Started", "시작"),
-      text_column("command", "Command", "명령"),   text_column("strategy", "Strategy", "전략"),
-      count_column("paths", "Paths", "경로"),      text_column("seed", "Seed", "시드"),
-      text_column("sampling", "Sampling", "표본"), text_column("set", "Changed", "바꾼 값"),
-      text_column("model_hash", "Model", "모델"),  text_column("title", "Title", "제목")};
+      text_column("command", "Command", "명령"),   text_column("state", "State", "상태"),
+      text_column("strategy", "Strategy", "전략"), count_column("paths", "Paths", "경로"),
+      text_column("seed", "Seed", "시드"),         text_column("sampling", "Sampling", "표본"),
+      text_column("set", "Changed", "바꾼 값"),    text_column("model_hash", "Model", "모델"),
+      text_column("title", "Title", "제목")};
   for (const RunHead& head : runs) {
-    table.rows.push_back(row_of(head.run, head.started, head.command, head.strategy, head.paths,
-                                fmt::format("{}", head.seed), head.sampling,
+    table.rows.push_back(row_of(head.run, head.started, head.command, head.state, head.strategy,
+                                head.paths, fmt::format("{}", head.seed), head.sampling,
                                 fmt::format("{}", fmt::join(head.set, " ")),
                                 head.model_hash.substr(0, 8), head.title));
   }
   return table;
+}
+
+Json log_json(const RunRecord& record) {
+  Json log = Json::array();
+  for (const RunIteration& i : record.iterations) {
+    log.push_back({{"phase", i.phase},
+                   {"iteration", i.iteration},
+                   {"value", to_json(Cell{i.best})},
+                   {"bound", to_json(Cell{i.bound})},
+                   {"gap", to_json(Cell{i.gap})},
+                   {"seconds", to_json(Cell{i.seconds})}});
+  }
+  return log;
 }
 
 Json run_json(const RunRecord& record) {
@@ -51,6 +65,11 @@ Json run_json(const RunRecord& record) {
   for (const auto& [key, table] : record.tables.items()) {
     document[key] = table.value("rows", Json::array());
   }
+  if (!record.plan) return document;
+  document["state"] = head.state;
+  document["plan"] = Json::parse(record.plan->document, nullptr, false);
+  if (document["plan"].is_discarded()) document["plan"] = nullptr;
+  document["log"] = log_json(record);
   return document;
 }
 
@@ -81,8 +100,11 @@ int show_run(const ResultsFile& file, const Options& options) {
   if (options.format == Format::json && options.table.empty()) {
     return print(render_json(run_json(*record)));
   }
-  if (options.table.empty())
-    std::erase_if(tables, [](const Table& table) { return table.rows.empty(); });
+  if (options.table.empty()) {
+    std::erase_if(tables, [](const Table& t) {
+      return (t.rows.empty() && t.note.empty()) || t.key == "decisions";
+    });
+  }
   return print(render_tables(std::move(tables), options));
 }
 

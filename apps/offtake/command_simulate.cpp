@@ -6,6 +6,7 @@
 #include "output.h"
 #include "steps.h"
 #include "stop.h"
+#include "stored_plan.h"
 
 namespace offtake::cli {
 namespace {
@@ -53,6 +54,20 @@ std::string rendered(const Outcome& outcome, const Options& options) {
   return render_tables(tables, options);
 }
 
+// What is simulated: a strategy, or a stored plan under its own one.
+Result<StoredPlan> chosen_plan(const LoadedModel& loaded, const Options& options) {
+  const Result<StrategyId> strategy = find_strategy(loaded.model, options.strategy);
+  if (!strategy) return strategy.errors();
+  if (options.plan.empty()) return StoredPlan{*strategy, {}};
+  Result<StoredPlan> stored = read_stored_plan(loaded, options);
+  if (!stored || options.strategy.empty() || stored->strategy == *strategy) return stored;
+  Diagnostic d;
+  d.code = "E0902";
+  d.what = fmt::format("the plan was made under another strategy than {}", quote(options.strategy));
+  d.mend = "leave out --strategy: a plan brings its own";
+  return d;
+}
+
 }  // namespace
 
 int command_simulate(const Options& options) {
@@ -61,15 +76,16 @@ int command_simulate(const Options& options) {
   }
   const Result<LoadedModel> loaded = read_model(options);
   if (!loaded) return fail(loaded.errors(), options);
-  const Result<StrategyId> strategy = find_strategy(loaded->model, options.strategy);
-  if (!strategy) return fail(strategy.errors(), options);
+  const Result<StoredPlan> plan = chosen_plan(*loaded, options);
+  if (!plan) return fail(plan.errors(), options);
 
   const StopGuard guard;
   Result<std::optional<ResultsFile>> results = open_results(options);
   if (!results) return fail(results.errors(), options);
-  const Result<Outcome> outcome = simulate_strategy(*loaded, *strategy, options);
+  const Result<Outcome> outcome = simulate_strategy(*loaded, plan->strategy, options, plan->plan);
   if (!outcome) return fail(outcome.errors(), options);
-  const auto run = keep_run(*results, *loaded, *outcome, "simulate");
+  const std::string command = options.plan.empty() ? "simulate" : "simulate --plan " + options.plan;
+  const auto run = keep_run(*results, *loaded, *outcome, command);
   if (run && *run) {
     say(fmt::format("run {} is kept in {}\n", **run, escape_controls(results_path(options))));
   }

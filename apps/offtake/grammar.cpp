@@ -11,6 +11,15 @@ namespace {
 const std::vector<std::string> kRunOptions = {"--strategy", "--set",      "--paths",  "--seed",
                                               "--sampling", "--threads",  "--format", "--table",
                                               "--results",  "--progress", "--lang",   "--color"};
+const std::vector<std::string> kSimulateOptions = [] {
+  std::vector<std::string> all = kRunOptions;
+  all.push_back("--plan");
+  return all;
+}();
+const std::vector<std::string> kPlanOptions = {
+    "--strategy", "--risk",   "--cells",  "--epochs",  "--continuous", "--gap",      "--time",
+    "--method",   "--quick",  "--resume", "--paths",   "--seed",       "--sampling", "--set",
+    "--threads",  "--format", "--table",  "--results", "--progress",   "--lang",     "--color"};
 const std::vector<std::string> kDemoOptions = {"--table",    "--format",   "--set",     "--paths",
                                                "--seed",     "--sampling", "--threads", "--results",
                                                "--progress", "--lang",     "--color"};
@@ -80,11 +89,12 @@ std::string program_help() {
                         "offtake init mine                    a new model that works",
                         "offtake check mine                   every mistake, in its place",
                         "offtake simulate mine --paths 1k     what 1,000 futures make of it",
+                        "offtake plan mine                    what to sign now, and what later",
                         "offtake simulate --help              more on one command"});
   return out +
-         "\nexit codes: 0 done, 2 usage, 3 the model is wrong, 4 infeasible, 5 stopped at a "
-         "limit,\n"
-         "            6 numerical or storage failure, 130 interrupted\n";
+         "\nexit codes: 0 done, 2 usage, 3 the model is wrong, 4 infeasible,\n"
+         "            5 stopped at a limit without a result, 6 numerical or storage failure,\n"
+         "            7 a plan without the proof that was asked for, 130 interrupted\n";
 }
 
 }  // namespace
@@ -118,11 +128,19 @@ const std::vector<CommandSpec>& command_specs() {
       {"simulate",
        "Plays every agreement through many futures",
        {model},
-       kRunOptions,
+       kSimulateOptions,
        {"offtake simulate mine --strategy more",
         "offtake simulate mine --paths 100k --seed 7 --format json",
         "offtake simulate mine --table by_year --format csv",
-        "offtake simulate mine --set 'drivers.demand.volatility=50 %' --results none"}},
+        "offtake simulate mine --set 'drivers.demand.volatility=50 %' --results none",
+        "offtake simulate mine --plan 3 --seed 8"}},
+      {"plan",
+       "Finds what to sign now, what later and on which sign, and how sure that is",
+       {model},
+       kPlanOptions,
+       {"offtake plan mine", "offtake plan mine --strategy more --risk 0.3 --cells 2",
+        "offtake plan mine --paths 100k --gap '0.1 %' --time '5 min'",
+        "offtake plan mine --continuous --quick --format json", "offtake plan mine --resume"}},
       {"export",
        "Writes the whole planning problem as one program, for any solver",
        {model},
@@ -169,8 +187,15 @@ const std::vector<OptionSpec>& option_specs() {
       {"--seed", "N", {}, "of the random numbers, 0 to 18446744073709551615 (1)"},
       {"--sampling", "HOW", {"plain", "antithetic", "sobol"}, "how the futures are drawn (plain)"},
       {"--method", "HOW", {"auto", "bundle", "extensive"}, "how a program is solved (auto)"},
-      {"--gap", "GAP", {}, "relative, from the bound, at which a solution is good enough"},
-      {"--time", "SECONDS", {}, "after which the best solution so far is taken"},
+      {"--gap",
+       "GAP",
+       {},
+       "from the bound, as 0.001 or '0.1 %' (plan: 0.5 %; --continuous 0.01 %)"},
+      {"--time", "TIME", {}, "as 90s, '5 min', '1 h', after which the best so far is taken"},
+      {"--risk", "W", {}, "weight of the worst futures, 0 to 1 (the planner's)"},
+      {"--quick", "", {}, "the plan and its proof, without the comparisons"},
+      {"--resume", "[RUN]", {}, "go on from a stored plan, the last that fits", false, {}, true},
+      {"--plan", "RUN|FILE", {}, "the stored plan to simulate: a run, or the JSON of `plan`"},
       {"--mean-weight", "W", {}, "of the expectation in what is sought (1)"},
       {"--tail-weight", "W", {}, "of the mean of the worst share of scenarios (0)"},
       {"--tail", "SHARE", {}, "the worst share: 0.1 or '10 %' (10 %)"},
@@ -187,7 +212,7 @@ const std::vector<OptionSpec>& option_specs() {
       {"--epochs",
        "HOW",
        {"monthly", "quarterly", "half-yearly", "yearly"},
-       "between decisions (the planner's)"},
+       "between decisions, or a time as '18 months' (the planner's)"},
       {"--continuous", "", {}, "without tranches and least sizes"},
       {"--all", "", {}, "all diagnostics, not the first 50"},
       {"--version", "", {}, "the version"},

@@ -26,6 +26,7 @@ const std::map<std::string, Command>& dispatch() {
       {"check", command_check},
       {"show", command_show},
       {"simulate", command_simulate},
+      {"plan", command_plan},
       {"export", command_export},
       {"runs", command_runs},
       {"demo", command_demo},

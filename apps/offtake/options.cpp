@@ -7,10 +7,13 @@
 #include <charconv>
 #include <map>
 
+#include "offtake/base/quantity.h"
 #include "offtake/base/text.h"
 
 namespace offtake::cli {
 namespace {
+
+constexpr const char* kBare = "last";  // the value of an option that was given without one
 
 // The command line as CLI11 leaves it.
 struct Raw {
@@ -57,8 +60,9 @@ void add_options(CLI::App& app, Raw& raw) {
     } else {
       const std::string names =
           option.brief.empty() ? option.name : option.brief + "," + option.name;
-      app.add_option(names, raw.value[option.name])
-          ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+      CLI::Option* made = app.add_option(names, raw.value[option.name])
+                              ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+      if (option.bare) made->expected(0, 1)->default_str(kBare);
     }
   }
 }
@@ -216,10 +220,48 @@ struct Reader {
   }
 
   void epochs(double& out) {
-    constexpr double kMonths[] = {1.0, 3.0, 6.0, 12.0};
-    std::size_t which = std::size(kMonths);
-    choice("--epochs", which);
-    if (which < std::size(kMonths)) out = kMonths[which];
+    const std::string* value = given("--epochs");
+    if (!value) return;
+    const std::map<std::string, double> named = {
+        {"monthly", 1.0}, {"quarterly", 3.0}, {"half-yearly", 6.0}, {"yearly", 12.0}};
+    if (const auto at = named.find(*value); at != named.end()) {
+      out = at->second;
+    } else if (const auto time = parse_quantity(*value);
+               time && time->dimension == dim::time && time->value > 0.0) {
+      out = time->value;
+    } else {
+      refuse("--epochs", *value, "monthly, quarterly, half-yearly, yearly or a time",
+             "'18 months'");
+    }
+  }
+
+  // 90, 90s, 5 min, 1 h
+  void seconds(const std::string& name, double& out) {
+    const std::string* value = given(name);
+    if (!value) return;
+    double number = 0.0;
+    const char* end = value->data() + value->size();
+    const auto [at, error] = std::from_chars(value->data(), end, number);
+    std::string unit(at, end);
+    unit.erase(0, unit.find_first_not_of(' '));
+    const std::map<std::string, double> units = {
+        {"", 1.0}, {"s", 1.0}, {"min", 60.0}, {"h", 3600.0}};
+    const auto found = units.find(unit);
+    if (error == std::errc() && found != units.end() && number > 0.0 && number <= 1e9) {
+      out = number * found->second;
+    } else {
+      refuse(name, *value, "a time above 0, as 90s, '5 min' or '1 h'", "90s");
+    }
+  }
+
+  void resume(bool& asked, std::int64_t& run) {
+    const std::string* value = given("--resume");
+    if (!value) return;
+    asked = true;
+    if (*value == kBare) return;
+    if (!read_count(*value, run) || run < 1) {
+      refuse("--resume", *value, "nothing, or the number of a run", "3");
+    }
   }
 
   // A number, or with % behind a share.
@@ -291,10 +333,14 @@ Result<Options> read(const Raw& raw) {
   reader.choice("--to", options.program);
   reader.choice("--method", options.method);
   reader.number("--gap", 0.0, 1.0, options.gap);
-  reader.number("--time", 0.0, 1e9, options.time_limit_seconds);
+  reader.seconds("--time", options.time_limit_seconds);
   reader.number("--mean-weight", 0.0, 1e6, options.mean_weight);
   reader.number("--tail-weight", 0.0, 1e6, options.tail_weight);
   reader.number("--tail", 1e-6, 1.0, options.tail);
+  reader.number("--risk", 0.0, 1.0, options.risk);
+  reader.resume(options.resume, options.resume_run);
+  options.quick = raw.flag.at("--quick");
+  options.plan = reader.text("--plan");
   reader.choice("--sampling", options.sampling);
   reader.choice("--format", options.format);
   reader.choice("--progress", options.progress);

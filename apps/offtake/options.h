@@ -46,6 +46,11 @@ struct Options {
   std::optional<double> gap;  // relative; nothing: as the command does
   double time_limit_seconds = kInfinity;
   double mean_weight = 1.0, tail_weight = 0.0, tail = 0.10;
+  std::optional<double> risk;  // the planner's weight of the tail; nothing: the model's
+  bool quick = false;          // a plan without its comparisons
+  bool resume = false;
+  std::int64_t resume_run = 0;  // 0: the last one that fits
+  std::string plan;             // that is simulated: a run or a file
 };
 
 // Errors E0901 to E0907, each with what was expected and, where there is one, the nearest name.
@@ -63,6 +68,7 @@ struct OptionSpec {
   std::string summary;
   bool repeats = false;
   std::string brief = {};  // "-o"
+  bool bare = false;       // its value may be left out
 };
 struct CommandSpec {
   std::string name;

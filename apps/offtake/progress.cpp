@@ -13,11 +13,6 @@ namespace {
 
 constexpr int kBarWidth = 30;
 
-ProgressMode chosen(ProgressMode mode) {
-  if (mode != ProgressMode::automatic) return mode;
-  return ::isatty(STDERR_FILENO) == 1 ? ProgressMode::bar : ProgressMode::none;
-}
-
 std::string time_text(double seconds) {
   const auto s = static_cast<long long>(std::ceil(seconds));
   if (s < 60) return fmt::format("{} s", s);
@@ -26,6 +21,11 @@ std::string time_text(double seconds) {
 }
 
 }  // namespace
+
+ProgressMode chosen(ProgressMode mode) {
+  if (mode != ProgressMode::automatic) return mode;
+  return ::isatty(STDERR_FILENO) == 1 ? ProgressMode::bar : ProgressMode::none;
+}
 
 Progress::Progress(std::string label, const Options& options)
     : label_(escape_controls(label)),

@@ -1,4 +1,4 @@
-// Share done and time left, on stderr.
+// What is going on, on stderr.
 #pragma once
 
 #include <chrono>
@@ -8,6 +8,10 @@
 
 namespace offtake::cli {
 
+// Of `auto`: a bar on a terminal, otherwise nothing.
+ProgressMode chosen(ProgressMode mode);
+
+// Share done and time left.
 // bar    one line, drawn anew ten times a second
 // plain  a line at each tenth
 // json   {"event": "progress", "label", "done", "seconds_left"}, a line at each hundredth

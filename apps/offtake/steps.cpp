@@ -17,14 +17,6 @@ namespace {
 
 constexpr std::size_t kShownWarnings = 5;
 
-std::string now_utc() {
-  const std::time_t now = std::time(nullptr);
-  std::tm t{};
-  ::gmtime_r(&now, &t);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", t.tm_year + 1900, t.tm_mon + 1,
-                     t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec);
-}
-
 std::string counted(std::size_t n, const char* one, const char* many) {
   return fmt::format("{} {}", n, n == 1 ? one : many);
 }
@@ -44,6 +36,14 @@ void say_warnings(const Diagnostics& warnings, const Options& options) {
 }
 
 }  // namespace
+
+std::string now_utc() {
+  const std::time_t now = std::time(nullptr);
+  std::tm t{};
+  ::gmtime_r(&now, &t);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", t.tm_year + 1900, t.tm_mon + 1,
+                     t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec);
+}
 
 std::string model_summary(const Model& model) {
   std::size_t offers = 0;
@@ -76,12 +76,14 @@ Result<StrategyId> find_strategy(const Model& model, const std::string& name) {
 }
 
 Result<Outcome> simulate_strategy(const LoadedModel& loaded, StrategyId strategy,
-                                  const Options& options) {
+                                  const Options& options, const Plan& decided) {
   Outcome out;
   out.started = now_utc();
   out.model = under(loaded.model, strategy);
   Plan plan;
   if (strategy.valid()) plan = loaded.model.at(strategy).sign;
+  plan.epochs = decided.epochs;
+  plan.signings.insert(plan.signings.end(), decided.signings.begin(), decided.signings.end());
   const std::string name = strategy.valid() ? loaded.model.at(strategy).name : "";
   out.facts = {loaded.hash, name, options.seed, options.sampling};
 

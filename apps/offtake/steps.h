@@ -33,8 +33,11 @@ struct Outcome {
   std::string started, ended;  // RFC 3339, UTC
 };
 // Draws the futures and simulates, with progress on stderr, until the signals ask to stop.
+// `decided` is signed on top of what the strategy signs.
 Result<Outcome> simulate_strategy(const LoadedModel& loaded, StrategyId strategy,
-                                  const Options& options);
+                                  const Options& options, const Plan& decided = {});
+
+std::string now_utc();  // RFC 3339
 
 // Empty for `--results none`.
 std::string results_path(const Options& options);

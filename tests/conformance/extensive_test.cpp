@@ -122,11 +122,11 @@ void expect_optimum(const Problem& problem, std::uint64_t seed) {
 }
 
 TEST(Extensive, OptimumHoldsInTheSimulator) {
-  for (std::uint64_t seed = 0; seed < 25; ++seed) expect_optimum(Problem(seed, 0.0), seed);
+  for (std::uint64_t seed = 0; seed < 40; ++seed) expect_optimum(Problem(seed, 0.0), seed);
 }
 
 TEST(Extensive, OptimumWithRiskHoldsInTheSimulator) {
-  for (std::uint64_t seed = 0; seed < 25; ++seed) expect_optimum(Problem(seed, 0.4), seed);
+  for (std::uint64_t seed = 0; seed < 40; ++seed) expect_optimum(Problem(seed, 0.4), seed);
 }
 
 // The flagship model, with its resources: rows added as they are violated, or all at once.

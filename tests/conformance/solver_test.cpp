@@ -14,6 +14,7 @@
 #include <thread>
 
 #include "offtake/program/formats.h"
+#include "offtake/solve/child.h"
 #include "support/enumerate.h"
 
 namespace offtake {
@@ -23,6 +24,7 @@ struct Backend {
   const char* name;
   const Solver& (*solver)();
 };
+void PrintTo(const Backend& backend, std::ostream* out) { *out << backend.name; }
 
 class SolverTest : public testing::TestWithParam<Backend> {
  protected:
@@ -312,7 +314,7 @@ TEST_P(SolverTest, SessionsInManyThreads) {
         session->set_cost(0, step - 2.0);
         if (const Result<LpSolution> s = session->solve({}); s) sum += s->objective;
       }
-      if (i % 20 == 0) sum += mip(p) ? 1.0 : 0.0;
+      if (!kSanitized && i % 20 == 0) sum += mip(p) ? 1.0 : 0.0;
     }
     return sum;
   };

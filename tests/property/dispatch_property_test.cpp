@@ -13,7 +13,10 @@ namespace {
 Workspace dispatched(const Compiled& compiled, const Futures& futures) {
   Workspace w(compiled, futures);
   w.start(0, kLanes);
-  for (std::size_t p = 0; p < compiled.positions.size(); ++p) deliver(w, p);
+  for (std::size_t p = 0; p < compiled.positions.size(); ++p) {
+    prepare(w, p);
+    deliver(w, p);
+  }
   set_shares(w);
   for (const Fleet& fleet : compiled.fleets) dispatch(w, fleet);
   return w;

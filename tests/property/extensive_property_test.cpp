@@ -95,14 +95,20 @@ class Variation {
     if (chance(0.3)) d->cost->opex_usd_per_mw_month.drivers = {DriverId{1}};
   }
 
-  // Bound to a place, or all of it without cash.
+  // Bound to a place, or all or the least of it without cash.
   void work() {
-    const bool unpaid = chance(0.2), bound = chance(0.3);
+    const bool unpaid = chance(0.2), last_unpaid = chance(0.2), bound = chance(0.3);
     for (Workload& w : m_.workloads) {
       if (unpaid) w.earns_cash = w.shortage_is_cash = false;
       if (bound && chance(0.5)) w.jurisdictions = {"north"};
       if (bound && chance(0.3)) w.sites = {SiteId{1}};
     }
+    if (!last_unpaid) return;
+    // It takes what is idle, and is worth too little to stand before any other.
+    Workload& last = m_.workloads.back();
+    last.earns_cash = last.shortage_is_cash = false;
+    last.revenue_usd_per_h100e_month = Series::constant(1.0);
+    last.shortage_usd_per_h100e_month = {};
   }
 
   Agreement& add(AgreementKind kind, int first, int second) {
@@ -187,11 +193,14 @@ bool merit_order_is_best(const Model& model) {
                                   [](const Workload& w) { return w.shortage_is_cash; });
 }
 
-void expect_same(const RandomModel& r, std::uint64_t seed) {
+// True if the two say the same as it is; where the merit order may be beaten they need not, but
+// then the program says more, and without the premium the same.
+bool expect_same(const RandomModel& r, std::uint64_t seed) {
   const Compared as_is = compare(r.model, r.plan, kPaths, seed);
+  const bool same = worst_difference(as_is) <= 1e-9;
   if (merit_order_is_best(r.model)) {
     EXPECT_LE(worst_difference(as_is), 1e-9) << "seed " << seed;
-    return;
+    return same;
   }
   for (std::size_t p = 0; p < as_is.simulated.size(); ++p) {
     const double tiny = 1e-9 * (1.0 + std::abs(as_is.simulated[p]));
@@ -200,18 +209,26 @@ void expect_same(const RandomModel& r, std::uint64_t seed) {
   RandomModel cheap = r;
   cheap.model.parties[1].emergency_premium = 0.0;
   EXPECT_LE(worst_difference(compare(cheap.model, r.plan, kPaths, seed)), 1e-9) << "seed " << seed;
+  return same;
 }
 
+constexpr int kFew = kModels / 50;
+
 TEST(ExtensiveProperty, SaysOfAPlanWhatTheSimulatorSays) {
-  for (std::uint64_t seed = 0; seed < kModels; ++seed) expect_same(random_model(seed), seed);
+  int beaten = 0;
+  for (std::uint64_t seed = 0; seed < kModels; ++seed)
+    beaten += !expect_same(random_model(seed), seed);
+  EXPECT_LE(beaten, kFew);
 }
 
 TEST(ExtensiveProperty, SaysSoOfFailuresPlacesAndUnpaidWork) {
+  int beaten = 0;
   for (std::uint64_t seed = 0; seed < kModels; ++seed) {
     RandomModel r = random_model(seed);
     Variation(r, seed).make();
-    expect_same(r, seed);
+    beaten += !expect_same(r, seed);
   }
+  EXPECT_LE(beaten, kFew);
 }
 
 }  // namespace

@@ -81,7 +81,8 @@ struct BundleResult {
 };
 
 // Errors: those of the oracle; E0960 the master cannot be solved by any means (the solver fails
-// again and again). A limit or a stop is a result, with its `end`.
+// again and again, or the rows contradict each other); E0961 a value or slope is no finite number;
+// E0962 no point in whole lots. A limit or a stop is a result, with its `end`.
 Result<BundleResult> maximize(Oracle& oracle, const Risk& risk, const Domain& domain,
                               Separator* separator, const Solver& solver,
                               const BundleOptions& options);

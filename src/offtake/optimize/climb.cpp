@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace offtake {
 namespace {
@@ -67,52 +68,79 @@ Status evaluate_starts(Search& s, Climb& out) {
   return ok_status();
 }
 
-bool closed(const Search& s, const Climb& c) {
-  return s.gap(s.bound, c.best.objective) <= s.options.gap;
+class Climber {
+ public:
+  Climber(Search& search, Climb& out) : s_(search), c_(out) {}
+  Status run();
+
+ private:
+  // Both give nothing where they find no point that is new.
+  Result<std::optional<Point>> step_near();
+  Result<std::optional<Point>> step_outward(const std::vector<double>& far);
+  Result<std::optional<Point>> evaluate_new(const std::vector<double>& x);
+  std::optional<BundleEnd> ends() const;
+
+  Search& s_;
+  Climb& c_;
+  Stabilizer stabilizer_;
+};
+
+Result<std::optional<Point>> Climber::evaluate_new(const std::vector<double>& x) {
+  const std::vector<double> at = s_.pulled(x, c_.best.x);
+  if (s_.find(at)) return std::optional<Point>();
+  auto made = s_.evaluate(at);
+  if (!made) return made.errors();
+  return std::optional<Point>(std::move(*made));
+}
+
+Result<std::optional<Point>> Climber::step_near() {
+  const auto near = s_.propose(around(s_.domain, c_.best.x, stabilizer_.radius));
+  if (!near) return near.errors();
+  const double promised = near->model - c_.best.objective;
+  if (promised <= 0.0) return std::optional<Point>();
+  auto made = evaluate_new(near->x);
+  if (made && *made) stabilizer_.near((*made)->objective - c_.best.objective, promised);
+  return made;
+}
+
+Result<std::optional<Point>> Climber::step_outward(const std::vector<double>& far) {
+  auto made = evaluate_new(between(c_.best.x, far, stabilizer_.share));
+  if (made && !*made) made = evaluate_new(far);
+  if (!made || !*made) return made;
+  const double at_far = cut_value(s_.cuts[(*made)->evaluation], far) - s_.rows.penalty(far);
+  stabilizer_.outward(at_far > (*made)->objective);
+  return made;
+}
+
+std::optional<BundleEnd> Climber::ends() const {
+  if (s_.gap(s_.bound, c_.best.objective) <= s_.options.gap) {
+    return s_.closed(BundleEnd::proven, c_.best.objective);
+  }
+  if (const auto end = s_.interrupted()) return end;
+  if (c_.iterations >= s_.options.max_iterations) return BundleEnd::iterations;
+  return std::nullopt;
+}
+
+Status Climber::run() {
+  if (Status begun = evaluate_starts(s_, c_); !begun) return begun;
+  for (;; ++c_.iterations) {
+    const auto far = s_.propose({s_.domain.lower, s_.domain.upper});
+    if (!far) return far.errors();
+    s_.row_dual = far->row_dual;
+    s_.report(BundleProgress::Phase::continuous, c_.iterations, c_.best.objective, s_.bound);
+    if (const auto end = ends()) return c_.end = *end, ok_status();
+
+    Result<std::optional<Point>> next = std::optional<Point>();
+    if (c_.iterations % 2 == 1) next = step_near();
+    if (next && !*next) next = step_outward(far->x);
+    if (!next) return next.errors();
+    if (!*next) return c_.end = BundleEnd::stalled, ok_status();
+    if ((*next)->objective > c_.best.objective) c_.best = **next;
+  }
 }
 
 }  // namespace
 
-Status climb(Search& s, Climb& c) {
-  if (Status begun = evaluate_starts(s, c); !begun) return begun;
-  Stabilizer stabilizer;
-  const Box whole{s.domain.lower, s.domain.upper};
-  for (;; ++c.iterations) {
-    const auto far = s.propose(whole);
-    if (!far) return far.errors();
-    s.row_dual = far->row_dual;
-    s.report(BundleProgress::Phase::continuous, c.iterations, c.best.objective, s.bound);
-    const auto ends = [&](BundleEnd end) { return c.end = end, ok_status(); };
-    if (closed(s, c)) return ends(s.cuts.verified() ? BundleEnd::proven : BundleEnd::unproven);
-    if (const auto end = s.interrupted()) return ends(*end);
-    if (c.iterations >= s.options.max_iterations) return ends(BundleEnd::iterations);
-
-    Point next;
-    bool stepped = false;
-    if (c.iterations % 2 == 1) {
-      const auto near = s.propose(around(s.domain, c.best.x, stabilizer.radius));
-      if (!near) return near.errors();
-      const double promised = near->model - c.best.objective;
-      if (promised > 0.0 && !s.find(near->x)) {
-        auto made = s.evaluate(s.pulled(near->x, c.best.x));
-        if (!made) return made.errors();
-        next = *made;
-        stabilizer.near(next.objective - c.best.objective, promised);
-        stepped = true;
-      }
-    }
-    if (!stepped) {
-      auto x = between(c.best.x, far->x, stabilizer.share);
-      if (s.find(x)) x = far->x;
-      if (s.find(x)) return ends(BundleEnd::stalled);
-      auto made = s.evaluate(s.pulled(x, c.best.x));
-      if (!made) return made.errors();
-      next = *made;
-      const double at_far = cut_value(s.cuts[next.evaluation], far->x) - s.rows.penalty(far->x);
-      stabilizer.outward(at_far > next.objective);
-    }
-    if (next.objective > c.best.objective) c.best = next;
-  }
-}
+Status climb(Search& search, Climb& out) { return Climber(search, out).run(); }
 
 }  // namespace offtake

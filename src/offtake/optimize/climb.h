@@ -11,7 +11,7 @@
 //            computational grid, 2003)
 //
 // Outward steps lower the bound, near steps raise the value; together they take about half the
-// evaluations of either (docs/decisions has the figures).
+// evaluations of either (docs/decisions/0012).
 #pragma once
 
 #include "offtake/optimize/search.h"

@@ -69,8 +69,10 @@ std::vector<double> Phase::refined(std::vector<double> x) {
 
 Status Phase::round_relaxed() {
   for (int k = 0; k < kRoundings; ++k) {
-    // A plan in whole lots is worth one evaluation after time.
-    if (const auto end = ends(); end && (k > 0 || *end != BundleEnd::time)) break;
+    // A plan in whole lots is worth one evaluation after time, or after a stop.
+    const auto end = ends();
+    const bool cut_short = end == BundleEnd::time || end == BundleEnd::stopped;
+    if (end && (k > 0 || !cut_short)) break;
     Walk walk(s_.cuts, s_.rows, lots_, lots_.nearest(relaxed_.x));
     walk.ascend(static_cast<int>(2 * relaxed_.x.size() + 10));
     const auto tried = attempt(refined(walk.x()));
@@ -124,10 +126,10 @@ std::optional<BundleEnd> Phase::ends() const {
   const double gap = s_.options.integer_gap;
   if (has_point()) {
     if (s_.gap(s_.bound, out_.best.objective) <= gap) {
-      return s_.cuts.verified() ? BundleEnd::proven : BundleEnd::unproven;
+      return s_.closed(BundleEnd::proven, out_.best.objective);
     }
     if (s_.gap(out_.claimed_bound, out_.best.objective) <= gap) {
-      return s_.cuts.verified() ? BundleEnd::claimed : BundleEnd::unproven;
+      return s_.closed(BundleEnd::claimed, out_.best.objective);
     }
   }
   if (const auto end = s_.interrupted()) return end;

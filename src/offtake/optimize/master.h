@@ -34,8 +34,8 @@ class Master {
   struct Answer {
     std::vector<double> x;         // within the box
     double model = 0.0;            // min over all cuts, less elastic costs, at x
-    double box_bound = 0.0;        // certified, over the box
-    double bound = 0.0;            // certified, over the Domain
+    double box_bound = kInfinity;  // certified, over the box
+    double bound = kInfinity;      // certified, over the Domain
     std::vector<double> row_dual;  // [row of the pool]: ∂ optimum / ∂ of its binding side
   };
   // Takes in what the pools have new. Error: E0960.

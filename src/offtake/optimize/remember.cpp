@@ -1,10 +1,26 @@
 #include "offtake/optimize/remember.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace offtake {
 namespace {
 
 std::string bytes(const std::vector<double>& x) {
   return {reinterpret_cast<const char*>(x.data()), x.size() * sizeof(double)};
+}
+
+bool finite(const Evaluation& e) {
+  return std::isfinite(e.value) &&
+         std::all_of(e.slope.begin(), e.slope.end(), [](double g) { return std::isfinite(g); });
+}
+
+Diagnostic no_number() {
+  Diagnostic d;
+  d.code = "E0961";
+  d.what = "the value of a plan, or its slope, is no finite number";
+  d.mend = "look for quantities that grow beyond all bounds; else report this";
+  return d;
 }
 
 }  // namespace
@@ -24,6 +40,7 @@ Result<Evaluation> Remember::at(std::vector<double> x) {
   auto made = evaluate(oracle_, risk_, x);
   if (options_.clock) seconds_ += options_.clock() - before;
   if (!made) return made;
+  if (!finite(*made)) return no_number();
   ++asked_;
   if (options_.keep) {
     if (Status kept = options_.keep(*made); !kept) return kept.errors();

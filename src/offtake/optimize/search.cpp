@@ -64,6 +64,11 @@ double Search::gap(double upper, double objective) const {
   return (upper - objective) / std::max(1.0, std::abs(objective));
 }
 
+BundleEnd Search::closed(BundleEnd how, double objective) const {
+  const bool holds = cuts.verified() && gap(bound, objective) >= -CutPool::kCutTolerance;
+  return holds ? how : BundleEnd::unproven;
+}
+
 std::optional<BundleEnd> Search::interrupted() const {
   if (options.stop && options.stop()) return BundleEnd::stopped;
   if (seconds() > options.time_limit_seconds) return BundleEnd::time;

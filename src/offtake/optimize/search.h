@@ -37,6 +37,9 @@ class Search {
   std::optional<std::size_t> find(const std::vector<double>& x) const;
 
   double gap(double bound, double objective) const;
+  // How a search ends whose gap is closed by `how`: unproven where a point contradicts a cut or the
+  // bound.
+  BundleEnd closed(BundleEnd how, double objective) const;
   std::optional<BundleEnd> interrupted() const;  // by the user or by time
   double seconds() const { return options.clock ? options.clock() - began_ : 0.0; }
   void report(BundleProgress::Phase phase, int iteration, double best, double upper) const;

@@ -67,18 +67,6 @@ void add_slots(const Model& model, AgreementId id, Columns& out) {
   }
 }
 
-std::string band(int i, std::size_t thresholds) {
-  if (thresholds == 1) return i == 0 ? "low" : "high";
-  if (thresholds == 2) return i == 0 ? "low" : i == 1 ? "middle" : "high";
-  return fmt::format("cell{}", i + 1);
-}
-
-std::string date_text(const Clock& clock, double month) {
-  const int step = clock.step_of(month + 1e-6);
-  return std::abs(clock.begin_of(step) - month) < 1e-6 ? clock.label(step)
-                                                       : to_string(month_date(month));
-}
-
 // The cells of all epochs on paths first … first + kLanes − 1: [epoch][lane].
 std::vector<std::vector<int>> cells_by_epoch(const std::vector<Epoch>& epochs, const Clock& clock,
                                              const FuturesBlock& block) {
@@ -92,13 +80,25 @@ std::vector<std::vector<int>> cells_by_epoch(const std::vector<Epoch>& epochs, c
 
 }  // namespace
 
+std::string date_name(const Clock& clock, double month) {
+  const int step = clock.step_of(month + 1e-6);
+  return std::abs(clock.begin_of(step) - month) < 1e-6 ? clock.label(step)
+                                                       : to_string(month_date(month));
+}
+
+std::string band_name(int band, std::size_t thresholds) {
+  if (thresholds == 1) return band == 0 ? "low" : "high";
+  if (thresholds == 2) return band == 0 ? "low" : band == 1 ? "middle" : "high";
+  return fmt::format("cell{}", band + 1);
+}
+
 std::string cell_name(const Epoch& epoch, int cell) {
   if (epoch.cells() == 1) return "";
   if (!epoch.nodes.empty()) return fmt::format("node{}", cell + 1);
   std::string name;
   for (const std::vector<double>& cuts : epoch.thresholds) {
     const int bands = static_cast<int>(cuts.size()) + 1;
-    if (bands > 1) name += (name.empty() ? "" : "·") + band(cell % bands, cuts.size());
+    if (bands > 1) name += (name.empty() ? "" : "·") + band_name(cell % bands, cuts.size());
     cell /= bands;
   }
   return name;
@@ -109,7 +109,7 @@ std::string Columns::name(const Model& model, int column) const {
   const Slot& slot = slots[std::size_t(c.slot)];
   const std::string cell = cell_name(epochs[std::size_t(slot.epoch)], c.cell);
   return fmt::format("sign[{},{}{}{}]", model.at(slot.offer).name,
-                     date_text(model.clock, slot.month), cell.empty() ? "" : ",", cell);
+                     date_name(model.clock, slot.month), cell.empty() ? "" : ",", cell);
 }
 
 Columns make_columns(const Model& model, const Futures& futures, const CellOptions& options) {

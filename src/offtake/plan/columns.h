@@ -66,6 +66,11 @@ Columns make_columns(const Model& model, const Futures& futures, const CellOptio
 // The strategy's signings, then those of x; slots that are 0 in every cell are left out.
 Plan plan_of(const Columns& columns, const Plan& signed_already, const std::vector<double>& x);
 
+// "2027Q1" where it is a step's begin, else "2025-09".
+std::string date_name(const Clock& clock, double month);
+// "low", "middle", "high"; "cell4" where there are more than two thresholds.
+std::string band_name(int band, std::size_t thresholds);
+
 // Sequences of cells that paths go through: [sequence][epoch], each once, in the order of the paths
 // that show them first.
 std::vector<std::vector<int>> cell_sequences(const Columns& columns, const Clock& clock,

@@ -24,6 +24,11 @@ Result<BundleResult> plan_in(PlanOracle& oracle, const PlanDomain& domain, const
   return maximize(oracle, risk, domain.domain, domain.separator.get(), highs_solver(), method);
 }
 
+// A plan that was cut short says nothing of what is lost by planning so.
+bool cut_short(const BundleResult& method) {
+  return method.end == BundleEnd::stopped || method.end == BundleEnd::time;
+}
+
 // The columns of one cell everywhere, and where each of the plan's own columns finds its value.
 struct OneCell {
   Columns columns;
@@ -57,11 +62,13 @@ Status compare_one_cell(const Futures& futures, PlanOracle& oracle, const PlanOp
   PlanOracle same(out.model, one.columns, out.signed_already, futures, paths);
   Result<BundleResult> steady = plan_in(same, one.domain, out.risk, options);
   if (!steady) return steady.errors();
+  if (cut_short(*steady)) return ok_status();
   out.here_and_now = Valued{steady->best.mean, steady->best.cvar, steady->best.value};
   paths.mean_path = true;
   PlanOracle mean(out.model, one.columns, out.signed_already, futures, paths);
   Result<BundleResult> expected = plan_in(mean, one.domain, out.risk, options);
   if (!expected) return expected.errors();
+  if (cut_short(*expected)) return ok_status();
   Result<Valued> played = value_of(oracle, spread(one, expected->x), out.risk);
   if (!played) return played.errors();
   out.expected_value = *played;
@@ -113,7 +120,8 @@ Status compare(const Futures& futures, PlanOracle& oracle, const PlanDomain& dom
     if (!value) return value.errors();
     out.agreements_alone = *value;
   }
-  if (!options.comparisons) return ok_status();
+  out.compared = true;
+  if (!options.comparisons || cut_short(out.method)) return ok_status();
   if (Status done = compare_one_cell(futures, oracle, options, out); !done) return done;
   if (options.perfect_paths <= 0) return ok_status();
   return compare_perfect(futures, options, planned, out);

@@ -47,7 +47,7 @@ struct ExtensiveProblem {
 struct ExtensiveOptions {
   std::int64_t paths = 100;
   bool continuous = false;  // without lots and least sizes
-  SolveOptions solve = {};
+  SolveOptions solve = {};  // of each round
 };
 
 struct ExtensiveForm {

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <memory>
 #include <numeric>
 
 #include "offtake/base/text.h"
@@ -15,18 +16,6 @@ struct Point {
   double objective = 0.0, bound = 0.0;
   bool at_limit = false;
 };
-
-Result<Point> solve(const LinearProgram& program, const Solver& solver,
-                    const SolveOptions& options) {
-  if (program.integer.empty()) {
-    Result<LpSolution> s = solve_lp(program, options);
-    if (!s) return s.errors();
-    return Point{std::move(s->x), s->objective, s->objective, false};
-  }
-  Result<MipSolution> s = solver.solve_mip(program, options);
-  if (!s) return s.errors();
-  return Point{std::move(s->x), s->objective, s->claimed_bound, s->at_limit};
-}
 
 // Mean of the worst share `tail` of equally likely values.
 double mean_of_worst(std::vector<double> values, double tail) {
@@ -45,19 +34,43 @@ double mean_of_worst(std::vector<double> values, double tail) {
 // Solves, adds what the point violates, until it violates nothing.
 class Rounds {
  public:
-  Rounds(const ExtensiveProblem& problem, const Solver& solver, const SolveOptions& options)
-      : problem_(problem), solver_(solver), options_(options) {}
+  Rounds(const ExtensiveProblem& problem, const Solver& solver, const SolveOptions& options,
+         extensive::Named& out, std::size_t columns)
+      : problem_(problem), solver_(solver), options_(options), out_(out), columns_(columns) {}
 
-  Result<Point> run(extensive::Named& out, std::size_t columns) {
+  // Without lots; every round goes on from the basis of the one before.
+  Result<Point> relaxed() {
+    const std::unique_ptr<LpSession> session = solver_.open(out_.program);
+    return run([&]() -> Result<Point> {
+      catch_up(*session);
+      Result<LpSolution> s = session->solve(options_);
+      if (!s) return s.errors();
+      return Point{std::move(s->x), s->objective, s->objective, false};
+    });
+  }
+
+  Result<Point> whole() {
+    return run([&]() -> Result<Point> {
+      Result<MipSolution> s = solver_.solve_mip(out_.program, options_);
+      if (!s) return s.errors();
+      return Point{std::move(s->x), s->objective, s->claimed_bound, s->at_limit};
+    });
+  }
+
+  std::vector<DomainRow> take() { return std::move(separated_); }
+
+ private:
+  template <class Solve>
+  Result<Point> run(Solve solve) {
     for (int round = 0; round < kMostRounds; ++round) {
-      Result<Point> point = solve(out.program, solver_, options_);
+      Result<Point> point = solve();
       if (!point || !problem_.domain.separator) return point;
-      const std::vector<double> x(point->x.begin(), point->x.begin() + std::ptrdiff_t(columns));
+      const std::vector<double> x(point->x.begin(), point->x.begin() + std::ptrdiff_t(columns_));
       const std::size_t before = separated_.size();
       for (const DomainRow& row : problem_.domain.separator->violated(x)) {
         // An elastic row may be violated at will, and is given again.
         if (std::find(separated_.begin(), separated_.end(), row) != separated_.end()) continue;
-        extensive::add_domain_row(row, out);
+        extensive::add_domain_row(row, out_);
         separated_.push_back(row);
       }
       if (separated_.size() == before) return point;
@@ -69,27 +82,28 @@ class Rounds {
     return d;
   }
 
-  std::vector<DomainRow> take() { return std::move(separated_); }
+  // The columns and rows that have come since.
+  void catch_up(LpSession& session) const {
+    const LinearProgram& p = out_.program;
+    for (std::size_t j = session.program().columns(); j < p.columns(); ++j) {
+      session.add_column(p.cost[j], p.lower[j], p.upper[j]);
+    }
+    for (std::size_t i = session.program().rows(); i < p.rows(); ++i) {
+      std::vector<LinearProgram::Entry> entries;
+      for (auto e = std::size_t(p.start[i]); e < std::size_t(p.start[i + 1]); ++e) {
+        entries.push_back({p.column[e], p.value[e]});
+      }
+      session.add_row(p.row_lower[i], p.row_upper[i], entries);
+    }
+  }
 
- private:
   const ExtensiveProblem& problem_;
   const Solver& solver_;
   const SolveOptions& options_;
+  extensive::Named& out_;
+  std::size_t columns_;
   std::vector<DomainRow> separated_;
 };
-
-// With rows of limits it is the relaxation that finds most of them, at less cost.
-Result<Point> solve_in_rounds(extensive::Named& out, std::size_t columns, bool limits,
-                              Rounds& rounds) {
-  if (!out.program.integer.empty() && limits) {
-    std::vector<char> whole;
-    whole.swap(out.program.integer);
-    if (Result<Point> relaxed = rounds.run(out, columns); !relaxed) return relaxed;
-    whole.resize(out.program.columns(), 0);  // rows that came may have brought columns
-    whole.swap(out.program.integer);
-  }
-  return rounds.run(out, columns);
-}
 
 }  // namespace
 
@@ -99,9 +113,11 @@ Result<ExtensiveSolution> solve_extensive(const ExtensiveProblem& problem, const
   if (!form) return form.errors();
   extensive::Named out{std::move(form->program), std::move(form->limits),
                        std::move(form->violations)};
-  Rounds rounds(problem, solver, options.solve);
-  Result<Point> point =
-      solve_in_rounds(out, form->columns, problem.domain.separator != nullptr, rounds);
+  Rounds rounds(problem, solver, options.solve, out, form->columns);
+  // With lots it is the relaxation that finds most of the violated rows, at less cost.
+  const bool lots = !out.program.integer.empty();
+  Result<Point> point = !lots || problem.domain.separator ? rounds.relaxed() : rounds.whole();
+  if (point && lots && problem.domain.separator) point = rounds.whole();
   if (!point) return point.errors();
 
   constexpr double usd = ExtensiveForm::kUsdPerUnit;
@@ -115,8 +131,8 @@ Result<ExtensiveSolution> solve_extensive(const ExtensiveProblem& problem, const
   s.mean_usd = std::accumulate(s.value_usd.begin(), s.value_usd.end(), 0.0) /
                static_cast<double>(s.value_usd.size());
   s.cvar_usd = mean_of_worst(s.value_usd, planner.risk_tail);
-  s.penalty_usd =
-      (1.0 - planner.risk_weight) * s.mean_usd + planner.risk_weight * s.cvar_usd - s.objective_usd;
+  const double worth = (1.0 - planner.risk_weight) * s.mean_usd + planner.risk_weight * s.cvar_usd;
+  s.penalty_usd = std::max(0.0, worth - s.objective_usd);
   s.separated = rounds.take();
   s.program_columns = out.program.columns();
   s.program_rows = out.program.rows();

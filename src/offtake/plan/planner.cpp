@@ -1,6 +1,7 @@
 #include "offtake/plan/planner.h"
 
 #include <cmath>
+#include <set>
 
 #include "offtake/plan/comparisons.h"
 #include "offtake/plan/concave.h"
@@ -70,7 +71,7 @@ Risk risk_of(const Model& model, const PlanOptions& options) {
 
 Diagnostic nothing_to_decide() {
   Diagnostic d;
-  d.code = "E0961";
+  d.code = "E0965";
   d.what = "there is nothing to decide: no offer is open to the planner on any date";
   d.mend = "add offers in which it is the tenant, owner or investor, or take another --strategy";
   return d;
@@ -103,31 +104,51 @@ Result<BundleResult> by_extensive_form(const ExtensiveProblem& problem, PlanOrac
   return out;
 }
 
-// What the plan is worth on the first paths of other futures.
-Status value_on(const PlanResult& result, const PlanOptions& options, const FuturesOptions& drawn,
-                std::vector<double>& value) {
-  Result<Futures> futures = Futures::make(result.model, drawn);
-  if (!futures) return futures.errors();
-  // The simulator, not the oracle: it keeps to the most of an offer on paths that go through cells
-  // in an order that the sample has not shown.
-  SimulateOptions simulation;
-  simulation.paths = options.fresh_paths;
-  simulation.threads = options.threads;
-  simulation.sampled_paths = 0;
-  simulation.stop = options.method.stop;
-  Result<Simulation> played = simulate(result.model, result.plan, *futures, simulation);
-  if (!played) return played.errors();
-  value = std::move(played->npv_usd[result.model.planner.party.index()]);
+bool stop_asked(const PlanOptions& options) { return options.method.stop && options.method.stop(); }
+
+// By the simulator, not the oracle: it keeps to the most of an offer on paths that go through cells
+// in an order that the sample has not shown. Nothing where it was stopped.
+Status play(const PlanResult& result, const Plan& plan, const Futures& futures,
+            const PlanOptions& options, std::optional<Simulation>& out) {
+  SimulateOptions how;
+  how.paths = options.fresh_paths;
+  how.threads = options.threads;
+  how.sampled_paths = 0;
+  how.stop = options.method.stop;
+  Result<Simulation> played = simulate(result.model, plan, futures, how);
+  if (played) {
+    out = std::move(played).value();
+  } else if (!stop_asked(options)) {
+    return played.errors();
+  }
   return ok_status();
 }
 
 Status value_fresh(const PlanOptions& options, PlanResult& out) {
   const FuturesOptions drawn = fresh(options.futures);
-  std::vector<double> value;
-  if (Status done = value_on(out, options, drawn, value); !done) return done;
+  const Result<Futures> futures = Futures::make(out.model, drawn);
+  if (!futures) return futures.errors();
+  if (Status done = play(out, out.plan, *futures, options, out.played); !done) return done;
+  if (!out.played) return ok_status();
+  const std::vector<double>& value = out.played->npv_usd[out.model.planner.party.index()];
   out.fresh = valued(value, out.risk);
   out.fresh_objective = objective_estimate(value, out.risk, drawn);
-  return ok_status();
+  if (!options.comparisons) return ok_status();
+  Status done = play(out, out.signed_already, *futures, options, out.nothing_played);
+  if (!done || out.signed_already.signings.empty()) return done;
+  return play(out, {}, *futures, options, out.alone_played);
+}
+
+PlanSizes sizes_of(const Columns& columns, const PlanOptions& options) {
+  PlanSizes sizes;
+  sizes.paths = options.paths;
+  sizes.columns = columns.columns.size();
+  sizes.epochs = columns.epochs.size();
+  for (const Epoch& epoch : columns.epochs) sizes.cells += std::size_t(epoch.cells());
+  std::set<AgreementId> offers;
+  for (const Slot& slot : columns.slots) offers.insert(slot.offer);
+  sizes.offers = offers.size();
+  return sizes;
 }
 
 }  // namespace
@@ -153,8 +174,11 @@ Result<PlanResult> make_plan(const Model& model, StrategyId strategy, const Plan
     out.column_names.push_back(out.columns.name(out.model, static_cast<int>(j)));
   }
   const auto sequences = cell_sequences(out.columns, out.model.clock, *futures, options.paths);
-  out.sequences = sequences.size();
   const PlanDomain domain = make_domain(out.model, out.signed_already, out.columns, sequences);
+  out.sizes = sizes_of(out.columns, options);
+  out.sizes.sequences = sequences.size();
+  out.sizes.rows = domain.domain.rows.size();
+  if (options.sizes) options.sizes(out.sizes);
   PathValuesOptions paths{options.paths, 0, options.threads, options.memory_bytes};
   PlanOracle oracle(out.model, out.columns, out.signed_already, *futures, paths);
 
@@ -173,11 +197,17 @@ Result<PlanResult> make_plan(const Model& model, StrategyId strategy, const Plan
   if (closed && !out.concave) end = BundleEnd::unproven;
   out.plan = plan_of(out.columns, out.signed_already, out.method.x);
   out.in_sample = {out.method.best.mean, out.method.best.cvar, out.method.best.value};
+  out.rows = domain.domain.rows;
+  out.rows.insert(out.rows.end(), out.method.separated.begin(), out.method.separated.end());
 
-  phases.begin("fresh paths");
-  if (Status done = value_fresh(options, out); !done) return done.errors();
-  phases.begin("comparisons");
-  if (Status done = compare(*futures, oracle, domain, options, out); !done) return done.errors();
+  if (!stop_asked(options)) {
+    phases.begin("fresh paths");
+    if (Status done = value_fresh(options, out); !done) return done.errors();
+  }
+  if (!stop_asked(options)) {
+    phases.begin("comparisons");
+    if (Status done = compare(*futures, oracle, domain, options, out); !done) return done.errors();
+  }
   phases.end();
   return out;
 }

@@ -21,6 +21,13 @@ namespace offtake {
 // bound is the solver's word, so the plan is never `proven`.
 enum class PlanMethod { bundle, extensive };
 
+// What is being planned, once it is known.
+struct PlanSizes {
+  std::int64_t paths = 0;
+  std::size_t columns = 0, offers = 0, epochs = 0, cells = 0;  // cells of all epochs
+  std::size_t sequences = 0, rows = 0;                         // rows: without the separated ones
+};
+
 struct PlanOptions {
   PlanMethod by = PlanMethod::bundle;
   std::optional<double> risk_weight;  // otherwise the planner's
@@ -35,6 +42,7 @@ struct PlanOptions {
   double memory_bytes = 3e9;
   BundleOptions method;
   std::function<void(const std::string& phase)> phase;  // as each begins
+  std::function<void(const PlanSizes&)> sizes;          // before the method begins
 };
 
 // A value with both parts of the objective.
@@ -53,16 +61,23 @@ struct PlanResult {
   Columns columns;
   std::vector<std::string> column_names;
   BundleResult method;
+  std::vector<DomainRow> rows;  // of the domain, then those separated, as in method.row_dual
   Plan plan;
   Risk risk;
-  std::size_t sequences = 0;  // of cells that paths go through
+  PlanSizes sizes;
 
+  // A stop (method.stop) keeps the plan; what was not reached is missing from here on.
   Valued in_sample, fresh;
   Estimate fresh_objective;  // with its confidence interval
-  Valued nothing;            // no offer signed; on the sample
-  Valued agreements_alone;   // nor what the strategy signs
+  // On the same fresh paths; the last two only with options.comparisons, the last only where the
+  // strategy signs anything.
+  std::optional<Simulation> played, nothing_played, alone_played;
+  bool compared = false;    // the next two are there
+  Valued nothing;           // no offer signed; on the sample
+  Valued agreements_alone;  // nor what the strategy signs
 
-  // Values on the sample, each by a plan of its own; bounds where the plan is not proven.
+  // Values on the sample, each by a plan of its own; bounds where the plan is not proven. Nothing
+  // where one was cut short by a stop or the limit of time.
   std::optional<Valued> here_and_now;    // one cell everywhere
   std::optional<Valued> expected_value;  // planned on the mean path, played on all
   struct Perfect {
@@ -76,7 +91,8 @@ struct PlanResult {
 };
 
 // `strategy` invalid: the agreements alone, all offers open. Errors: those of the futures, the
-// memory, the oracle, the master (E0960); nothing to decide (E0961).
+// memory, the oracle, the method (E0960, E0962), the extensive form (E0963); nothing to decide
+// (E0965).
 Result<PlanResult> make_plan(const Model& model, StrategyId strategy, const PlanOptions& options);
 
 }  // namespace offtake

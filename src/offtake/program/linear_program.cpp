@@ -19,6 +19,7 @@ bool any_nan(const std::vector<double>& values) {
 }
 
 double outside(double value, double least, double most) {
+  if (!std::isfinite(value)) return kInfinity;
   const double under = std::isfinite(least) ? (least - value) / (1.0 + std::abs(least)) : 0.0;
   const double over = std::isfinite(most) ? (value - most) / (1.0 + std::abs(most)) : 0.0;
   return std::max({under, over, 0.0});

@@ -68,7 +68,7 @@ Status validate(const LinearProgram& program);
 
 // Σ cost_j x_j + offset.
 double objective(const LinearProgram& program, const std::vector<double>& x);
-// Largest violation of a bound or row, relative to 1 + |bound|.
+// Largest violation of a bound or row, relative to 1 + |bound|; infinite where x or a row is.
 double infeasibility(const LinearProgram& program, const std::vector<double>& x);
 
 }  // namespace offtake

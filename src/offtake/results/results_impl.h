@@ -11,4 +11,10 @@ struct ResultsFile::Impl {
   Diagnostics warnings;
 };
 
+// Head, inputs, series, values, ledger: the run's number. Inside a transaction.
+Result<std::int64_t> write_parts(const Database& database, const RunRecord& record);
+
+// A byte that is no UTF-8 becomes U+FFFD: a record must not fail for a name.
+std::string json_text(const Json& json);
+
 }  // namespace offtake

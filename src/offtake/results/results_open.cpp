@@ -50,17 +50,24 @@ Status check_head(const Database& database, const Head& head) {
                     head.version, kSchemaVersion),
         "use the newer version, or name another file with --results");
   }
-  if (head.version < kSchemaVersion) {
+  if (head.version < kOldestVersion) {
     return damaged(database, fmt::format("there is no format {}", head.version));
   }
   return ok_status();
 }
 
+// The statements that make a file of this format.
+std::vector<std::string> schema_of(std::int64_t version) {
+  std::vector<std::string> all(std::begin(kSchema), std::end(kSchema));
+  if (version > 1) all.insert(all.end(), std::begin(kPlanSchema), std::end(kPlanSchema));
+  return all;
+}
+
 // Every table reads as we would have made it.
-Status check_schema(const Database& database) {
-  for (const char* sql : kSchema) {
+Status check_schema(const Database& database, std::int64_t version) {
+  for (const std::string& sql : schema_of(version)) {
     Statement s = database.prepare("SELECT count(*) FROM sqlite_schema WHERE sql = ?");
-    s.bind(std::string(sql));
+    s.bind(sql);
     const bool there = s.next() && s.integer() == 1;
     if (Status status = s.finish(); !status) return status;
     if (!there) return damaged(database, "its tables are not those of its format");
@@ -83,7 +90,7 @@ Status check_ours(const Database& database) {
   const Result<Head> head = read_head(database);
   if (!head) return head.errors();
   if (Status status = check_head(database, *head); !status) return status;
-  if (Status status = check_schema(database); !status) return status;
+  if (Status status = check_schema(database, head->version); !status) return status;
   return check_pages(database, *head);
 }
 
@@ -100,7 +107,7 @@ Status create_tables(const Database& database) {
   if (*tables > 0) return ok_status();
   std::vector<std::string> all{fmt::format("PRAGMA application_id={}", kApplicationId),
                                fmt::format("PRAGMA user_version={}", kSchemaVersion)};
-  all.insert(all.end(), std::begin(kSchema), std::end(kSchema));
+  for (std::string& sql : schema_of(kSchemaVersion)) all.push_back(std::move(sql));
   for (const std::string& sql : all) {
     if (Status status = database.run(sql); !status) return status;
   }
@@ -123,8 +130,38 @@ Status check_file(const Database& database, ResultsFile::Access access) {
   return checked ? ended : checked;
 }
 
+// A file of format 1, to be written, gets what it lacks; another process may do the same.
+Status upgrade(const Database& database) {
+  Transaction transaction(database);
+  if (!transaction.begun()) return transaction.begun();
+  const Result<Head> head = read_head(database);
+  if (!head) return head.errors();
+  if (head->version == kSchemaVersion) return ok_status();
+  for (const char* sql : kPlanSchema) {
+    if (Status status = database.run(sql); !status) return status;
+  }
+  Status status = database.run(fmt::format("PRAGMA user_version={}", kSchemaVersion));
+  return status ? transaction.commit() : status;
+}
+
+// To be read, it gets them for as long as it is open, beside the file.
+Status fill_in(const Database& database) {
+  for (const char* sql : kPlanSchema) {
+    std::string temporary = sql;
+    temporary.insert(std::string("CREATE ").size(), "TEMP ");
+    if (Status status = database.run(temporary); !status) return status;
+  }
+  return ok_status();
+}
+
 Status set_access(const Database& database, ResultsFile::Access access) {
-  if (access == ResultsFile::Access::read) return database.run("PRAGMA query_only=ON");
+  const Result<Head> head = read_head(database);
+  if (!head) return head.errors();
+  const bool old = head->version < kSchemaVersion;
+  if (access == ResultsFile::Access::read) {
+    if (Status filled = old ? fill_in(database) : ok_status(); !filled) return filled;
+    return database.run("PRAGMA query_only=ON");
+  }
   if (database.read_only()) {
     return results_error("E1004", database.path(), "the results file may not be written",
                          "allow it, or name another file with --results");
@@ -134,7 +171,7 @@ Status set_access(const Database& database, ResultsFile::Access access) {
        {"PRAGMA journal_mode=DELETE", "PRAGMA synchronous=FULL", "PRAGMA foreign_keys=ON"}) {
     if (Status status = database.run(sql); !status) return status;
   }
-  return ok_status();
+  return old ? upgrade(database) : ok_status();
 }
 
 bool on_network(const std::string& path) {

@@ -30,7 +30,8 @@ bool parse_seed(const std::string& text, std::uint64_t& out) {
 
 constexpr const char* kHeadColumns =
     "run, command, title, strategy, model_hash, set_options, seed, paths, sampling, version, "
-    "started, ended";
+    "started, ended, coalesce(state, '')";
+constexpr const char* kHeads = "runs LEFT JOIN plans USING (run)";
 
 bool read_head(Statement& s, RunHead& h) {
   h.run = s.integer();
@@ -45,13 +46,14 @@ bool read_head(Statement& s, RunHead& h) {
   h.version = s.text();
   h.started = s.text();
   h.ended = s.text();
+  h.state = s.text();
   return set && seed;
 }
 
 Status read_run(const Database& database, std::int64_t run, RunRecord& r) {
   Statement s = database.prepare(
-      fmt::format("SELECT {}, steps, runoff_steps, probabilities, tables FROM runs WHERE run = ?",
-                  kHeadColumns));
+      fmt::format("SELECT {}, steps, runoff_steps, probabilities, tables FROM {} WHERE run = ?",
+                  kHeadColumns, kHeads));
   s.bind(run);
   if (!s.next()) {
     if (Status status = s.finish(); !status) return status;
@@ -151,12 +153,42 @@ Status read_ledger(const Database& database, std::int64_t run, RunRecord& r) {
   return s.finish();
 }
 
+Status read_plan(const Database& database, std::int64_t run, RunRecord& r) {
+  Statement s = database.prepare("SELECT state, problem, document FROM plans WHERE run = ?");
+  s.bind(run);
+  if (s.next()) {
+    RunPlan& plan = r.plan.emplace();
+    plan.state = s.text();
+    plan.problem = s.text();
+    plan.document = s.text();
+  }
+  return s.finish();
+}
+
+Status read_iterations(const Database& database, std::int64_t run, RunRecord& r) {
+  Statement s = database.prepare(
+      "SELECT phase, iteration, best, bound, gap, seconds FROM iterations WHERE run = ? "
+      "ORDER BY number");
+  s.bind(run);
+  while (s.next()) {
+    RunIteration& i = r.iterations.emplace_back();
+    i.phase = s.text();
+    i.iteration = s.integer();
+    i.best = s.real();
+    i.bound = s.real();
+    i.gap = s.real();
+    i.seconds = s.real();
+  }
+  return s.finish();
+}
+
 }  // namespace
 
 Result<std::vector<RunHead>> ResultsFile::list() const {
   OFFTAKE_CHECK(impl_ != nullptr, "the results file is closed");
   const Database& database = impl_->database;
-  Statement s = database.prepare(fmt::format("SELECT {} FROM runs ORDER BY run", kHeadColumns));
+  Statement s =
+      database.prepare(fmt::format("SELECT {} FROM {} ORDER BY run", kHeadColumns, kHeads));
   std::vector<RunHead> all;
   while (s.next()) {
     if (!read_head(s, all.emplace_back())) return damaged(database);
@@ -168,10 +200,43 @@ Result<std::vector<RunHead>> ResultsFile::list() const {
 Result<RunRecord> ResultsFile::read(std::int64_t run) const {
   OFFTAKE_CHECK(impl_ != nullptr, "the results file is closed");
   RunRecord record;
-  for (const auto& part : {read_run, read_inputs, read_series, read_values, read_ledger}) {
+  for (const auto& part :
+       {read_run, read_inputs, read_series, read_values, read_ledger, read_plan, read_iterations}) {
     if (Status status = part(impl_->database, run, record); !status) return status.errors();
   }
   return record;
+}
+
+Result<std::vector<RunEvaluation>> ResultsFile::evaluations(std::int64_t run) const {
+  OFFTAKE_CHECK(impl_ != nullptr, "the results file is closed");
+  const Database& database = impl_->database;
+  Statement s =
+      database.prepare("SELECT x, value, slope FROM evaluations WHERE run = ? ORDER BY number");
+  s.bind(run);
+  std::vector<RunEvaluation> all;
+  while (s.next()) {
+    RunEvaluation& e = all.emplace_back();
+    e.x = s.vector();
+    const std::vector<double> value = s.vector();
+    e.slope = s.vector();
+    if (value.size() != 3 || e.slope.size() != e.x.size()) return damaged(database);
+    e.value = value[0];
+    e.mean = value[1];
+    e.cvar = value[2];
+  }
+  if (Status status = s.finish(); !status) return status.errors();
+  return all;
+}
+
+Result<std::vector<std::int64_t>> ResultsFile::plans_of(const std::string& problem) const {
+  OFFTAKE_CHECK(impl_ != nullptr, "the results file is closed");
+  Statement s =
+      impl_->database.prepare("SELECT run FROM plans WHERE problem = ? ORDER BY run DESC");
+  s.bind(problem);
+  std::vector<std::int64_t> runs;
+  while (s.next()) runs.push_back(s.integer());
+  if (Status status = s.finish(); !status) return status.errors();
+  return runs;
 }
 
 }  // namespace offtake

@@ -10,7 +10,9 @@
 namespace offtake {
 
 inline constexpr std::int64_t kApplicationId = 0x4f66746b;  // "Oftk"
-inline constexpr std::int64_t kSchemaVersion = 1;
+inline constexpr std::int64_t kSchemaVersion = 2;
+// Format 1 lacks kPlanSchema; it is read as if those were empty, and gets them when it is written.
+inline constexpr std::int64_t kOldestVersion = 1;
 inline constexpr std::size_t kPathsPerRow = 65536;  // of net present values: half a MiB
 
 inline constexpr const char* kSchema[] = {
@@ -71,6 +73,33 @@ inline constexpr const char* kSchema[] = {
   payee TEXT NOT NULL,
   mean_usd BLOB NOT NULL,      -- [step, run-off too]
   PRIMARY KEY (run, line)
+) STRICT, WITHOUT ROWID)"};
+
+inline constexpr const char* kPlanSchema[] = {
+    R"(CREATE TABLE plans (
+  run INTEGER PRIMARY KEY REFERENCES runs,
+  state TEXT NOT NULL,         -- "unfinished", or how the method ended
+  problem TEXT NOT NULL,       -- evaluations of equal problems are the same
+  document TEXT NOT NULL       -- JSON: offtake.plan; empty until the run ended
+) STRICT)",
+    R"(CREATE TABLE evaluations (
+  run INTEGER NOT NULL REFERENCES runs,
+  number INTEGER NOT NULL,
+  x BLOB NOT NULL,             -- [column]
+  value BLOB NOT NULL,         -- value, mean, CVaR
+  slope BLOB NOT NULL,         -- [column]
+  PRIMARY KEY (run, number)
+) STRICT)",
+    R"(CREATE TABLE iterations (
+  run INTEGER NOT NULL REFERENCES runs,
+  number INTEGER NOT NULL,
+  phase TEXT NOT NULL,
+  iteration INTEGER NOT NULL,
+  best REAL,
+  bound REAL,
+  gap REAL,
+  seconds REAL,
+  PRIMARY KEY (run, number)
 ) STRICT, WITHOUT ROWID)"};
 
 }  // namespace offtake

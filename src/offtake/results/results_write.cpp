@@ -7,11 +7,6 @@
 namespace offtake {
 namespace {
 
-// A byte that is no UTF-8 becomes U+FFFD: a record must not fail for a name.
-std::string dump(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
 // FNV-1a: only to find equal texts fast.
 std::int64_t hash_of(const std::string& text) {
   std::uint64_t hash = 0xcbf29ce484222325u;
@@ -25,10 +20,13 @@ Result<std::int64_t> write_head(const Database& database, const RunRecord& r) {
       "INSERT INTO runs (command, title, strategy, model_hash, set_options, seed, paths, sampling, "
       "version, started, ended, steps, runoff_steps, probabilities, tables) "
       "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-  s.bind(h.command).bind(h.title).bind(h.strategy).bind(h.model_hash).bind(dump(Json(h.set)));
+  s.bind(h.command).bind(h.title).bind(h.strategy).bind(h.model_hash).bind(json_text(Json(h.set)));
   s.bind(std::to_string(h.seed)).bind(h.paths).bind(h.sampling).bind(h.version);
-  s.bind(h.started).bind(h.ended).bind(dump(Json(r.steps))).bind(dump(Json(r.runoff_steps)));
-  s.bind(r.probabilities).bind(dump(r.tables));
+  s.bind(h.started)
+      .bind(h.ended)
+      .bind(json_text(Json(r.steps)))
+      .bind(json_text(Json(r.runoff_steps)));
+  s.bind(r.probabilities).bind(json_text(r.tables));
   if (Status status = s.run(); !status) return status.errors();
   return database.last_row();
 }
@@ -113,11 +111,8 @@ Status write_ledger(const Database& database, std::int64_t run, const RunRecord&
 Result<std::int64_t> write_run(const Database& database, const RunRecord& record) {
   Transaction transaction(database);
   if (!transaction.begun()) return transaction.begun().errors();
-  const Result<std::int64_t> run = write_head(database, record);
+  const Result<std::int64_t> run = write_parts(database, record);
   if (!run) return run;
-  for (const auto& part : {write_inputs, write_series, write_values, write_ledger}) {
-    if (Status status = part(database, *run, record); !status) return status.errors();
-  }
   if (Status status = transaction.commit(); !status) return status.errors();
   return run;
 }
@@ -134,6 +129,19 @@ double mebibytes(const RunRecord& r) {
 }
 
 }  // namespace
+
+Result<std::int64_t> write_parts(const Database& database, const RunRecord& record) {
+  const Result<std::int64_t> run = write_head(database, record);
+  if (!run) return run;
+  for (const auto& part : {write_inputs, write_series, write_values, write_ledger}) {
+    if (Status status = part(database, *run, record); !status) return status.errors();
+  }
+  return run;
+}
+
+std::string json_text(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
 
 Result<std::int64_t> ResultsFile::write(const RunRecord& record) {
   OFFTAKE_CHECK(impl_ != nullptr, "the results file is closed");

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,29 @@ struct RunLedgerLine {
   std::vector<double> mean_usd;  // [step, run-off too]
 };
 
+// One point that a planning method evaluated: value, mean, cvar and slope as in optimize/oracle.h.
+struct RunEvaluation {
+  std::vector<double> x;
+  double value = 0.0, mean = 0.0, cvar = 0.0;
+  std::vector<double> slope;
+};
+
+// A line of its log.
+struct RunIteration {
+  std::string phase;
+  std::int64_t iteration = 0;
+  double best = 0.0, bound = 0.0, gap = 0.0, seconds = 0.0;
+};
+
+// What a run of `plan` has besides. `problem` names what was planned (model, strategy, paths,
+// epochs, cells, risk …): runs of one problem evaluate a point alike.
+inline constexpr const char* kUnfinished = "unfinished";
+struct RunPlan {
+  std::string state = kUnfinished;  // or how the method ended
+  std::string problem;
+  std::string document;  // JSON: offtake.plan; empty while unfinished
+};
+
 // What `runs` lists.
 struct RunHead {
   std::int64_t run = 0;  // given by the file
@@ -47,7 +71,8 @@ struct RunHead {
   std::int64_t paths = 0;
   std::string sampling;
   std::string version;         // of the program
-  std::string started, ended;  // RFC 3339, UTC: "2025-03-15T09:30:00Z"
+  std::string started, ended;  // RFC 3339, UTC: "2025-03-15T09:30:00Z"; empty: unfinished
+  std::string state = {};      // of a plan, as in RunPlan
 };
 
 struct RunRecord {
@@ -60,6 +85,8 @@ struct RunRecord {
   std::vector<RunValue> values;
   std::vector<RunLedgerLine> ledger;
   Json tables = Json::object();  // by key, each as in table_json.h: "by_year", "parties" …
+  std::optional<RunPlan> plan;
+  std::vector<RunIteration> iterations;
 };
 
 }  // namespace offtake

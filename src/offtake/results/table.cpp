@@ -173,6 +173,26 @@ std::string lay_out(const std::vector<TextColumn>& columns, std::size_t first, s
   return out;
 }
 
+// A row as lines: label, then value.
+std::string lay_out_list(const std::vector<TextColumn>& columns, int indent) {
+  int label = 0, value = 0;
+  const auto label_of = [](const TextColumn& c) {
+    return fmt::format("{}", fmt::join(c.header, " "));
+  };
+  for (const TextColumn& c : columns) {
+    label = std::max(label, display_width(label_of(c)));
+    for (const std::string& cell : c.cells) value = std::max(value, display_width(cell));
+  }
+  std::string out;
+  for (const TextColumn& c : columns) {
+    for (const std::string& cell : c.cells) {
+      out += trimmed(std::string(std::size_t(indent), ' ') + padded(label_of(c), label, false) +
+                     std::string(kGap) + padded(cell, value, true));
+    }
+  }
+  return out;
+}
+
 // The first column that no longer fits when those from `first` on stand behind column 0.
 std::size_t last_that_fits(const std::vector<TextColumn>& columns, std::size_t first, int width) {
   const int gap = static_cast<int>(kGap.size());
@@ -198,6 +218,39 @@ std::string markdown_text(const std::string& text) {
       if (c == '|' || c == '\\' || c == '`' || c == '*' || c == '_' || c == '[') out += '\\';
       out += c;
     }
+  }
+  return out;
+}
+
+// A table of two columns.
+std::string markdown_list(const Table& table, Language language) {
+  std::string out = "| | |\n| --- | ---: |\n";
+  for (std::size_t c = 0; c < table.columns.size() && !table.rows.empty(); ++c) {
+    const Column& column = table.columns[c];
+    const std::vector<Cell>& row = table.rows.front();
+    out += fmt::format(
+        "| {} | {} |\n",
+        markdown_text(in_one_line(in_language(column.label, column.label_ko, language))),
+        markdown_text(c < row.size() ? cell_text(row[c], column) : ""));
+  }
+  return out;
+}
+
+std::string markdown_rows(const Table& table, Language language) {
+  std::string out = "|", rule = "|";
+  for (const Column& column : table.columns) {
+    const std::string& label = in_language(column.label, column.label_ko, language);
+    out += " " + markdown_text(in_one_line(label)) + " |";
+    rule += column.kind == Column::Kind::text ? " --- |" : " ---: |";
+  }
+  out += "\n" + rule + "\n";
+  for (const std::vector<Cell>& row : table.rows) {
+    out += "|";
+    for (std::size_t c = 0; c < table.columns.size(); ++c) {
+      const std::string text = c < row.size() ? cell_text(row[c], table.columns[c]) : "";
+      out += " " + markdown_text(text) + " |";
+    }
+    out += "\n";
   }
   return out;
 }
@@ -236,8 +289,10 @@ std::string to_terminal(const Table& table, const TableStyle& style) {
   }
   std::vector<TextColumn> columns = text_columns(table, style.language);
   if (columns.empty()) return out;
+  if (table.as_list) out += lay_out_list(columns, 2);
   narrow_text(columns, style.width);
-  for (std::size_t first = 0; first < columns.size();) {
+  const bool only_a_note = table.rows.empty() && !table.note.empty();
+  for (std::size_t first = 0; first < columns.size() && !table.as_list && !only_a_note;) {
     const std::size_t last =
         style.width > 0 ? last_that_fits(columns, first, style.width) : columns.size();
     if (first > 0) out += "\n";
@@ -245,7 +300,9 @@ std::string to_terminal(const Table& table, const TableStyle& style) {
     first = last;
   }
   const std::string& note = in_language(table.note, table.note_ko, style.language);
-  if (!note.empty()) out += escape_controls(note) + "\n";
+  for (const std::string& line : lines_of(note)) {
+    if (!line.empty()) out += escape_controls(line) + "\n";
+  }
   return out;
 }
 
@@ -253,24 +310,10 @@ std::string to_markdown(const Table& table, const TableStyle& style) {
   std::string out;
   const std::string& title = in_language(table.title, table.title_ko, style.language);
   if (!title.empty()) out += "### " + markdown_text(escape_controls(title)) + "\n\n";
-  std::string rule = "|";
-  out += "|";
-  for (const Column& column : table.columns) {
-    const std::string& label = in_language(column.label, column.label_ko, style.language);
-    out += " " + markdown_text(in_one_line(label)) + " |";
-    rule += column.kind == Column::Kind::text ? " --- |" : " ---: |";
-  }
-  out += "\n" + rule + "\n";
-  for (const std::vector<Cell>& row : table.rows) {
-    out += "|";
-    for (std::size_t c = 0; c < table.columns.size(); ++c) {
-      const std::string text = c < row.size() ? cell_text(row[c], table.columns[c]) : "";
-      out += " " + markdown_text(text) + " |";
-    }
-    out += "\n";
-  }
+  out +=
+      table.as_list ? markdown_list(table, style.language) : markdown_rows(table, style.language);
   const std::string& note = in_language(table.note, table.note_ko, style.language);
-  if (!note.empty()) out += "\n" + markdown_text(escape_controls(note)) + "\n";
+  if (!note.empty()) out += "\n" + markdown_text(in_one_line(note)) + "\n";
   return out;
 }
 

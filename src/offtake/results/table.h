@@ -29,8 +29,9 @@ struct Table {
   std::string title_ko;
   std::vector<Column> columns;
   std::vector<std::vector<Cell>> rows;
-  std::string note;          // one line under the table, may be empty
+  std::string note;          // lines under the table, may be empty
   std::string note_ko = {};  // in Korean, or empty
+  bool as_list = false;      // one row, of which people see a line for each column
 };
 
 enum class Language { en, ko };

@@ -99,13 +99,15 @@ Json rows_to_json(const Table& table) {
 Json to_json(const Table& table) {
   Json columns = Json::array();
   for (const Column& column : table.columns) columns.push_back(column_to_json(column));
-  return {{"key", table.key},
-          {"title", table.title},
-          {"title_ko", table.title_ko},
-          {"columns", std::move(columns)},
-          {"rows", rows_to_json(table)},
-          {"note", table.note},
-          {"note_ko", table.note_ko}};
+  Json out = {{"key", table.key},
+              {"title", table.title},
+              {"title_ko", table.title_ko},
+              {"columns", std::move(columns)},
+              {"rows", rows_to_json(table)},
+              {"note", table.note},
+              {"note_ko", table.note_ko}};
+  if (table.as_list) out["as_list"] = true;
+  return out;
 }
 
 Table table_from_json(const Json& json) {
@@ -115,6 +117,7 @@ Table table_from_json(const Json& json) {
   table.title_ko = text_at(json, "title_ko");
   table.note = text_at(json, "note");
   table.note_ko = text_at(json, "note_ko");
+  table.as_list = member(json, "as_list") == true;
   const Json columns = member(json, "columns"), rows = member(json, "rows");
   if (!columns.is_array() || !rows.is_array()) return table;
   for (const Json& column : columns) table.columns.push_back(column_from_json(column));

@@ -43,8 +43,12 @@ void cut_shares(const Workspace& w, const Position& p, const PositionLanes& lane
     const double begin = start + k * months, end = start + (k + 1) * months;
     for (std::size_t i = 0; i < kLanes; ++i) {
       if (lanes.stop[i] >= end) continue;
-      const double until = p.installed.integral(std::min(end, lanes.stop[i]) - lanes.delay[i]);
-      const double from = p.installed.integral(std::min(begin, lanes.stop[i]) - lanes.delay[i]);
+      if (lanes.stop[i] <= begin) {
+        share[i] = 0.0;
+        continue;
+      }
+      const double until = p.installed.integral(lanes.stop[i] - lanes.delay[i]);
+      const double from = p.installed.integral(begin - lanes.delay[i]);
       const double cut = (until - from) / months;
       share[i] = cut < kNothing ? 0.0 : cut;
     }
@@ -58,8 +62,8 @@ void set_share(Workspace& w, std::size_t position) {
   const double horizon = w.c.clock.begin_of(p.last_step) - p.signed_month;
   const bool stops = *std::min_element(lanes.stop.begin(), lanes.stop.end()) < horizon;
   double* own = w.own_share(position);
-  if (w.shapes) {
-    lanes.share = w.shapes + std::size_t(w.c.shape_row[std::size_t(p.shape)]) * kLanes;
+  if (w.kept) {
+    lanes.share = w.kept->shapes.data() + std::size_t(w.c.shape_row[std::size_t(p.shape)]) * kLanes;
     if (!stops) return;
     std::copy(lanes.share, lanes.share + size, own);
   } else {
@@ -95,11 +99,14 @@ void install(const Compiled& c, const Position& p, const Lanes& delay, double* s
   }
 }
 
+void prepare(Workspace& w, std::size_t position) {
+  set_lanes(w, w.c.positions[position], w.position[position]);
+  set_share(w, position);
+}
+
 void deliver(Workspace& w, std::size_t position) {
   const Position& p = w.c.positions[position];
-  PositionLanes& lanes = w.position[position];
-  set_lanes(w, p, lanes);
-  set_share(w, position);
+  const PositionLanes& lanes = w.position[position];
   if (lanes.idle && w.purpose == Purpose::value) return;
   const double* share = lanes.share;
   for (int k = p.first_step; k < p.last_step; ++k, share += kLanes) {

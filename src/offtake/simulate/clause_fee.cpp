@@ -69,7 +69,7 @@ void fee_slope(const Workspace& w, Slopes& s, std::size_t position) {
     for (std::size_t i = 0; i < kLanes; ++i) {
       const double fee = usd[i] * lanes.price[i] * scale;
       d[i] += owed * fee;
-      rest[i] += p.always_runs ? 0.0 : fee;
+      rest[i] = p.always_runs ? 0.0 : fee;
     }
     if (p.credit_line < 0) continue;
     const double* back = s.of_line(w.c, p.credit_line, k);

@@ -13,6 +13,8 @@ void play(Workspace& w);
 // Delivery (ramp, lead time, delay, term, conversion, default), clause_delivery.cpp:
 //   delivered_k = mw · [converted] · (I(min(t_{k+1}, stop) − delay) − I(min(t_k, stop) − delay)) /
 //   Δ
+// prepare() sets the lanes and the share that deliver() and its slope go by.
+void prepare(Workspace& w, std::size_t position);
 void deliver(Workspace& w, std::size_t position);
 void deliver_slope(const Workspace& w, Slopes& s, std::size_t position);
 // delivered/mw of a shape while nobody fails, [step − first_step][lane].

@@ -35,7 +35,8 @@ template <class F>
 void for_each_signed(const Model& model, const Plan& plan, F f) {
   for (std::size_t i = 0; i < model.agreements.size(); ++i) {
     const Agreement& a = model.agreements[i];
-    if (a.is_offer) continue;
+    // Nothing is signed in the run-off.
+    if (a.is_offer || a.signed_month >= model.clock.end()) continue;
     f(InForce{AgreementId{i}, a, a.signed_month, a.delivery() ? a.delivery()->capacity_mw : 1.0});
   }
   for (std::size_t i = 0; i < plan.signings.size(); ++i) {

@@ -1,5 +1,6 @@
 #include <limits>
 
+#include "offtake/simulate/clauses.h"
 #include "offtake/simulate/dispatch_parts.h"
 
 namespace offtake {
@@ -37,13 +38,16 @@ void dispatch_path(Workspace& w, const Fleet& fleet, PathStep at, DispatchScratc
 // Whether the order of merit at base costs is that of all these paths.
 bool is_in_order(const Workspace& w, const std::vector<Fleet::Segment>& merit, int k) {
   Lanes before{}, cost;
-  bool holds = true;
-  for (const Fleet::Segment& s : merit) {
-    cost_of(w, s, k, cost.data());
-    for (std::size_t i = 0; i < kLanes; ++i) holds &= before[i] <= cost[i];
+  int disorder = 0;
+  for (std::size_t m = 0; m < merit.size(); ++m) {
+    const bool fixed = !merit[m].varies && (m == 0 || !merit[m - 1].varies);
+    const bool last = m + 1 == merit.size() || !merit[m + 1].varies;
+    if (fixed && last) continue;  // in order as they were compiled
+    cost_of(w, merit[m], k, cost.data());
+    for (std::size_t i = 0; i < kLanes && !fixed; ++i) disorder += before[i] > cost[i];
     before = cost;
   }
-  return holds;
+  return disorder == 0;
 }
 
 // One workload, and sources whose order of merit is the same on these paths, which go through it
@@ -61,6 +65,7 @@ void dispatch_together(Workspace& w, const Fleet& fleet, int k, double* marginal
     const auto index = std::size_t(s.position);
     if (w.position[index].idle) continue;
     const double h100e_per_mw = w.c.positions[index].h100e_per_mw;
+    const double mw_per_h100e = 1.0 / h100e_per_mw;
     const double* delivered = w.delivered.at(index, k);
     double* worked = w.worked.at(index, k);
     cost_of(w, s, k, cost.data());
@@ -68,7 +73,7 @@ void dispatch_together(Workspace& w, const Fleet& fleet, int k, double* marginal
       const double capacity = delivered[n] * h100e_per_mw * s.share;
       const double take = cost[n] <= worth[n] ? std::min(missing[n], capacity) : 0.0;
       missing[n] -= take;
-      worked[n] += take / h100e_per_mw;
+      worked[n] += take * mw_per_h100e;
       const bool spare = missing[n] <= 0.0 && take < capacity;
       marginal[n] = std::min(marginal[n], spare ? double(m) : marginal[n]);
     }
@@ -89,6 +94,17 @@ void clear_worked(Workspace& w, const Fleet& fleet) {
 
 }  // namespace
 
+void keep_needs(Workspace& w, KeptPaths& kept) {
+  if (w.c.workloads.empty()) return;
+  set_shares(w);
+  for (const Fleet& fleet : w.c.fleets) {
+    for (int k = 0; k < w.c.all_steps; ++k) set_needs(w, fleet, k);
+  }
+  const std::size_t size = w.c.workloads.size() * std::size_t(w.c.all_steps) * kLanes;
+  kept.demand.assign(w.demand.at(0, 0), w.demand.at(0, 0) + size);
+  kept.worth.assign(w.worth.at(0, 0), w.worth.at(0, 0) + size);
+}
+
 void dispatch(Workspace& w, const Fleet& fleet) {
   clear_worked(w, fleet);
   if (fleet.workloads.empty()) return;  // nothing to do with what is delivered
@@ -96,7 +112,7 @@ void dispatch(Workspace& w, const Fleet& fleet) {
   fit(fleet, f);
   const std::size_t index = std::size_t(&fleet - w.c.fleets.data());
   for (int k = 0; k < w.c.all_steps; ++k) {
-    set_needs(w, fleet, k);
+    if (!w.knows_needs()) set_needs(w, fleet, k);
     char& in_order = w.in_order[index * std::size_t(w.c.all_steps) + std::size_t(k)];
     in_order = !fleet.merit.empty() && is_in_order(w, fleet.merit[std::size_t(k)], k);
     if (in_order) {

@@ -24,6 +24,9 @@ void dispatch_network(DispatchScratch& scratch);
 void merit_slope(DispatchScratch& scratch);
 void network_slope(DispatchScratch& scratch);
 
+// What no plan moves of the demand and worth of all work.
+void keep_needs(Workspace& w, KeptPaths& kept);
+
 // All steps of a fleet on the paths of the workspace: fills demand, served and worked.
 void dispatch(Workspace& w, const Fleet& fleet);
 // What a delivered MW of its sources is worth through what they serve: adds to s.delivered, from

@@ -25,7 +25,9 @@ void slope_together(const Workspace& w, Slopes& s, const Fleet& fleet, int k,
   Lanes more, use, cost;  // `more`: of capacity at no cost
   std::copy_n(s.served.at(need, k), kLanes, more.begin());
   for (std::size_t m = 0; m < merit.size(); ++m) {
-    if (w.position[std::size_t(merit[m].position)].idle) continue;
+    int here = 0;
+    for (std::size_t i = 0; i < kLanes; ++i) here += marginal[i] == double(m);
+    if (here == 0) continue;
     use_slope(w, s, merit[m], k, use.data());
     for (std::size_t i = 0; i < kLanes; ++i) more[i] = marginal[i] == double(m) ? -use[i] : more[i];
   }

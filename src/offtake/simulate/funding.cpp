@@ -5,9 +5,6 @@
 namespace offtake {
 namespace {
 
-// Less is rounding: after a draw cash stands at its minimum, and where nothing is paid it stays.
-constexpr double kCent = 0.01;
-
 void fund_party(Workspace& w, std::size_t party) {
   const Compiled& c = w.c;
   Lanes cash, yield, draw{};

@@ -6,18 +6,13 @@
 #include "offtake/base/parallel.h"
 #include "offtake/base/text.h"
 #include "offtake/simulate/clauses.h"
+#include "offtake/simulate/dispatch.h"
 #include "offtake/simulate/one_path.h"
 
 namespace offtake {
 namespace {
 
-// What a group of paths keeps between calls.
-struct Group {
-  FuturesBlock drawn;
-  std::vector<double> shapes;  // [shape_row][lane]
-};
-
-void install_all(const Compiled& c, Group& out) {
+void install_all(const Compiled& c, KeptPaths& out) {
   out.shapes.resize(std::size_t(c.shape_row.back()) * kLanes);
   std::vector<char> done(c.shape_row.size(), 0);
   for (const Position& p : c.positions) {
@@ -34,7 +29,7 @@ void install_all(const Compiled& c, Group& out) {
   }
 }
 
-void draw_group(const Compiled& c, const Futures& futures, std::int64_t first, Group& out) {
+void draw_group(const Compiled& c, const Futures& futures, std::int64_t first, KeptPaths& out) {
   futures.draw(first, out.drawn);
   install_all(c, out);
 }
@@ -64,7 +59,11 @@ struct PathValues::Impl {
   Compiled c;
   Futures futures;
   PathValuesOptions options;
-  std::vector<Group> groups;  // empty: drawn anew in each call
+  std::vector<KeptPaths> groups;  // empty: drawn anew in each call
+  // Of the x that was played last, on every path.
+  std::vector<double> x;
+  std::vector<Lanes> size_slope;              // [group][signing]
+  std::vector<std::array<int, kLanes>> cell;  // [group][epoch]
   std::mutex mutex;
   std::vector<std::unique_ptr<Desk>> desks;
 
@@ -73,7 +72,7 @@ struct PathValues::Impl {
 
   std::int64_t group_count() const { return (options.paths + kLanes - 1) / kLanes; }
 
-  void set_sizes(const std::vector<double>& x) {
+  void set_sizes() {
     std::size_t column = 0;
     for (SignedSize& s : c.signings) {
       for (double& mw : s.mw_by_cell) mw = x[column++];
@@ -89,20 +88,24 @@ struct PathValues::Impl {
     return desk;
   }
 
-  // Calls body(desk, block, first path of the group − first_path, paths in it).
+  // Adds Σ weight · slope [column] of the group of paths from `first` on.
+  void add_slope(std::int64_t first, const std::vector<double>& weight,
+                 std::vector<double>& sum) const;
+
+  // Calls body(desk, first path of the group − first_path, paths in it).
   template <class Body>
   void for_each_group(Body body) {
     for_each_block(block_count(options.paths), options.threads, [&](std::int64_t block) {
       std::unique_ptr<Desk> desk = take_desk();
       Workspace& w = desk->w;
-      Group fresh;
+      KeptPaths fresh;
       const std::int64_t end = std::min(options.paths, (block + 1) * kBlockPaths);
       for (std::int64_t first = block * kBlockPaths; first < end; first += kLanes) {
         if (groups.empty()) draw_group(c, futures, options.first_path + first, fresh);
-        const Group& g = groups.empty() ? fresh : groups[std::size_t(first / kLanes)];
+        const KeptPaths& g = groups.empty() ? fresh : groups[std::size_t(first / kLanes)];
         const int counted = static_cast<int>(std::min<std::int64_t>(kLanes, end - first));
-        w.start(options.first_path + first, counted, g.drawn, g.shapes.data());
-        body(*desk, block, first, counted);
+        w.start(options.first_path + first, counted, g);
+        body(*desk, first, counted);
       }
       const std::lock_guard lock(mutex);
       desks.push_back(std::move(desk));
@@ -123,14 +126,20 @@ PathValues::PathValues(const Model& model, const Plan& plan, const Futures& futu
     install_all(c, impl_->groups[0]);
     return;
   }
-  const double per_group =
-      8.0 * kLanes * (double(model.drivers.size()) * (c.steps + 1) + c.shape_row.back());
+  const double per_group = 8.0 * kLanes *
+                           (double(model.drivers.size()) * (c.steps + 1) + c.shape_row.back() +
+                            2.0 * double(c.workloads.size()) * c.all_steps);
   const std::int64_t groups = impl_->group_count();
   if (per_group * double(groups) > options.memory_bytes) return;
   impl_->groups.resize(std::size_t(groups));
   for_each_block(block_count(groups, 16), options.threads, [&](std::int64_t block) {
+    std::unique_ptr<Desk> desk = impl_->take_desk();
     for (std::int64_t g = block * 16; g < std::min(groups, (block + 1) * 16); ++g) {
-      draw_group(c, futures, options.first_path + g * kLanes, impl_->groups[std::size_t(g)]);
+      KeptPaths& kept = impl_->groups[std::size_t(g)];
+      const std::int64_t first = options.first_path + g * kLanes;
+      draw_group(c, futures, first, kept);
+      desk->w.start(first, kLanes, kept);
+      keep_needs(desk->w, kept);
     }
   });
 }
@@ -145,13 +154,22 @@ std::size_t PathValues::columns() const {
   return n;
 }
 
+// The backward pass follows on the forward one while that is at hand.
 Status PathValues::values(const std::vector<double>& x, std::vector<double>& value) {
-  impl_->set_sizes(x);
+  Impl& at = *impl_;
+  at.x = x;
+  at.set_sizes();
+  const std::size_t signings = at.c.signings.size(), epochs = at.c.epochs.size();
+  at.size_slope.resize(std::size_t(at.group_count()) * signings);
+  at.cell.resize(std::size_t(at.group_count()) * epochs);
   value.assign(std::size_t(paths()), 0.0);
-  const std::size_t planner = impl_->c.planner.index();
-  impl_->for_each_group([&](Desk& desk, std::int64_t, std::int64_t first, int counted) {
+  at.for_each_group([&](Desk& desk, std::int64_t first, int counted) {
     play(desk.w);
-    std::copy_n(desk.w.npv[planner].begin(), counted, value.begin() + first);
+    std::copy_n(desk.w.npv[at.c.planner.index()].begin(), counted, value.begin() + first);
+    slopes(desk.w, desk.s);
+    const auto group = std::size_t(first / kLanes);
+    std::copy_n(desk.s.size.begin(), signings, at.size_slope.begin() + group * signings);
+    std::copy_n(desk.w.cell.begin(), epochs, at.cell.begin() + group * epochs);
   });
   for (std::size_t i = 0; i < value.size(); ++i) {
     if (!std::isfinite(value[i])) return not_finite(std::int64_t(i));
@@ -159,28 +177,35 @@ Status PathValues::values(const std::vector<double>& x, std::vector<double>& val
   return ok_status();
 }
 
+void PathValues::Impl::add_slope(std::int64_t first, const std::vector<double>& weight,
+                                 std::vector<double>& sum) const {
+  const auto group = std::size_t(first / kLanes);
+  const std::int64_t counted = std::min<std::int64_t>(kLanes, options.paths - first);
+  std::size_t column = 0;
+  for (std::size_t n = 0; n < c.signings.size(); ++n) {
+    const SignedSize& of = c.signings[n];
+    if (of.epoch < 0) continue;
+    const auto& slope = size_slope[group * c.signings.size() + n];
+    const auto& at = cell[group * c.epochs.size() + std::size_t(of.epoch)];
+    for (std::size_t i = 0; i < std::size_t(counted); ++i) {
+      sum[column + std::size_t(at[i])] += weight[std::size_t(first) + i] * slope[i];
+    }
+    column += of.mw_by_cell.size();
+  }
+}
+
 Status PathValues::slope(const std::vector<double>& x, const std::vector<double>& weight,
                          std::vector<double>& out) {
-  impl_->set_sizes(x);
-  const Compiled& c = impl_->c;
+  if (x != impl_->x || impl_->size_slope.empty()) {
+    std::vector<double> value;
+    if (Status done = values(x, value); !done) return done;
+  }
   const auto blocks = std::size_t(block_count(paths()));
   std::vector<std::vector<double>> sums(blocks, std::vector<double>(columns(), 0.0));
-  impl_->for_each_group([&](Desk& desk, std::int64_t block, std::int64_t first, int counted) {
-    Workspace& w = desk.w;
-    play(w);
-    Slopes& s = desk.s;
-    slopes(w, s);
-    std::vector<double>& sum = sums[std::size_t(block)];
-    std::size_t column = 0;
-    for (std::size_t n = 0; n < c.signings.size(); ++n) {
-      const SignedSize& of = c.signings[n];
-      if (of.epoch < 0) continue;
-      const auto& cell = w.cell[std::size_t(of.epoch)];
-      for (int i = 0; i < counted; ++i) {
-        sum[column + std::size_t(cell[std::size_t(i)])] +=
-            weight[std::size_t(first + i)] * s.size[n][std::size_t(i)];
-      }
-      column += of.mw_by_cell.size();
+  for_each_block(std::int64_t(blocks), impl_->options.threads, [&](std::int64_t block) {
+    const std::int64_t end = std::min(paths(), (block + 1) * kBlockPaths);
+    for (std::int64_t first = block * kBlockPaths; first < end; first += kLanes) {
+      impl_->add_slope(first, weight, sums[std::size_t(block)]);
     }
   });
   out.assign(columns(), 0.0);

@@ -40,7 +40,9 @@ class PathValues {
 
   std::size_t columns() const;
   std::int64_t paths() const;
+  // Finds the slope on every path too, in the same pass, and keeps it.
   Status values(const std::vector<double>& x, std::vector<double>& value);
+  // A weighted sum of those of the last values(), where that was at this x.
   Status slope(const std::vector<double>& x, const std::vector<double>& weight,
                std::vector<double>& out);
 

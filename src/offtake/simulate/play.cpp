@@ -4,8 +4,11 @@
 namespace offtake {
 
 void play(Workspace& w) {
-  for (std::size_t p = 0; p < w.c.positions.size(); ++p) deliver(w, p);
-  set_shares(w);
+  for (std::size_t p = 0; p < w.c.positions.size(); ++p) {
+    prepare(w, p);
+    deliver(w, p);
+  }
+  if (!w.knows_needs()) set_shares(w);
   for (const Fleet& fleet : w.c.fleets) {
     dispatch(w, fleet);
     for (const int i : fleet.positions) {

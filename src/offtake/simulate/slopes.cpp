@@ -27,9 +27,8 @@ void Slopes::start(const Workspace& w) {
     const Position& position = w.c.positions[p];
     if (position.first_step >= position.last_step) continue;
     const std::size_t n = std::size_t(position.last_step - position.first_step) * kLanes;
-    for (LaneArray* a : {&delivered, &used, &rest}) {
-      std::fill_n(a->at(p, position.first_step), n, 0.0);
-    }
+    std::fill_n(delivered.at(p, position.first_step), n, 0.0);
+    if (position.power_line >= 0) std::fill_n(used.at(p, position.first_step), n, 0.0);
   }
 }
 

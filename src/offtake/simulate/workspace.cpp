@@ -54,15 +54,23 @@ Workspace::Workspace(const Compiled& compiled, const Futures& f, Purpose why)
 
 void Workspace::start(std::int64_t first_path, int count) {
   futures.draw(first_path, drawn);
-  start(first_path, count, drawn, nullptr);
+  block = &drawn;
+  kept = nullptr;
+  begin(first_path, count);
 }
 
-void Workspace::start(std::int64_t first_path, int count, const FuturesBlock& paths,
-                      const double* installed) {
+void Workspace::start(std::int64_t first_path, int count, const KeptPaths& paths) {
+  block = &paths.drawn;
+  kept = &paths;
+  begin(first_path, count);
+  if (paths.demand.empty()) return;
+  std::copy(paths.demand.begin(), paths.demand.end(), demand.at(0, 0));
+  std::copy(paths.worth.begin(), paths.worth.end(), worth.at(0, 0));
+}
+
+void Workspace::begin(std::int64_t first_path, int count) {
   first = first_path;
   counted = count;
-  block = &paths;
-  shapes = installed;
   for (LaneArray* a : {&revenue, &share, &net, &value_flow}) {
     for (std::size_t p = 0; p < c.counts.size(); ++p) {
       if (c.counts[p]) std::fill_n(a->at(p, 0), std::size_t(c.all_steps) * kLanes, 0.0);

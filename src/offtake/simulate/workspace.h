@@ -13,6 +13,10 @@
 
 namespace offtake {
 
+// A smaller draw is rounding: after a draw cash stands at its minimum, and where nothing is paid it
+// stays.
+inline constexpr double kCent = 0.01;
+
 using Lanes = std::array<double, kLanes>;
 
 class LaneArray {
@@ -54,6 +58,13 @@ struct PositionLanes {
   bool idle = false;              // nothing signed on any of these paths
 };
 
+// What paths keep between plans: nothing of it hangs on what is signed.
+struct KeptPaths {
+  FuturesBlock drawn;
+  std::vector<double> shapes;         // [shape_row][lane]
+  std::vector<double> demand, worth;  // [workload][step][lane]
+};
+
 // `measure` keeps all sums; `value` only what parties are worth, and takes any sizes as they are.
 enum class Purpose { measure, value };
 
@@ -61,8 +72,8 @@ struct Workspace {
   Workspace(const Compiled& compiled, const Futures& futures, Purpose purpose = Purpose::measure);
   // Draws the paths and clears what the last group left; `counted` of them enter the sums.
   void start(std::int64_t first_path, int counted);
-  // The same with paths that were drawn before, and with what their shapes install, or null.
-  void start(std::int64_t first_path, int counted, const FuturesBlock& drawn, const double* shapes);
+  // The same with paths that were kept.
+  void start(std::int64_t first_path, int counted, const KeptPaths& kept);
 
   // Pays `usd` [lane] in this step, from the line's payer to its payee.
   void post(int line, int step, const double* usd);
@@ -82,6 +93,8 @@ struct Workspace {
 
   // Of a signing on each path; 1 for an agreement (−1).
   const Lanes& size_of(int signing) const { return signing < 0 ? one : size[std::size_t(signing)]; }
+  // Demand and worth came with the paths.
+  bool knows_needs() const { return kept && !kept->demand.empty(); }
   double* own_share(std::size_t index) { return shares.at(index, 0); }
 
   const Compiled& c;
@@ -91,7 +104,7 @@ struct Workspace {
   bool expects = false;         // all lanes are the mean path
   FuturesBlock drawn;
   const FuturesBlock* block = nullptr;
-  const double* shapes = nullptr;  // [shape_start][step][lane]
+  const KeptPaths* kept = nullptr;
   std::int64_t first = 0;
   int counted = kLanes;
 
@@ -122,6 +135,7 @@ struct Workspace {
     AgreementId offer;
     Lanes left{};
   };
+  void begin(std::int64_t first_path, int counted);
   void set_sizes();
   std::vector<Room> rooms;
 };

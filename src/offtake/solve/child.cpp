@@ -25,12 +25,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr int kOutOfMemory = 112, kThrew = 113;  // exit codes of the child
-// A sanitizer maps terabytes, so a limit of address space would stop the child at once.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool kLimitsMemory = false;
-#else
-constexpr bool kLimitsMemory = true;
-#endif
 
 struct Pipe {
   int read_end = -1, write_end = -1;
@@ -90,7 +84,7 @@ bool write_all(int to, const void* from, std::size_t bytes) {
   if (std::isfinite(limits.seconds)) {
     set_limit(RLIMIT_CPU, static_cast<std::int64_t>(std::ceil(limits.seconds)) + 1);
   }
-  if (kLimitsMemory && limits.memory_bytes > 0) {
+  if (!kSanitized && limits.memory_bytes > 0) {
     set_limit(RLIMIT_AS, address_space_bytes() + limits.memory_bytes);
   }
   try {

@@ -10,6 +10,14 @@
 
 namespace offtake {
 
+// A sanitizer takes terabytes of address space, so that a limit would stop the child at once; and
+// the child may hang if other threads were allocating when it was forked.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+inline constexpr bool kSanitized = true;
+#else
+inline constexpr bool kSanitized = false;
+#endif
+
 struct ChildLimits {
   double seconds = kInfinity;     // of wall-clock time, then it is killed
   std::int64_t memory_bytes = 0;  // on top of what this process holds; 0: none

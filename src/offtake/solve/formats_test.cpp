@@ -38,7 +38,7 @@ double optimum(const Written& file) {
 
 TEST(Formats, HighsReadsThem) {
   std::mt19937_64 draw(3);
-  for (int trial = 0; trial < 100; ++trial) {
+  for (int trial = 0; trial < 50; ++trial) {
     const LinearProgram p = random_program(draw);
     const Result<LpSolution> truth = solve_lp(p);
     ASSERT_TRUE(truth.ok());

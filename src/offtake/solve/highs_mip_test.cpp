@@ -86,19 +86,21 @@ TEST(HighsMip, WholeNumbersAreMadeWholeAndTheRestFollows) {
   EXPECT_NEAR(s->x[0], 0.25, 1e-9);
 }
 
-// A knapsack that takes HiGHS a while.
-LinearProgram hard() {
+// Knapsacks over the same items: 60 of them take HiGHS a while.
+LinearProgram knapsacks(int items) {
   LinearProgram p;
   p.maximize = true;
   std::vector<std::vector<LinearProgram::Entry>> rows(5);
-  for (int j = 0; j < 60; ++j) {
-    p.add_column(50 + (j * 7919) % 101, 0, 1, true);
-    for (int i = 0; i < 5; ++i)
-      rows[std::size_t(i)].push_back({j, 30.0 + (j * 104729 + i * 1299709) % 97});
+  for (int j = 0; j < items; ++j) {
+    p.add_column(50 + j * 7919 % 101, 0, 1, true);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      rows[i].push_back({j, 30.0 + double((std::size_t(j) * 104729 + i * 1299709) % 97)});
+    }
   }
-  for (const auto& row : rows) p.add_row(-kInfinity, 1500, row);
+  for (const auto& row : rows) p.add_row(-kInfinity, 25.0 * items, row);
   return p;
 }
+LinearProgram hard() { return knapsacks(60); }
 
 TEST(HighsMip, AtALimitTheBestPointIsKept) {
   SolveOptions options;
@@ -116,6 +118,15 @@ TEST(HighsMip, NoTimeIsALimitWithoutAPoint) {
   SolveOptions options;
   options.time_limit_seconds = 0.0;
   const Result<MipSolution> s = highs_solver().solve_mip(hard(), options);
+  ASSERT_FALSE(s.ok());
+  EXPECT_EQ(s.errors().front().code, "E0952");
+}
+
+TEST(HighsMip, WantOfMemoryIsSaid) {
+  if (kSanitized) GTEST_SKIP();
+  SolveOptions options;
+  options.memory_limit_bytes = 1 << 20;
+  const Result<MipSolution> s = highs_solver().solve_mip(knapsacks(100'000), options);
   ASSERT_FALSE(s.ok());
   EXPECT_EQ(s.errors().front().code, "E0952");
 }

@@ -1,0 +1,100 @@
+#include "plan_run.h"
+
+#include <algorithm>
+
+#include "offtake/base/text.h"
+#include "offtake/base/version.h"
+#include "output.h"
+#include "steps.h"
+
+namespace offtake::cli {
+namespace {
+
+Diagnostic cannot_resume(std::string what, std::string mend) {
+  Diagnostic d;
+  d.code = "E0902";
+  d.what = std::move(what);
+  d.mend = std::move(mend);
+  return d;
+}
+
+// The run to go on from; 0: none.
+Result<std::int64_t> earlier_run(const ResultsFile& file, const std::string& problem,
+                                 const Options& options) {
+  if (!options.resume) return std::int64_t{0};
+  const Result<std::vector<std::int64_t>> fitting = file.plans_of(problem);
+  if (!fitting) return fitting.errors();
+  if (options.resume_run == 0) {
+    if (fitting->empty()) say("no such plan is stored: it begins anew\n");
+    return fitting->empty() ? std::int64_t{0} : fitting->front();
+  }
+  if (std::find(fitting->begin(), fitting->end(), options.resume_run) != fitting->end()) {
+    return options.resume_run;
+  }
+  const Result<RunRecord> other = file.read(options.resume_run);
+  if (!other) return other.errors();
+  return cannot_resume(
+      fmt::format(
+          "run {} is {}", options.resume_run,
+          other->plan ? "a plan of another model, strategy, futures, cases or risk" : "no plan"),
+      "give the same model and options, or plan without --resume");
+}
+
+}  // namespace
+
+Result<PlanRun> PlanRun::begin(const LoadedModel& loaded, const PlanFacts& facts,
+                               const Options& options) {
+  PlanRun out;
+  Result<std::optional<ResultsFile>> file = open_results(options);
+  if (!file) return file.errors();
+  if (!*file) {
+    if (!options.resume) return out;
+    return cannot_resume("nothing is stored with `--results none`", "leave out --resume");
+  }
+  out.file_ = std::move(*file);
+  out.record_ = plan_record(loaded.model, facts, kVersion);
+  out.record_.head.set = loaded.set;
+  out.record_.head.started = now_utc();
+  for (const SourceText& source : loaded.sources) {
+    out.record_.inputs.push_back({source.name, source.text});
+  }
+  const Result<std::int64_t> from = earlier_run(*out.file_, out.record_.plan->problem, options);
+  if (!from) return from.errors();
+  const Result<std::int64_t> number = out.file_->begin(out.record_, *from);
+  if (!number) return number.errors();
+  out.number_ = *number;
+  const auto kept = out.file_->evaluations(*number);
+  if (!kept) return kept.errors();
+  for (const RunEvaluation& e : *kept)
+    out.known_.push_back({e.x, e.value, e.mean, e.cvar, e.slope});
+  if (*from > 0) {
+    say(fmt::format("run {} goes on from run {}: {} plans are evaluated already\n", *number, *from,
+                    out.known_.size()));
+  }
+  return out;
+}
+
+void PlanRun::note(const Status& status) {
+  if (!status && not_kept_.empty()) not_kept_ = status.errors();
+}
+
+void PlanRun::keep(const Evaluation& e) {
+  if (!number_ || !not_kept_.empty()) return;
+  note(file_->keep(*number_, {e.x, e.value, e.mean, e.cvar, e.slope}, log_));
+  log_.clear();
+}
+
+void PlanRun::log(const BundleProgress& p) {
+  const char* phase = p.phase == BundleProgress::Phase::continuous ? "continuous" : "integer";
+  log_.push_back({phase, p.iteration, p.best, p.bound, p.gap, p.seconds});
+}
+
+void PlanRun::end(const PlanResult& result, const PlanFacts& facts) {
+  if (!number_ || !not_kept_.empty()) return;
+  note(file_->keep(*number_, {}, log_));
+  record_.head.ended = now_utc();
+  end_record(result, facts, record_);
+  if (not_kept_.empty()) note(file_->end(*number_, record_));
+}
+
+}  // namespace offtake::cli

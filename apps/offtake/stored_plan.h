@@ -1,0 +1,17 @@
+// A plan that was made before: a run of the results file, or the document of `plan --format json`.
+#pragma once
+
+#include "offtake/modelfile/modelfile.h"
+#include "options.h"
+
+namespace offtake::cli {
+
+struct StoredPlan {
+  StrategyId strategy;  // under which it was made
+  Plan plan;            // without what the strategy signs
+};
+
+// What --plan names. Errors: those of the results file, E0964 where it is no plan of this model.
+Result<StoredPlan> read_stored_plan(const LoadedModel& loaded, const Options& options);
+
+}  // namespace offtake::cli
