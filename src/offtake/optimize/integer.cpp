@@ -27,6 +27,7 @@ class Phase {
   };
   Result<Tried> attempt(const std::vector<double>& x);
   Status round_relaxed();
+  Status round_down();
   Status step_to_neighbours();
   Result<Tried> ask_master();
   std::vector<double> refined(std::vector<double> x);
@@ -69,10 +70,7 @@ std::vector<double> Phase::refined(std::vector<double> x) {
 
 Status Phase::round_relaxed() {
   for (int k = 0; k < kRoundings; ++k) {
-    // A plan in whole lots is worth one evaluation after time, or after a stop.
-    const auto end = ends();
-    const bool cut_short = end == BundleEnd::time || end == BundleEnd::stopped;
-    if (end && (k > 0 || !cut_short)) break;
+    if (ends()) break;
     Walk walk(s_.cuts, s_.rows, lots_, lots_.nearest(relaxed_.x));
     walk.ascend(static_cast<int>(2 * relaxed_.x.size() + 10));
     const auto tried = attempt(refined(walk.x()));
@@ -80,6 +78,21 @@ Status Phase::round_relaxed() {
     if (!tried->fresh) break;
   }
   return ok_status();
+}
+
+// Each column rounded down, which no row that limits a sum forbids. After time, or after a stop, a
+// plan in whole lots is worth this one evaluation.
+Status Phase::round_down() {
+  std::vector<double> x = lots_.nearest(relaxed_.x);
+  for (std::size_t j = 0; j < x.size(); ++j) {
+    while (x[j] > relaxed_.x[j] * (1.0 + 1e-9)) {
+      const auto below = lots_.below(j, x[j]);
+      if (!below) break;
+      x[j] = *below;
+    }
+  }
+  const auto tried = attempt(x);
+  return tried ? ok_status() : Status(tried.errors());
 }
 
 Status Phase::step_to_neighbours() {
@@ -144,7 +157,7 @@ Status Phase::run() {
     if (!lots_.allowed(p.x) || !s_.rows.feasible(p.x)) continue;
     if (!has_point() || p.objective > out_.best.objective) out_.best = p;
   }
-  Status done = round_relaxed();
+  Status done = s_.interrupted() ? round_down() : round_relaxed();
   for (; done && !ends(); ++out_.rounds) {
     done = step_to_neighbours();
     if (!done || ends()) break;

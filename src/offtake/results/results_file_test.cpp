@@ -434,5 +434,83 @@ TEST_F(ResultsFileTest, NoSpaceForTheTables) {
   EXPECT_TRUE(opened().write(example()).ok());
 }
 
+RunRecord example_plan() {
+  RunRecord r = example();
+  r.series.clear();
+  r.values.clear();
+  r.ledger.clear();
+  r.steps.clear();
+  r.runoff_steps.clear();
+  r.probabilities.clear();
+  r.head.command = "plan";
+  r.plan = RunPlan{kUnfinished, "problem", {}};
+  return r;
+}
+
+TEST_F(ResultsFileTest, APlanGrowsAndEnds) {
+  ResultsFile file = opened();
+  RunRecord plan = example_plan();
+  const Result<std::int64_t> run = file.begin(plan);
+  ASSERT_TRUE(run.ok()) << render(run.errors().front());
+  EXPECT_EQ(file.list()->front().state, kUnfinished);
+  EXPECT_EQ(file.list()->front().ended, "");
+  EXPECT_TRUE(file.read(*run)->plan->document.empty());
+
+  const double tiny = -0.0, odd = 0.1 + 0.2;
+  ASSERT_TRUE(file.keep(*run, {{1.0, tiny}, odd, 1e300, tiny, {odd, -1.0}}, {}).ok());
+  ASSERT_TRUE(file.keep(*run, {{2.0, 3.0}, 4, 5, 6, {7, 8}},
+                        {{"continuous", 0, 1, INFINITY, INFINITY, 0.5}})
+                  .ok());
+  ASSERT_TRUE(file.keep(*run, {}, {{"integer", 1, 2, 3, 0.5, 0.75}}).ok());
+  const Result<std::vector<RunEvaluation>> kept = file.evaluations(*run);
+  ASSERT_EQ(kept->size(), 2u);
+  EXPECT_TRUE(std::signbit((*kept)[0].x[1]) && std::signbit((*kept)[0].cvar));
+  EXPECT_EQ((*kept)[0].value, odd);
+  EXPECT_EQ((*kept)[1].slope, (std::vector<double>{7, 8}));
+
+  plan.head.ended = "2025-03-15T09:30:02Z";
+  plan.plan->state = "proven";
+  plan.plan->document = "{}";
+  ASSERT_TRUE(file.end(*run, plan).ok());
+  const Result<RunRecord> back = file.read(*run);
+  EXPECT_EQ(back->head.state, "proven");
+  EXPECT_EQ(back->plan->document, "{}");
+  EXPECT_EQ(back->tables, plan.tables);
+  ASSERT_EQ(back->iterations.size(), 2u);
+  EXPECT_EQ(back->iterations[0].bound, INFINITY);
+  EXPECT_EQ(back->iterations[1].phase, "integer");
+
+  const Result<std::int64_t> next = file.begin(plan, *run);
+  EXPECT_EQ(file.evaluations(*next)->size(), 2u);
+  EXPECT_EQ(*file.plans_of("problem"), (std::vector<std::int64_t>{*next, *run}));
+  EXPECT_TRUE(file.plans_of("another")->empty());
+  EXPECT_EQ(file.read(*next)->head.state, kUnfinished);
+}
+
+// A file of format 1 has no plans.
+TEST_F(ResultsFileTest, AnOlderFormatIsReadAndUpgraded) {
+  {
+    ResultsFile file = opened();
+    ASSERT_TRUE(file.write(example()).ok());
+  }
+  change({"DROP TABLE plans", "DROP TABLE evaluations", "DROP TABLE iterations",
+          "PRAGMA user_version=1"});
+  const std::string before = bytes();
+  {
+    const ResultsFile file = opened(Access::read);
+    EXPECT_EQ(file.list()->size(), 1u);
+    EXPECT_TRUE(file.plans_of("problem")->empty());
+    EXPECT_FALSE(file.read(1)->plan.has_value());
+  }
+  EXPECT_EQ(bytes(), before);
+  {
+    ResultsFile file = opened();
+    EXPECT_EQ(*file.begin(example_plan()), 2);
+  }
+  const ResultsFile file = opened(Access::read);
+  expect_equal(*file.read(1), example());
+  EXPECT_EQ(file.list()->back().state, kUnfinished);
+}
+
 }  // namespace
 }  // namespace offtake
