@@ -233,7 +233,11 @@ TEST(PlanProperty, NothingContradictedIsCalledProven) {
   int contradicted = 0;
   for (std::uint64_t seed = 0; seed < 2 * kModels; ++seed) {
     SCOPED_TRACE(seed);
-    const Model m = testing::random_model(seed, {false, true}).model;
+    Model m = testing::random_model(seed, {false, true}).model;
+    Party& planner = m.parties[m.planner.party.index()];
+    planner.emergency_funding = true;  // short of cash, and dearly
+    planner.emergency_premium = 1.0;
+    planner.cash_usd = 1e7;
     const BundleResult bundle = plan(*make_problem(m, options_of(seed)), seed % 2 == 0);
     EXPECT_EQ(bundle.verified, bundle.worst_violation <= CutPool::kCutTolerance);
     if (bundle.verified) continue;
