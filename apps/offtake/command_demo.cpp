@@ -3,6 +3,7 @@
 #include <system_error>
 
 #include "commands.h"
+#include "demo_plans.h"
 #include "findings.h"
 #include "offtake/base/text.h"
 #include "offtake/results/record_comparison.h"
@@ -16,7 +17,13 @@ namespace fs = std::filesystem;
 
 constexpr const char* kExclusive = "exclusive";
 constexpr const char* kAnnounced = "as-announced";
-const std::vector<std::string> kTables = {"shortage", "compute", "risk", "money", "values"};
+constexpr const char* kMany = "multicloud";
+
+std::vector<std::string> table_keys() {
+  std::vector<std::string> keys = {"shortage", "compute", "risk", "money", "values"};
+  for (std::string& key : demo_plan_keys({kExclusive, kMany})) keys.push_back(std::move(key));
+  return keys;
+}
 
 // The installed example is not written to: its runs are kept in the current folder.
 Result<Options> with_model(Options options) {
@@ -54,6 +61,7 @@ std::string next_commands(const Model& model, const Options& options) {
   std::string out = ko ? "\n다음 명령:\n" : "\nNext:\n";
   out += fmt::format("  offtake show {} timeline --strategy {}\n", folder, kAnnounced);
   if (options.results != "none") out += fmt::format("  offtake runs {}{}\n", folder, results);
+  out += fmt::format("  offtake plan {} --strategy {} --paths 10k{}\n", folder, kMany, results);
   for (const Driver& driver : model.drivers) {
     if (!std::holds_alternative<Gbm>(driver.process)) continue;
     out += fmt::format("  offtake simulate {} --strategy {} --set 'drivers.{}.volatility=50 %'{}\n",
@@ -63,8 +71,16 @@ std::string next_commands(const Model& model, const Options& options) {
   return out + "  offtake init mine\n";
 }
 
-std::string story(const Outcome& exclusive, const Outcome& announced, const LoadedModel& loaded,
+std::string bullets(const std::vector<std::string>& sentences) {
+  std::string out;
+  for (const std::string& sentence : sentences) out += "- " + sentence + "\n";
+  return out;
+}
+
+std::string story(const Outcome& exclusive, const Outcome& announced,
+                  const std::vector<DemoPlan>& plans, const LoadedModel& loaded,
                   const Options& options) {
+  const bool ko = options.language == Language::ko;
   const std::vector<NamedSimulation> both = {{kExclusive, &exclusive.simulation},
                                              {kAnnounced, &announced.simulation}};
   const Findings findings = find(exclusive, announced);
@@ -73,18 +89,25 @@ std::string story(const Outcome& exclusive, const Outcome& announced, const Load
   if (options.format == Format::json && options.table.empty()) {
     Json document = comparison_json(both, loaded.model, how);
     document["sentences"] = sentences(findings, options.language);
+    for (const DemoPlan& plan : plans) {
+      document["plans"][plan.strategy] = plan_json(plan.result, plan.facts);
+    }
+    document["plan_sentences"] = demo_plan_sentences(plans[0], plans[1], options.language);
     return render_json(document);
   }
   std::vector<Table> tables = comparison_tables(both, loaded.model, how);
   tables.insert(tables.begin(), shortage_table(findings));
-  std::string out = render_tables(std::move(tables), options);
-  if (options.format == Format::csv || !options.table.empty()) return out;
-  out += fmt::format("\n{}\n",
-                     options.language == Language::ko ? "무엇을 보여 주는가" : "What it shows");
-  for (const std::string& sentence : sentences(findings, options.language)) {
-    out += "- " + sentence + "\n";
+  std::vector<Table> planned = demo_plan_tables(plans[0], plans[1]);
+  if (options.format == Format::csv || !options.table.empty()) {
+    for (Table& table : planned) tables.push_back(std::move(table));
+    return render_tables(std::move(tables), options);
   }
-  return out;
+  return render_tables(std::move(tables), options) +
+         (ko ? "\n무엇을 보여 주는가\n" : "\nWhat it shows\n") +
+         bullets(sentences(findings, options.language)) + "\n" +
+         render_tables(std::move(planned), options) +
+         (ko ? "\n여러 클라우드로 얻는 것\n" : "\nWhat many clouds buy\n") +
+         bullets(demo_plan_sentences(plans[0], plans[1], options.language));
 }
 
 std::string closing(const std::vector<std::int64_t>& runs, const Model& model,
@@ -94,14 +117,14 @@ std::string closing(const std::vector<std::int64_t>& runs, const Model& model,
   const std::string path = escape_controls(results_path(options));
   return (options.language == Language::ko
               ? fmt::format("\n실행 {}번은 {}에 저장되었습니다.\n", fmt::join(runs, ", "), path)
-              : fmt::format("\nRuns {} are kept in {}\n", fmt::join(runs, " and "), path)) +
+              : fmt::format("\nRuns {} are kept in {}\n", fmt::join(runs, ", "), path)) +
          out;
 }
 
 }  // namespace
 
 int command_demo(const Options& asked) {
-  if (Status known = check_tables(kTables, asked); !known) return fail(known.errors(), asked);
+  if (Status known = check_tables(table_keys(), asked); !known) return fail(known.errors(), asked);
   const Result<Options> where = with_model(asked);
   if (!where) return fail(where.errors(), asked);
   const Options& options = *where;
@@ -125,7 +148,14 @@ int command_demo(const Options& asked) {
     if (run && *run) runs.push_back(**run);
     outcomes.push_back(std::move(outcome).value());
   }
-  std::string out = story(outcomes[0], outcomes[1], *loaded, options);
+  std::vector<DemoPlan> plans;
+  for (const char* name : {kExclusive, kMany}) {
+    Result<DemoPlan> plan = demo_plan(*loaded, name, options);
+    if (!plan) return fail(plan.errors(), options);
+    if (plan->run) runs.push_back(*plan->run);
+    plans.push_back(std::move(plan).value());
+  }
+  std::string out = story(outcomes[0], outcomes[1], plans, *loaded, options);
   if (options.format == Format::table && options.table.empty()) {
     out += closing(runs, loaded->model, options);
   }

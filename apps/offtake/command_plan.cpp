@@ -67,24 +67,6 @@ Status check_options(const LoadedModel& loaded, const PlanFacts& facts) {
   return ok_status();
 }
 
-// PlanOptions with the callbacks that show and keep what is going on.
-PlanOptions watched(const PlanFacts& facts, PlanRun& run, PlanProgress& progress) {
-  PlanOptions o = facts.options;
-  o.sizes = [&](const PlanSizes& s) { progress.sizes(s); };
-  o.phase = [&](const std::string& name) { progress.phase(name); };
-  o.method.known = run.known();
-  o.method.keep = [&](const Evaluation& e) {
-    progress.ranges(e);
-    run.keep(e);
-    return ok_status();
-  };
-  o.method.progress = [&](const BundleProgress& p) {
-    progress.iteration(p);
-    run.log(p);
-  };
-  return o;
-}
-
 std::string rendered(const PlanResult& result, const PlanFacts& facts, const Options& options) {
   if (options.format == Format::json && options.table.empty()) {
     return render_json(plan_json(result, facts));

@@ -101,8 +101,9 @@ int show_run(const ResultsFile& file, const Options& options) {
     return print(render_json(run_json(*record)));
   }
   if (options.table.empty()) {
-    std::erase_if(tables, [](const Table& t) {
-      return (t.rows.empty() && t.note.empty()) || t.key == "decisions";
+    const bool plan = record->plan.has_value();  // whose empty tables say something
+    std::erase_if(tables, [&](const Table& t) {
+      return (t.rows.empty() && (!plan || t.note.empty())) || t.key == "decisions";
     });
   }
   return print(render_tables(std::move(tables), options));

@@ -5,6 +5,7 @@
 #include "offtake/base/text.h"
 #include "offtake/base/version.h"
 #include "output.h"
+#include "plan_progress.h"
 #include "steps.h"
 
 namespace offtake::cli {
@@ -95,6 +96,23 @@ void PlanRun::end(const PlanResult& result, const PlanFacts& facts) {
   record_.head.ended = now_utc();
   end_record(result, facts, record_);
   if (not_kept_.empty()) note(file_->end(*number_, record_));
+}
+
+PlanOptions watched(const PlanFacts& facts, PlanRun& run, PlanProgress& progress) {
+  PlanOptions o = facts.options;
+  o.sizes = [&](const PlanSizes& s) { progress.sizes(s); };
+  o.phase = [&](const std::string& name) { progress.phase(name); };
+  o.method.known = run.known();
+  o.method.keep = [&](const Evaluation& e) {
+    progress.ranges(e);
+    run.keep(e);
+    return ok_status();
+  };
+  o.method.progress = [&](const BundleProgress& p) {
+    progress.iteration(p);
+    run.log(p);
+  };
+  return o;
 }
 
 }  // namespace offtake::cli

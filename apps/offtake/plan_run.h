@@ -38,4 +38,8 @@ class PlanRun {
   Diagnostics not_kept_;
 };
 
+class PlanProgress;
+// PlanOptions with the callbacks that show and keep what is going on.
+PlanOptions watched(const PlanFacts& facts, PlanRun& run, PlanProgress& progress);
+
 }  // namespace offtake::cli

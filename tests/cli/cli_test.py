@@ -211,7 +211,7 @@ class Commands(Program):
                         len(self.run_("export", "m", "--paths", "1").out))
         self.refused("export", "m", "--paths", "20k", exit=2, says=["E0902", "10000"])
         self.refused("export", "m", "--cells", "0", exit=2, says=["E0902", "--cells"])
-        self.refused("export", "m", "--epochs", "daily", exit=2, says=["E0903", "yearly"])
+        self.refused("export", "m", "--epochs", "daily", exit=2, says=["E0902", "yearly"])
         self.refused("export", "m", "-o", "no/such/folder", exit=6, says=["E1011"])
 
     def test_init_check_simulate(self):
@@ -401,7 +401,7 @@ class Commands(Program):
         self.assertRegex(done.out, r"first falls short in 20\d\d")
         self.assertFalse((SOURCE / "examples/federation/offtake.db-journal").exists())
         runs = json.loads(self.run_("runs", "m", "--results", "d.db", "--format", "json").out)
-        self.assertEqual([r["strategy"] for r in runs["runs"]], ["exclusive", "as-announced"])
+        self.assertEqual([r["strategy"] for r in runs["runs"]], ["exclusive", "as-announced", "exclusive", "multicloud"])
         self.refused("demo", "m", "--paths", "50", exit=2, says=["E0907", "exclusive"])
 
     def test_more_paths_than_memory(self):

@@ -171,9 +171,15 @@ void nothing_now(const PlanResult& result, const std::vector<Decision>& all, Tab
     return;
   }
   if (all.empty()) {
-    table.note = "Sign nothing, now or later: no offer is worth what it costs.";
+    const auto& slope = result.method.best.slope;
+    const bool wanted = std::any_of(slope.begin(), slope.end(), [](double s) { return s > 0.0; });
+    table.note = wanted
+                     ? "Sign nothing, now or later: what would be worth it does not fit the limits."
+                     : "Sign nothing, now or later: no offer is worth what it costs.";
     table.note_ko =
-        "지금도 나중에도 아무것도 계약하지 않습니다. 값만큼의 가치가 있는 제안이 없습니다.";
+        wanted
+            ? "지금도 나중에도 아무것도 계약하지 않습니다. 가치 있는 제안은 한도에 맞지 않습니다."
+            : "지금도 나중에도 아무것도 계약하지 않습니다. 값만큼의 가치가 있는 제안이 없습니다.";
     return;
   }
   const std::string next = date_name(result.model.clock, all.front().slot->month);

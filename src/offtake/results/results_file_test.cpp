@@ -287,7 +287,7 @@ TEST_F(ResultsFileTest, AnotherProgramsDatabaseIsRefused) {
 
 TEST_F(ResultsFileTest, NewerVersionIsRefused) {
   { ASSERT_TRUE(opened().write(example()).ok()); }
-  change({"PRAGMA user_version=2"});
+  change({"PRAGMA user_version=3"});
   expect_refused("E1003");
 }
 
