@@ -88,7 +88,7 @@ Table at_most_table(const PlanProblem& problem, const Explanation& e) {
   table.columns.push_back(text_column("cell", "If", "경우"));
   table.columns.push_back(text_column("offer", "Offer", "제안"));
   table.columns.push_back(text_column("mw", "Signed", "계약"));
-  table.columns.push_back(text_column("worth", "One MW more\nis worth", "1 MW 더의\n가치"));
+  table.columns.push_back(text_column("worth", "One more (MW)\nis worth", "1 MW 더의\n가치"));
   if (!e.binds) return table;
   for (const OfferMargin& m : e.binds->at_most) {
     const ColumnWords w = words_of(problem, m.column);

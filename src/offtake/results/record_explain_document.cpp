@@ -59,36 +59,37 @@ Json column_json(const PlanProblem& problem, int column) {
 }
 
 void add_bindings(const PlanProblem& problem, const Explanation& e, Json& out) {
-  Json &limits = out["limits"], &at_most = out["at_most"], &not_signed = out["not_signed"];
-  limits = at_most = not_signed = Json::array();
-  if (!e.binds) return;
-  for (const BindingLimit& b : e.binds->limits) {
+  Json limits = Json::array(), at_most = Json::array(), not_signed = Json::array();
+  const Bindings none, &binds = e.binds ? *e.binds : none;
+  for (const BindingLimit& b : binds.limits) {
     limits.push_back(limit_json(e, b.limit));
     limits.back()["worth_usd"] = number(b.worth_usd);
   }
-  for (const OfferMargin& m : e.binds->at_most) {
+  for (const OfferMargin& m : binds.at_most) {
     at_most.push_back(column_json(problem, m.column));
     at_most.back()["mw"] = number(m.mw);
     at_most.back()["worth_usd_per_mw"] = number(m.worth_usd);
   }
-  for (const NearMiss& m : e.binds->not_signed) {
+  for (const NearMiss& m : binds.not_signed) {
     not_signed.push_back(column_json(problem, m.column));
     Json& row = not_signed.back();
     row["short_usd_per_mw"] = number(m.short_usd);
     row["price_usd_per_mw_month"] = m.has_price ? number(m.price_usd_per_mw_month) : Json(nullptr);
     row["cut_usd_per_mw_month"] = m.has_price ? number(m.cut_usd_per_mw_month) : Json(nullptr);
   }
+  out["limits"] = std::move(limits);
+  out["at_most"] = std::move(at_most);
+  out["not_signed"] = std::move(not_signed);
 }
 
 void add_remedy(const Explanation& e, Json& out) {
-  Json &missed = out["missed"], &ways = out["ways"], &conflict = out["conflict"];
-  missed = ways = conflict = Json::array();
+  Json missed = Json::array(), ways = Json::array(), conflict = Json::array();
+  const Remedy none, &remedy = e.remedy ? *e.remedy : none;
   for (const Violation& v : e.missed) {
     missed.push_back({{"limit", v.row}, {"by_mw", number(v.by)}});
     add_place(e, v.key_path, missed.back());
   }
-  if (!e.remedy) return;
-  for (const Way& way : e.remedy->ways) {
+  for (const Way& way : remedy.ways) {
     Json changes = Json::array();
     for (const LimitChange& c : way.changes) {
       changes.push_back(limit_json(e, c.limit));
@@ -98,7 +99,10 @@ void add_remedy(const Explanation& e, Json& out) {
     ways.push_back({{"way", key_of(way.which)}, {"size", number(way.size)}});
     ways.back()["changes"] = std::move(changes);
   }
-  for (const NamedLimit& limit : e.remedy->conflict) conflict.push_back(limit_json(e, limit));
+  for (const NamedLimit& limit : remedy.conflict) conflict.push_back(limit_json(e, limit));
+  out["missed"] = std::move(missed);
+  out["ways"] = std::move(ways);
+  out["conflict"] = std::move(conflict);
 }
 
 Diagnostic unreadable() {
