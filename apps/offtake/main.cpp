@@ -27,6 +27,7 @@ const std::map<std::string, Command>& dispatch() {
       {"show", command_show},
       {"simulate", command_simulate},
       {"plan", command_plan},
+      {"explain", command_explain},
       {"export", command_export},
       {"runs", command_runs},
       {"demo", command_demo},

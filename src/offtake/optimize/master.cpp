@@ -124,12 +124,12 @@ Result<Master::Answer> Master::solve_once(const Box& box) {
       continue;
     }
     answer.model = lowest.value - rows_.penalty(answer.x);
-    std::vector<double> weight(cuts_.size(), 0.0);
+    answer.weight.assign(cuts_.size(), 0.0);
     answer.row_dual.assign(rows_.all().size(), 0.0);
     for (std::size_t i = 0; i < std::min(refs_.size(), solution->row_dual.size()); ++i) {
       const double dual = solution->row_dual[i];
       if (refs_[i].kind == Kind::cut) {
-        weight[refs_[i].index] = dual;
+        answer.weight[refs_[i].index] = dual;
         refs_[i].idle = dual > 0.0 ? 0 : refs_[i].idle + 1;
       } else {
         answer.row_dual[refs_[i].index] = dual * units_.unit / rows_.size(refs_[i].index);
@@ -137,8 +137,8 @@ Result<Master::Answer> Master::solve_once(const Box& box) {
     }
     const BoundProblem whole{domain_.lower, domain_.upper, rows_.all(), cuts_.all()};
     const BoundProblem boxed{box.lower, box.upper, rows_.all(), cuts_.all()};
-    answer.bound = safe_bound(whole, weight, answer.row_dual, answer.x);
-    answer.box_bound = safe_bound(boxed, weight, answer.row_dual, answer.x);
+    answer.bound = safe_bound(whole, answer.weight, answer.row_dual, answer.x);
+    answer.box_bound = safe_bound(boxed, answer.weight, answer.row_dual, answer.x);
     return answer;
   }
 }

@@ -37,6 +37,7 @@ class Master {
     double box_bound = kInfinity;  // certified, over the box
     double bound = kInfinity;      // certified, over the Domain
     std::vector<double> row_dual;  // [row of the pool]: ∂ optimum / ∂ of its binding side
+    std::vector<double> weight;    // [cut]: its share in the slope of the optimum
   };
   // Takes in what the pools have new. Error: E0960.
   Result<Answer> solve(const Box& box);

@@ -86,6 +86,7 @@ class LimitMaker {
   template <class Amount>
   void add(Limit limit, double most, Amount amount) {
     limit.per_mw.assign(columns_.slots.size(), 0.0);
+    if (limit.of != Limit::Of::concentration) limit.written = std::abs(most);
     for (std::size_t i = 0; i < first_; ++i) most -= amount(positions_[i]);
     bool any = false;
     for (std::size_t i = first_; i < positions_.size(); ++i) {
@@ -94,6 +95,7 @@ class LimitMaker {
       any |= per_mw != 0.0;
     }
     limit.most = limit.violation_cost > 0.0 ? most : std::max(0.0, most);
+    limit.over = limit.most - most;
     if (any) limits_.push_back(std::move(limit));
   }
 
@@ -116,6 +118,7 @@ class LimitMaker {
       Limit limit;
       for (const Slot& slot : columns_.slots) limit.per_mw.push_back(slot.offer == id ? 1.0 : 0.0);
       limit.most = left_to_sign(model_, signed_, id);
+      limit.written = offer.delivery() ? offer.most_mw : 1.0;
       limit.name = "most of " + offer.name;
       limit.key_path = "offers." + offer.name + (offer.delivery() ? ".quantity.most" : "");
       limits_.push_back(std::move(limit));
@@ -136,7 +139,7 @@ class LimitMaker {
     const Resource& resource = model_.at(id);
     if (!resource.stock_mw.given()) return;
     for (int k = 0; k < clock_.steps; ++k) {
-      add(named(fmt::format("{} in {}", resource.name, clock_.label(k)),
+      add(named(Limit::Of::stock, fmt::format("{} in {}", resource.name, clock_.label(k)),
                 "resources." + resource.name + ".limit"),
           base_value(resource.stock_mw, clock_.begin_of(k)), [&](const Position& p) {
             return used(p, id, [&](ResourceUse::When when) {
@@ -151,7 +154,7 @@ class LimitMaker {
     if (!resource.flow_mw_per_month.given()) return;
     for (const auto& [first, last] : years()) {
       const double begin = clock_.begin_of(first), end = clock_.begin_of(last);
-      add(named(fmt::format("{} in {}", resource.name, clock_.year_of(first)),
+      add(named(Limit::Of::flow, fmt::format("{} in {}", resource.name, clock_.year_of(first)),
                 "resources." + resource.name + ".rate"),
           (end - begin) * mean_value(resource.flow_mw_per_month, begin, end),
           [&, steps = std::pair(first, last)](const Position& p) {
@@ -193,9 +196,11 @@ class LimitMaker {
     for (int k = 0; k < clock_.steps; ++k) {
       if (clock_.begin_of(k) < c.from_month || clock_.begin_of(k) >= c.until_month) continue;
       for (const std::string& one : owners) {
-        Limit limit = named(fmt::format("share of {} in {}", one, clock_.label(k)),
-                            fmt::format("planner.limits.concentration[{}]", index));
+        Limit limit =
+            named(Limit::Of::concentration, fmt::format("share of {} in {}", one, clock_.label(k)),
+                  fmt::format("planner.limits.concentration[{}]", index));
         limit.violation_cost = kViolationUsdPerMw;
+        limit.written = c.most;
         add(std::move(limit), 0.0, [&](const Position& p) {
           if (!planned(p)) return 0.0;
           return ((owner(p, c.by) == one ? 1.0 : 0.0) - c.most) * installed_mw(clock_, p, k);
@@ -207,7 +212,7 @@ class LimitMaker {
   void add_budget(const Budget& budget) {
     for (const auto& [first, last] : years()) {
       if (clock_.year_of(first) != budget.year) continue;
-      add(named(fmt::format("budget of {}", budget.year),
+      add(named(Limit::Of::budget, fmt::format("budget of {}", budget.year),
                 fmt::format("planner.limits.budgets.{}", budget.year)),
           budget.most_usd / kUsdPerMillion, [&, begin = first, end = last](const Position& p) {
             double usd = 0.0;
@@ -218,8 +223,9 @@ class LimitMaker {
   }
 
   void add_target(const CapacityTarget& target) {
-    Limit limit = named("capacity by " + to_string(month_date(target.month - 1e-6)),
-                        "planner.limits.capacity");
+    Limit limit =
+        named(Limit::Of::capacity, "capacity by " + to_string(month_date(target.month - 1e-6)),
+              "planner.limits.capacity");
     limit.violation_cost = kViolationUsdPerMw;
     limit.at_least = true;
     add(std::move(limit), -target.least_mw, [&](const Position& p) {
@@ -228,8 +234,9 @@ class LimitMaker {
     });
   }
 
-  static Limit named(std::string name, std::string key_path) {
+  static Limit named(Limit::Of of, std::string name, std::string key_path) {
     Limit limit;
+    limit.of = of;
     limit.name = std::move(name);
     limit.key_path = std::move(key_path);
     return limit;

@@ -7,6 +7,7 @@
 #include "offtake/plan/concave.h"
 #include "offtake/plan/extensive.h"
 #include "offtake/plan/plan_oracle.h"
+#include "offtake/plan/problem.h"
 #include "offtake/simulate/statistics.h"
 
 namespace offtake {
@@ -53,29 +54,6 @@ class Phases {
   std::vector<PhaseTime>& out_;
   bool running_ = false;
 };
-
-CellOptions cell_options(const Model& model, const PlanOptions& options) {
-  CellOptions cells;
-  cells.cells = options.cells.value_or(model.planner.cells);
-  cells.epoch_months = options.epoch_months.value_or(model.planner.epoch_months);
-  cells.tree = !options.cells && model.planner.tree;
-  cells.paths = options.paths;
-  cells.threads = options.threads;
-  return cells;
-}
-
-Risk risk_of(const Model& model, const PlanOptions& options) {
-  const double weight = options.risk_weight.value_or(model.planner.risk_weight);
-  return {1.0 - weight, weight, model.planner.risk_tail};
-}
-
-Diagnostic nothing_to_decide() {
-  Diagnostic d;
-  d.code = "E0965";
-  d.what = "there is nothing to decide: no offer is open to the planner on any date";
-  d.mend = "add offers in which it is the tenant, owner or investor, or take another --strategy";
-  return d;
-}
 
 // The extensive form's point, valued by the simulator.
 Result<BundleResult> by_extensive_form(const ExtensiveProblem& problem, PlanOracle& oracle,
@@ -163,30 +141,29 @@ Result<PlanResult> make_plan(const Model& model, StrategyId strategy, const Plan
   PlanResult out;
   Phases phases(options, out.phases);
   phases.begin("draw");
-  out.model = strategy.valid() ? under(model, strategy) : model;
-  if (strategy.valid()) out.signed_already = model.at(strategy).sign;
-  out.risk = risk_of(out.model, options);
-  Result<Futures> futures = Futures::make(out.model, options.futures);
-  if (!futures) return futures.errors();
-  out.columns = make_columns(out.model, *futures, cell_options(out.model, options));
-  if (out.columns.columns.empty()) return nothing_to_decide();
+  const Result<PlanProblem> problem = plan_problem(model, strategy, options);
+  if (!problem) return problem.errors();
+  out.model = problem->model;
+  out.signed_already = problem->signed_already;
+  out.risk = problem->risk;
+  out.columns = problem->columns;
+  const PlanDomain& domain = problem->domain;
+  const Futures& futures = problem->futures;
   for (std::size_t j = 0; j < out.columns.columns.size(); ++j) {
     out.column_names.push_back(out.columns.name(out.model, static_cast<int>(j)));
   }
-  const auto sequences = cell_sequences(out.columns, out.model.clock, *futures, options.paths);
-  const PlanDomain domain = make_domain(out.model, out.signed_already, out.columns, sequences);
   out.sizes = sizes_of(out.columns, options);
-  out.sizes.sequences = sequences.size();
+  out.sizes.sequences = problem->sequences.size();
   out.sizes.rows = domain.domain.rows.size();
   if (options.sizes) options.sizes(out.sizes);
   PathValuesOptions paths{options.paths, 0, options.threads, options.memory_bytes};
-  PlanOracle oracle(out.model, out.columns, out.signed_already, *futures, paths);
+  PlanOracle oracle(out.model, out.columns, out.signed_already, futures, paths);
 
   phases.begin("plan");
   Result<BundleResult> method =
       options.by == PlanMethod::extensive
-          ? by_extensive_form({out.model, out.signed_already, out.columns, domain, *futures},
-                              oracle, out.risk, options)
+          ? by_extensive_form({out.model, out.signed_already, out.columns, domain, futures}, oracle,
+                              out.risk, options)
           : maximize(oracle, out.risk, domain.domain, domain.separator.get(), highs_solver(),
                      options.method);
   if (!method) return method.errors();
@@ -206,7 +183,7 @@ Result<PlanResult> make_plan(const Model& model, StrategyId strategy, const Plan
   }
   if (!stop_asked(options)) {
     phases.begin("comparisons");
-    if (Status done = compare(*futures, oracle, domain, options, out); !done) return done.errors();
+    if (Status done = compare(futures, oracle, domain, options, out); !done) return done.errors();
   }
   phases.end();
   return out;
