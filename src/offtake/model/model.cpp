@@ -78,6 +78,20 @@ Model under(const Model& model, StrategyId strategy) {
   return result;
 }
 
+Price price_of(const CapacityTerms& terms, Exercise exercise) {
+  Price price = terms.price;
+  if (exercise == Exercise::expansion && terms.expansion->amount.given()) {
+    price.basis = terms.expansion->basis;
+    price.amount = terms.expansion->amount;
+  }
+  return price;
+}
+
+bool is_base(const Signing& signing, const Signing& exercise) {
+  return signing.exercise == Exercise::none && signing.offer == exercise.offer &&
+         std::abs(signing.month - exercise.base_month) < 1e-6;
+}
+
 double installed_share(const Ramp& ramp, double months) {
   if (!ramp.steps.empty()) {
     double share = 0.0;

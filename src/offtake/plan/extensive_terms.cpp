@@ -70,7 +70,7 @@ class Writer {
         stop_(std::min(path.stop_month(a_.first), path.stop_month(a_.second))) {}
 
   Terms write() {
-    if (const auto* x = std::get_if<CapacityTerms>(&a_.terms)) capacity(*x);
+    if (const auto* x = std::get_if<CapacityTerms>(&a_.terms)) capacity(as_exercised(*x));
     if (const auto* x = std::get_if<BuildTerms>(&a_.terms)) build(*x);
     if (const auto* x = std::get_if<InvestmentTerms>(&a_.terms)) investment(*x);
     if (const auto* x = std::get_if<LicenceTerms>(&a_.terms)) licence(*x);
@@ -181,6 +181,15 @@ class Writer {
     }
     const int k = step_of(c_.month);
     if (k >= 0 && k < count() && c_.month < stop_) at(k).paid += sign * prepaid;
+  }
+
+  // The terms of what is exercised: those of the agreement, at the option's own price if any.
+  CapacityTerms as_exercised(CapacityTerms x) const {
+    if (c_.exercise == Exercise::expansion && x.expansion->amount.given()) {
+      x.price.basis = x.expansion->basis;
+      x.price.amount = x.expansion->amount;
+    }
+    return x;
   }
 
   void capacity(const CapacityTerms& x) {

@@ -30,6 +30,7 @@ struct InForce {
   double month = 0.0;
   double mw = 0.0;
   int signing = -1;
+  Exercise exercise = Exercise::none;
 };
 template <class F>
 void for_each_signed(const Model& model, const Plan& plan, F f) {
@@ -41,7 +42,7 @@ void for_each_signed(const Model& model, const Plan& plan, F f) {
   }
   for (std::size_t i = 0; i < plan.signings.size(); ++i) {
     const Signing& s = plan.signings[i];
-    f(InForce{s.offer, model.at(s.offer), s.month, s.mw, static_cast<int>(i)});
+    f(InForce{s.offer, model.at(s.offer), s.month, s.mw, static_cast<int>(i), s.exercise});
   }
 }
 

@@ -79,6 +79,7 @@ Position make_position(const Model& model, const InForce& in_force) {
   Position p;
   p.agreement = in_force.id;
   p.signing = in_force.signing;
+  p.exercise = in_force.exercise;
   p.user = a.first;
   p.site = d.site;
   p.build = a.kind == AgreementKind::build;
@@ -166,7 +167,7 @@ void compile_positions(const Model& model, const Plan& plan, Compiled& out) {
     if (!f.agreement.delivery()) return;
     Position p = make_position(model, f);
     if (const auto* c = std::get_if<CapacityTerms>(&f.agreement.terms)) {
-      set_price(f.agreement, c->price, model.clock, p);
+      set_price(f.agreement, price_of(*c, f.exercise), model.clock, p);
     }
     if (p.last_step > 0) out.positions.push_back(std::move(p));
   });
