@@ -182,6 +182,7 @@ TEST(SimulateProperty, ScalingMoneyScalesValues) {
       if (auto* c = std::get_if<CapacityTerms>(&a.terms)) {
         scale(c->price.amount, k);
         if (c->expansion) scale(c->expansion->amount, k);
+        if (c->extension) scale(c->extension->amount, k);
       }
       if (auto* i = std::get_if<InvestmentTerms>(&a.terms)) i->amount_usd *= k;
       if (auto* l = std::get_if<LicenceTerms>(&a.terms)) {

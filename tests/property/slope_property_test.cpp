@@ -31,7 +31,7 @@ void make_exercise(const Model& model, const Plan& plan, Signing& s) {
   s.epoch = 1;
   const Agreement& a = model.at(s.offer);
   if (!a.is_offer) return;
-  const double share = std::get<CapacityTerms>(a.terms).expansion->most;
+  const double share = most_share(std::get<CapacityTerms>(a.terms), s.exercise);
   const auto base = std::find_if(plan.signings.begin(), plan.signings.end(), [&](const Signing& b) {
     return b.offer == s.offer && b.exercise == Exercise::none;
   });

@@ -244,6 +244,7 @@ class Maker {
       auto* terms = std::get_if<CapacityTerms>(&a.terms);
       if (!terms) continue;
       add_expansion(*terms);
+      add_extension(*terms);
       const AgreementId id{i};
       if (!a.is_offer) exercise(*terms, {id, a.signed_month, terms->delivery.capacity_mw});
       for (const Signing& s : bases) {
@@ -257,6 +258,12 @@ class Maker {
     if (chance(0.5)) own_price(x.basis, x.amount);
     terms.expansion = x;
   }
+  void add_extension(CapacityTerms& terms) {
+    if (chance(0.4)) return;
+    Extension x{uniform(3, 30), uniform(0, 12), uniform(0.2, 1.0)};
+    if (chance(0.5)) own_price(x.basis, x.amount);
+    terms.extension = x;
+  }
   void own_price(Price::Basis& basis, Series& amount) {
     basis = chance(0.5) ? Price::Basis::per_mw_month : Price::Basis::per_h100e_month;
     const bool per_mw = basis == Price::Basis::per_mw_month;
@@ -267,18 +274,19 @@ class Maker {
     if (chance(0.5)) amount.drivers = {DriverId{1}};
   }
   void exercise(const CapacityTerms& terms, const Signing& base) {
-    if (terms.expansion && chance(0.7)) {
-      add_exercise(Exercise::expansion, base, terms.expansion->most * base.mw, base.month,
-                   base.month + terms.expansion->until_months);
+    for (const Exercise option : {Exercise::expansion, Exercise::extension}) {
+      const double most_mw = most_share(terms, option) * base.mw;
+      if (most_mw > 0.0 && chance(0.7)) {
+        add_exercise(option, base, most_mw, exercise_dates(terms, option, base.month));
+      }
     }
   }
-  // At the beginning of some step, after < t ≤ until.
-  void add_exercise(Exercise exercise, const Signing& base, double most_mw, double after,
-                    double until) {
+  // At the beginning of some step.
+  void add_exercise(Exercise exercise, const Signing& base, double most_mw, ExerciseDates in) {
     std::vector<double> dates;
     for (int k = 0; k < out_.model.clock.steps; ++k) {
       const double t = out_.model.clock.begin_of(k);
-      if (t > after && t <= until) dates.push_back(t);
+      if (t > in.after && t <= in.until) dates.push_back(t);
     }
     if (dates.empty()) return;
     const double month = dates[std::size_t(pick(0, static_cast<int>(dates.size()) - 1))];

@@ -1,6 +1,7 @@
 // The options of a tenant: whether they can ever be exercised.
 #include <algorithm>
 
+#include "offtake/base/quantity.h"
 #include "offtake/base/text.h"
 #include "offtake/model/check_parts.h"
 
@@ -30,32 +31,50 @@ bool on_any_signing(const Model& model, const Agreement& a, Exercisable exercisa
   return false;
 }
 
-void check_holder(const Model& model, const Agreement& a, const std::string& path,
+// What holds of any option.
+void check_option(const Model& model, const Agreement& a, Exercise option, const std::string& path,
                   Problems& problems) {
-  if (a.first == model.planner.party) return;
-  problems
-      .warn("W0750", path,
-            fmt::format("its holder '{}' does not plan, so it is never exercised",
-                        model.at(a.first).name),
-            "delete it, or plan for the tenant")
-      .related_path = "planner.party";
+  const auto& terms = std::get<CapacityTerms>(a.terms);
+  const std::string at = fmt::format("{}.{}", path, key_of(option));
+  check_multipliers(model, price_of(terms, option).amount, at + ".price", problems);
+  if (a.first != model.planner.party) {
+    problems
+        .warn("W0750", at,
+              fmt::format("its holder '{}' does not plan, so it is never exercised",
+                          model.at(a.first).name),
+              "delete it, or plan for the tenant")
+        .related_path = "planner.party";
+    return;
+  }
+  if (on_any_signing(model, a, [&](double month) {
+        const ExerciseDates dates = exercise_dates(terms, option, month);
+        return decides_within(model, dates.after, dates.until);
+      })) {
+    return;
+  }
+  const bool extends = option == Exercise::extension;
+  problems.warn("W0751", at + (extends ? ".notice" : ".until"),
+                "the planner decides nothing between signing and its last date",
+                fmt::format("give a {}, or shorter `epochs`",
+                            extends ? "shorter `notice`" : "longer `until`"));
 }
 
 }  // namespace
 
 void check_options(const Model& model, const Agreement& a, const CapacityTerms& c,
                    const std::string& path, Problems& problems) {
-  if (c.expansion) {
-    const std::string at = path + ".expansion";
-    check_holder(model, a, at, problems);
-    check_multipliers(model, c.expansion->amount, at + ".price", problems);
-    const double until = c.expansion->until_months;
-    if (!on_any_signing(
-            model, a, [&](double month) { return decides_within(model, month, month + until); })) {
-      problems.warn("W0751", at + ".until", "nothing is decided after signing and until then",
-                    "give a longer `until`, or let the planner decide more often");
-    }
+  if (c.expansion) check_option(model, a, Exercise::expansion, path, problems);
+  if (!c.extension) return;
+  const ExerciseDates dates = exercise_dates(c, Exercise::extension, 0.0);
+  if (dates.until > 0.0) {
+    check_option(model, a, Exercise::extension, path, problems);
+    return;
   }
+  problems
+      .error("E0752", path + ".extension.notice", "notice would have to be given before signing",
+             fmt::format("give a notice shorter than {}",
+                         format_quantity(dates.until + c.extension->notice_months, dim::time)))
+      .related_path = path + ".term";
 }
 
 }  // namespace offtake

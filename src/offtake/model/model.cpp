@@ -78,13 +78,38 @@ Model under(const Model& model, StrategyId strategy) {
   return result;
 }
 
+std::string_view key_of(Exercise exercise) {
+  constexpr std::string_view kKeys[] = {"", "expansion", "extension"};
+  return kKeys[static_cast<int>(exercise)];
+}
+
 Price price_of(const CapacityTerms& terms, Exercise exercise) {
   Price price = terms.price;
   if (exercise == Exercise::expansion && terms.expansion->amount.given()) {
     price.basis = terms.expansion->basis;
     price.amount = terms.expansion->amount;
   }
+  if (exercise == Exercise::extension) {
+    price.escalator_per_year = price.prepayment = 0.0;
+    if (!terms.extension->amount.given()) return price;
+    price.basis = terms.extension->basis;
+    price.amount = terms.extension->amount;
+  }
   return price;
+}
+
+double most_share(const CapacityTerms& terms, Exercise exercise) {
+  if (exercise == Exercise::expansion && terms.expansion) return terms.expansion->most;
+  if (exercise == Exercise::extension && terms.extension) return terms.extension->most;
+  return 0.0;
+}
+
+ExerciseDates exercise_dates(const CapacityTerms& terms, Exercise exercise, double signed_month) {
+  if (exercise == Exercise::expansion) {
+    return {signed_month, signed_month + terms.expansion->until_months};
+  }
+  const double end = terms.delivery.ramp.first() + terms.delivery.term_months;
+  return {signed_month, signed_month + end - terms.extension->notice_months};
 }
 
 bool is_base(const Signing& signing, const Signing& exercise) {

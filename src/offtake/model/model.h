@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -123,7 +124,8 @@ struct Price {
 };
 
 // Options of the tenant. It exercises them as the planner alone.
-enum class Exercise { none, expansion };
+enum class Exercise { none, expansion, extension };
+std::string_view key_of(Exercise exercise);
 
 // More on the same terms, signed anew on the date of exercise.
 struct Expansion {
@@ -134,10 +136,21 @@ struct Expansion {
   Series amount = {};
 };
 
+// What it holds for longer: from its end on, all at once. The same machines, so nobody builds.
+struct Extension {
+  double term_months = 0.0;
+  double notice_months = 0.0;  // before its end without delay
+  double most = 1.0;           // share of the MW signed
+  // Of its own, on the date of exercise; without an amount the escalated one at the end.
+  Price::Basis basis = Price::Basis::per_mw_month;
+  Series amount = {};
+};
+
 struct CapacityTerms {
   Delivery delivery;
   Price price;
   std::optional<Expansion> expansion = {};
+  std::optional<Extension> extension = {};
 };
 struct BuildTerms {
   Delivery delivery;
@@ -292,8 +305,16 @@ std::vector<DriverId> signals_of(const Model& model, int cells, bool tree);
 // window), changed ones replaced, offers that are not allowed closed. Ids stay valid.
 Model under(const Model& model, StrategyId strategy);
 
-// The price of what is exercised: of its own, or that of the agreement.
+// The price of what is exercised: of its own, or that of the agreement. An extension neither
+// escalates nor is prepaid.
 Price price_of(const CapacityTerms& terms, Exercise exercise);
+// All that is exercised of the option is at most this share of the MW signed; 0: there is none.
+double most_share(const CapacityTerms& terms, Exercise exercise);
+// The first and the last date of exercise, the first excluded.
+struct ExerciseDates {
+  double after = 0.0, until = 0.0;
+};
+ExerciseDates exercise_dates(const CapacityTerms& terms, Exercise exercise, double signed_month);
 // Whether the signing is what the exercise is of.
 bool is_base(const Signing& signing, const Signing& exercise);
 

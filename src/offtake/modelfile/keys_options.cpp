@@ -83,6 +83,44 @@ const ObjectOf<Expansion>& expansion_keys() {
   return keys;
 }
 
+const ObjectOf<Extension>& extension_keys() {
+  static const ObjectOf<Extension> keys = [] {
+    ObjectOf<Extension> o("extension", "The tenant may keep it after its end",
+                          "임차인이 종료 후에도 계속 쓸 권리");
+    const auto months = [&](KeyInfo key, double Extension::*member) {
+      key.form = Form::quantity;
+      key.dimension = dim::time;
+      key.required = true;
+      key.most = 1200;
+      o.add(std::move(key), member);
+    };
+    months({.name = "term",
+            .en = "For how long",
+            .ko = "연장 기간",
+            .least = kDay,
+            .example = "24 months"},
+           &Extension::term_months);
+    months({.name = "notice",
+            .en = "How long before its end, without delay, this is decided at the latest",
+            .ko = "지연 없는 종료 시점 기준 통지 기한",
+            .least = 0,
+            .example = "6 months"},
+           &Extension::notice_months);
+    o.add({.name = "most",
+           .form = Form::share,
+           .en = "How much of the MW signed",
+           .ko = "서명 용량 중 연장할 수 있는 비율",
+           .fallback = "100 %",
+           .least = 0.001,
+           .most = 1,
+           .example = "50 %"},
+          &Extension::most);
+    add_own_price(o);
+    return o;
+  }();
+  return keys;
+}
+
 void add_options(ObjectOf<AgreementDraft>& o) {
   o.bind({.name = "expansion",
           .form = Form::object,
@@ -93,6 +131,16 @@ void add_options(ObjectOf<AgreementDraft>& o) {
           .example = "{most: 50 %, until: 24 months}"},
          [](Reader& r, const Node& node, const KeyInfo&, AgreementDraft& d) {
            expansion_keys().read(r, node, d.expansion.emplace());
+         });
+  o.bind({.name = "extension",
+          .form = Form::object,
+          .en = "Its MW for longer, if the planner is the tenant and wants them",
+          .ko = "계획자가 임차인일 때 종료 후 연장할 수 있는 용량",
+          .object = &extension_keys().info(),
+          .kinds = {"capacity"},
+          .example = "{term: 24 months, notice: 6 months}"},
+         [](Reader& r, const Node& node, const KeyInfo&, AgreementDraft& d) {
+           extension_keys().read(r, node, d.extension.emplace());
          });
 }
 

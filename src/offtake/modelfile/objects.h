@@ -60,6 +60,7 @@ struct AgreementDraft {
   Price price;
   Series value_usd;
   std::optional<Expansion> expansion;
+  std::optional<Extension> extension;
   InvestmentTerms investment;
   RevenueShareTerms revenue_share;
   LicenceTerms licence;
@@ -71,6 +72,7 @@ const ObjectOf<Agreement>& window_keys();
 const ObjectOf<Agreement>& quantity_keys();
 const ObjectOf<InvestmentTerms>& paid_keys();
 const ObjectOf<Expansion>& expansion_keys();
+const ObjectOf<Extension>& extension_keys();
 void add_options(ObjectOf<AgreementDraft>& o);
 // By MW or by the hour of compute, told by the first number that is written.
 void read_price(Reader& r, const Node& node, const KeyInfo& key, Price::Basis& basis,

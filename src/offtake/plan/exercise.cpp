@@ -40,13 +40,19 @@ class SlotMaker {
  public:
   explicit SlotMaker(Columns& columns) : out_(columns) {}
 
-  void expansion(const Base& base, const Expansion& x) {
+  // At every epoch that its dates allow; an extension at the last of them alone.
+  void add(const Base& base, const CapacityTerms& terms, Exercise exercise) {
+    const double share = most_share(terms, exercise);
+    if (share <= 0.0) return;
+    const ExerciseDates dates = exercise_dates(terms, exercise, base.month);
+    std::vector<std::size_t> epochs;
     for (std::size_t e = 0; e < out_.epochs.size(); ++e) {
       const double month = out_.epochs[e].month;
-      if (month <= base.month + kSameMonth) continue;
-      if (month > base.month + x.until_months + kSameMonth) break;
-      add(base, Exercise::expansion, e, x.most * base.most_mw);
+      if (month > dates.after + kSameMonth && month <= dates.until + kSameMonth)
+        epochs.push_back(e);
     }
+    if (exercise == Exercise::extension && epochs.size() > 1) epochs = {epochs.back()};
+    for (const std::size_t e : epochs) add(base, exercise, e, share * base.most_mw);
   }
 
  private:
@@ -69,7 +75,8 @@ void add_exercises(const Model& model, Columns& columns) {
   SlotMaker make(columns);
   for (const Base& base : bases_of(model, columns)) {
     const CapacityTerms& terms = *terms_of(model, base.id);
-    if (terms.expansion) make.expansion(base, *terms.expansion);
+    make.add(base, terms, Exercise::expansion);
+    make.add(base, terms, Exercise::extension);
   }
 }
 
@@ -83,7 +90,7 @@ std::vector<ExerciseLimit> exercise_limits(const Model& model, const Columns& co
     const auto [at, is_new] =
         index.emplace(Key{slot.offer, slot.base, slot.exercise}, limits.size());
     if (is_new) {
-      const double share = terms_of(model, slot.offer)->expansion->most;
+      const double share = most_share(*terms_of(model, slot.offer), slot.exercise);
       ExerciseLimit limit{std::vector<double>(columns.slots.size(), 0.0), 0.0, slot.offer,
                           slot.exercise, slot.base};
       if (slot.base >= 0) limit.per_mw[std::size_t(slot.base)] = -share;

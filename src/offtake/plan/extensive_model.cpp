@@ -10,11 +10,11 @@ namespace {
 
 // oracle-4.5gw,2027Q1 or oracle-4.5gw,2026Q1,expansion,2027Q1
 std::string signed_label(const Model& model, const Signing& s) {
-  constexpr const char* kOptions[] = {"", "expansion,"};
   const auto date = [&](double month) { return model.clock.label(model.clock.step_of(month)); };
   std::string of = model.at(s.offer).name + ",";
   if (s.exercise != Exercise::none && model.at(s.offer).is_offer) of += date(s.base_month) + ",";
-  return of + kOptions[static_cast<int>(s.exercise)] + date(s.month);
+  if (s.exercise != Exercise::none) of += std::string(key_of(s.exercise)) + ",";
+  return of + date(s.month);
 }
 
 // Two signings of one offer in one step are told apart.
@@ -38,8 +38,8 @@ std::vector<Commitment> commitments_of(const ExtensiveProblem& problem) {
   for (const Signing& s : problem.signed_already.signings) {
     std::vector<double> mw{model.at(s.offer).delivery() ? s.mw : 1.0};  // or signed whole
     if (s.epoch >= 0) mw = s.mw_by_cell;
-    all.push_back(
-        {s.offer, s.month, true, s.epoch, std::move(mw), -1, signed_label(model, s), s.exercise});
+    all.push_back({s.offer, s.month, true, s.epoch, std::move(mw), -1, signed_label(model, s),
+                   s.exercise, s.base_month});
   }
   const int before = static_cast<int>(problem.signed_already.epochs.size());
   for (const Slot& s : problem.columns.slots) {
@@ -50,7 +50,8 @@ std::vector<Commitment> commitments_of(const ExtensiveProblem& problem) {
                    {},
                    s.first_column,
                    signed_label(model, signing_of(s, 0.0)),
-                   s.exercise});
+                   s.exercise,
+                   s.base_month});
   }
   tell_apart(all);
   return all;

@@ -130,10 +130,9 @@ class LimitMaker {
   }
 
   void add_exercised() {
-    constexpr const char* kOptions[] = {"", "expansion"};
     for (ExerciseLimit& of : exercise_limits(model_, columns_)) {
       const std::string& agreement = model_.at(of.of).name;
-      const std::string option = kOptions[static_cast<int>(of.exercise)];
+      const std::string option(key_of(of.exercise));
       Limit limit = named(option + " of " + agreement,
                           (of.base < 0 ? "agreements." : "offers.") + agreement + "." + option);
       if (of.base >= 0) {

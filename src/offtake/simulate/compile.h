@@ -60,7 +60,8 @@ struct Position {
   bool build = false;
   double mw = 0.0;
   double signed_month = 0.0;  // since 1970-01
-  int signed_step = 0;        // −1: before the clock
+  int signed_step = 0;        // −1: before the clock, or it is signed with another position
+  int price_step = 0;         // whose drivers move the price
   double converts = 1.0;
   std::uint64_t conversion_stream = 0;
   DriverId delay;

@@ -5,9 +5,8 @@
 namespace offtake {
 namespace {
 
-// Share of the MW signed that all exercises of the option are at most.
 double most_share(const Model& model, const Signing& s) {
-  return std::get<CapacityTerms>(model.at(s.offer).terms).expansion->most;
+  return most_share(std::get<CapacityTerms>(model.at(s.offer).terms), s.exercise);
 }
 
 SignedSize size_of(const Model& model, const Signing& s) {
