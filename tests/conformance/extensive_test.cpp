@@ -73,7 +73,8 @@ struct Problem {
   PlanDomain domain;
   Plan nothing;
 
-  Problem(std::uint64_t seed, double risk_weight) : model(random_model(seed).model) {
+  Problem(std::uint64_t seed, double risk_weight)
+      : model(random_model(seed, {.tenant_options = seed % 4 == 0}).model) {
     model.planner.risk_weight = risk_weight;
     model.planner.risk_tail = 0.2;
     for (Workload& w : model.workloads) w.shortage_is_cash = false;

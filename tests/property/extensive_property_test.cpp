@@ -35,7 +35,8 @@ Split split(const Plan& plan) {
     }
     const int column = static_cast<int>(s.columns.columns.size());
     s.columns.epochs.push_back({sign.month, {}, {}, {}});
-    s.columns.slots.push_back({sign.offer, column, sign.month, column, 1});
+    s.columns.slots.push_back(
+        {sign.offer, column, sign.month, column, 1, sign.exercise, -1, sign.base_month});
     s.columns.columns.push_back({column, 0, sign.mw, sign.mw, 0.0, false});
     s.domain.domain.lower.push_back(sign.mw);
     s.domain.domain.upper.push_back(sign.mw);

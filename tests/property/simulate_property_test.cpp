@@ -132,8 +132,19 @@ TEST(SimulateProperty, ValueIsConcaveInThePlan) {
     RandomModel x = random_model(seed);
     RandomModel y = x, middle = x;
     for (std::size_t i = 0; i < x.plan.signings.size(); ++i) {
-      const double most = x.model.at(x.plan.signings[i].offer).most_mw;
-      y.plan.signings[i].mw = most * std::fmod(0.37 * double(i + 1) + 0.11 * seed, 1.0);
+      const Signing& s = x.plan.signings[i];
+      const double part = std::fmod(0.37 * double(i + 1) + 0.11 * seed, 1.0);
+      double most = x.model.at(s.offer).most_mw;
+      if (s.exercise != Exercise::none) {
+        // Of what is signed, as much in proportion.
+        most = s.mw;
+        for (std::size_t b = 0; b < i; ++b) {
+          if (is_base(x.plan.signings[b], s)) {
+            most *= y.plan.signings[b].mw / x.plan.signings[b].mw;
+          }
+        }
+      }
+      y.plan.signings[i].mw = most * part;
       middle.plan.signings[i].mw = 0.5 * (x.plan.signings[i].mw + y.plan.signings[i].mw);
     }
     const std::size_t lab = x.model.planner.party.index();
@@ -168,7 +179,11 @@ TEST(SimulateProperty, ScalingMoneyScalesValues) {
       scale(w.shortage_usd_per_h100e_month, k);
     }
     for (Agreement& a : big.model.agreements) {
-      if (auto* c = std::get_if<CapacityTerms>(&a.terms)) scale(c->price.amount, k);
+      if (auto* c = std::get_if<CapacityTerms>(&a.terms)) {
+        scale(c->price.amount, k);
+        if (c->expansion) scale(c->expansion->amount, k);
+        if (c->extension) scale(c->extension->amount, k);
+      }
       if (auto* i = std::get_if<InvestmentTerms>(&a.terms)) i->amount_usd *= k;
       if (auto* l = std::get_if<LicenceTerms>(&a.terms)) {
         scale(l->worth_usd_per_month, k);
@@ -195,8 +210,10 @@ TEST(SimulateProperty, SplittingAnAgreementChangesNothing) {
     RandomModel split = whole;
     split.plan.signings.clear();
     for (const Signing& s : whole.plan.signings) {
-      split.plan.signings.push_back({s.offer, s.month, 0.25 * s.mw});
-      split.plan.signings.push_back({s.offer, s.month, 0.75 * s.mw});
+      for (const double part : {0.25, 0.75}) {
+        split.plan.signings.push_back(s);
+        split.plan.signings.back().mw *= part;
+      }
     }
     const Simulation a = run(whole), b = run(split);
     for (std::size_t p = 1; p < a.values.size(); ++p) {

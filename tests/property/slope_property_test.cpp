@@ -3,6 +3,7 @@
 // the slope but for rounding; at a kink the slope lies between the one-sided ones.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <random>
 
@@ -24,6 +25,20 @@ struct Case {
   RandomModel of;
   std::vector<double> x;
 };
+
+// What is exercised later, of what is signed on any path.
+void make_exercise(const Model& model, const Plan& plan, Signing& s) {
+  s.epoch = 1;
+  const Agreement& a = model.at(s.offer);
+  if (!a.is_offer) return;
+  const double share = most_share(std::get<CapacityTerms>(a.terms), s.exercise);
+  const auto base = std::find_if(plan.signings.begin(), plan.signings.end(), [&](const Signing& b) {
+    return b.offer == s.offer && b.exercise == Exercise::none;
+  });
+  s.base_month = base->month;
+  s.mw = share * *std::min_element(base->mw_by_cell.begin(), base->mw_by_cell.end());
+}
+
 Case make_case(std::uint64_t seed, bool exact_domain) {
   Case c{random_model(seed, {exact_domain}), {}};
   std::mt19937_64 random(seed);
@@ -34,9 +49,11 @@ Case make_case(std::uint64_t seed, bool exact_domain) {
   for (std::size_t i = 0; i < plan.signings.size(); ++i) {
     Signing& s = plan.signings[i];
     s.epoch = static_cast<int>(i % 2);
+    if (s.exercise != Exercise::none) make_exercise(c.of.model, plan, s);
     s.month = plan.epochs[std::size_t(s.epoch)].month;
     for (int cell = 0; cell < (s.epoch ? 3 : 1); ++cell) {
-      const double mw = part(random) < 0.2 ? 0.01 : 0.01 + part(random) * s.mw;
+      const double least = s.exercise == Exercise::none ? 0.2 : 0.01;
+      const double mw = part(random) < 0.2 ? least : least + part(random) * (s.mw - least);
       s.mw_by_cell.push_back(mw);
       c.x.push_back(mw);
     }
@@ -60,7 +77,7 @@ class Differences {
     return v;
   }
   void compare(std::size_t column, const std::vector<std::vector<double>>& slope, Tally& tally) {
-    const double h = 1e-4 * (1.0 + x_[column]);
+    const double h = 5e-4 * (1.0 + x_[column]);
     std::vector<double> more = x_, less = x_;
     more[column] += h;
     less[column] -= h;

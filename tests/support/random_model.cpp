@@ -9,7 +9,8 @@ namespace {
 
 class Maker {
  public:
-  Maker(std::uint64_t seed, const RandomOptions& options) : random_(seed), options_(options) {}
+  Maker(std::uint64_t seed, const RandomOptions& options)
+      : random_(seed), of_options_(seed + 7919), options_(options) {}
 
   RandomModel make() {
     Model& m = out_.model;
@@ -28,6 +29,8 @@ class Maker {
     if (chance(0.6)) add_licence();
     sign();
     if (options_.decisions) add_decisions();
+    std::swap(random_, of_options_);
+    if (options_.tenant_options) add_options();
     return std::move(out_);
   }
 
@@ -233,7 +236,65 @@ class Maker {
     }
   }
 
-  std::mt19937_64 random_;
+  // Options, and what is exercised of them, in agreements and in what is signed of offers.
+  void add_options() {
+    const std::vector<Signing> bases = out_.plan.signings;
+    for (std::size_t i = 0; i < out_.model.agreements.size(); ++i) {
+      Agreement& a = out_.model.agreements[i];
+      auto* terms = std::get_if<CapacityTerms>(&a.terms);
+      if (!terms) continue;
+      add_expansion(*terms);
+      add_extension(*terms);
+      const AgreementId id{i};
+      if (!a.is_offer) exercise(*terms, {id, a.signed_month, terms->delivery.capacity_mw});
+      for (const Signing& s : bases) {
+        if (s.offer == id) exercise(*terms, s);
+      }
+    }
+  }
+  void add_expansion(CapacityTerms& terms) {
+    if (chance(0.4)) return;
+    Expansion x{uniform(0.1, 1.5), uniform(12, 36)};
+    if (chance(0.5)) own_price(x.basis, x.amount);
+    terms.expansion = x;
+  }
+  void add_extension(CapacityTerms& terms) {
+    if (chance(0.4)) return;
+    Extension x{uniform(3, 30), uniform(0, 12), uniform(0.2, 1.0)};
+    if (chance(0.5)) own_price(x.basis, x.amount);
+    terms.extension = x;
+  }
+  void own_price(Price::Basis& basis, Series& amount) {
+    basis = chance(0.5) ? Price::Basis::per_mw_month : Price::Basis::per_h100e_month;
+    const bool per_mw = basis == Price::Basis::per_mw_month;
+    amount = {{{clock_month(), per_mw ? uniform(5e5, 1.5e6) : uniform(0.8, 2.0) * kHoursPerMonth}},
+              Series::Rule::step,
+              uniform(0.8, 1.1),
+              {}};
+    if (chance(0.5)) amount.drivers = {DriverId{1}};
+  }
+  void exercise(const CapacityTerms& terms, const Signing& base) {
+    for (const Exercise option : {Exercise::expansion, Exercise::extension}) {
+      const double most_mw = most_share(terms, option) * base.mw;
+      if (most_mw > 0.0 && chance(0.7)) {
+        add_exercise(option, base, most_mw, exercise_dates(terms, option, base.month));
+      }
+    }
+  }
+  // At the beginning of some step.
+  void add_exercise(Exercise exercise, const Signing& base, double most_mw, ExerciseDates in) {
+    std::vector<double> dates;
+    for (int k = 0; k < out_.model.clock.steps; ++k) {
+      const double t = out_.model.clock.begin_of(k);
+      if (t > in.after && t <= in.until) dates.push_back(t);
+    }
+    if (dates.empty()) return;
+    const double month = dates[std::size_t(pick(0, static_cast<int>(dates.size()) - 1))];
+    out_.plan.signings.push_back(
+        {base.offer, month, most_mw * uniform(0.2, 1.0), -1, {}, exercise, base.month});
+  }
+
+  std::mt19937_64 random_, of_options_;
   RandomOptions options_;
   RandomModel out_;
   const PartyId lab_{1};

@@ -10,13 +10,14 @@ namespace offtake::testing {
 
 struct RandomModel {
   Model model;
-  Plan plan;  // signs some of the offers
+  Plan plan;  // signs some of the offers and exercises some options
 };
 
 struct RandomOptions {
   bool exact_domain = true;  // the slope is exact: no work without cash, no cap on where it runs
   // Something to plan: tranches, least sizes, windows, offers of a licence and of money.
   bool decisions = false;
+  bool tenant_options = true;  // to exercise: many more decisions
 };
 
 RandomModel random_model(std::uint64_t seed, const RandomOptions& options = {});

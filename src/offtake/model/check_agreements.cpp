@@ -150,7 +150,9 @@ void check_price(const Model& model, const Agreement& a, const CapacityTerms& c,
                            format_quantity(c.price.prepayment * owed / credit, dim::ratio)))
         .related_path = path + ".take_or_pay";
   }
-  if (!a.is_offer && a.signed_month < model.clock.start_month && c.price.amount.uncertain()) {
+  const bool asked_again = c.expansion && !c.expansion->amount.given();
+  if (!a.is_offer && a.signed_month < model.clock.start_month && c.price.amount.uncertain() &&
+      !asked_again) {
     problems.warn("W0735", path + ".price.driver",
                   "it was signed before the clock, so its price is known: the driver has no effect",
                   "delete the driver");
@@ -265,6 +267,7 @@ void check_agreement(const Model& model, const Agreement& a, const std::string& 
   if (const Delivery* d = a.delivery()) check_delivery(model, a, *d, path, problems);
   if (const auto* c = std::get_if<CapacityTerms>(&a.terms)) {
     check_price(model, a, *c, path, problems);
+    check_options(model, a, *c, path, problems);
   }
   if (const auto* i = std::get_if<InvestmentTerms>(&a.terms);
       i && i->full_months < i->first_months) {

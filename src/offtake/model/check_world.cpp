@@ -340,7 +340,11 @@ void check_unused(const Model& model, Problems& problems) {
         use(d->cost->opex_usd_per_mw_month);
       }
     }
-    if (const auto* c = std::get_if<CapacityTerms>(&a.terms)) use(c->price.amount);
+    if (const auto* c = std::get_if<CapacityTerms>(&a.terms)) {
+      use(c->price.amount);
+      if (c->expansion) use(c->expansion->amount);
+      if (c->extension) use(c->extension->amount);
+    }
     if (const auto* l = std::get_if<LicenceTerms>(&a.terms)) {
       use(l->worth_usd_per_month);
       use(l->fee_usd_per_month);

@@ -78,6 +78,45 @@ Model under(const Model& model, StrategyId strategy) {
   return result;
 }
 
+std::string_view key_of(Exercise exercise) {
+  constexpr std::string_view kKeys[] = {"", "expansion", "extension"};
+  return kKeys[static_cast<int>(exercise)];
+}
+
+Price price_of(const CapacityTerms& terms, Exercise exercise) {
+  Price price = terms.price;
+  if (exercise == Exercise::expansion && terms.expansion->amount.given()) {
+    price.basis = terms.expansion->basis;
+    price.amount = terms.expansion->amount;
+  }
+  if (exercise == Exercise::extension) {
+    price.escalator_per_year = price.prepayment = 0.0;
+    if (!terms.extension->amount.given()) return price;
+    price.basis = terms.extension->basis;
+    price.amount = terms.extension->amount;
+  }
+  return price;
+}
+
+double most_share(const CapacityTerms& terms, Exercise exercise) {
+  if (exercise == Exercise::expansion && terms.expansion) return terms.expansion->most;
+  if (exercise == Exercise::extension && terms.extension) return terms.extension->most;
+  return 0.0;
+}
+
+ExerciseDates exercise_dates(const CapacityTerms& terms, Exercise exercise, double signed_month) {
+  if (exercise == Exercise::expansion) {
+    return {signed_month, signed_month + terms.expansion->until_months};
+  }
+  const double end = terms.delivery.ramp.first() + terms.delivery.term_months;
+  return {signed_month, signed_month + end - terms.extension->notice_months};
+}
+
+bool is_base(const Signing& signing, const Signing& exercise) {
+  return signing.exercise == Exercise::none && signing.offer == exercise.offer &&
+         std::abs(signing.month - exercise.base_month) < 1e-6;
+}
+
 double installed_share(const Ramp& ramp, double months) {
   if (!ramp.steps.empty()) {
     double share = 0.0;

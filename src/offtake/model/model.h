@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -122,9 +123,34 @@ struct Price {
       0.0;  // share of the contracted payments, paid at signing, credited per MW-month delivered
 };
 
+// Options of the tenant. It exercises them as the planner alone.
+enum class Exercise { none, expansion, extension };
+std::string_view key_of(Exercise exercise);
+
+// More on the same terms, signed anew on the date of exercise.
+struct Expansion {
+  double most = 0.0;          // of all together, as a share of the MW signed
+  double until_months = 0.0;  // since signing
+  // Of its own; without an amount that of the agreement.
+  Price::Basis basis = Price::Basis::per_mw_month;
+  Series amount = {};
+};
+
+// What it holds for longer: from its end on, all at once. The same machines, so nobody builds.
+struct Extension {
+  double term_months = 0.0;
+  double notice_months = 0.0;  // before its end without delay
+  double most = 1.0;           // share of the MW signed
+  // Of its own, on the date of exercise; without an amount the escalated one at the end.
+  Price::Basis basis = Price::Basis::per_mw_month;
+  Series amount = {};
+};
+
 struct CapacityTerms {
   Delivery delivery;
   Price price;
+  std::optional<Expansion> expansion = {};
+  std::optional<Extension> extension = {};
 };
 struct BuildTerms {
   Delivery delivery;
@@ -174,6 +200,9 @@ struct Signing {
   // Decided at an epoch of the plan, by what is known then: mw_by_cell[cell of the path] instead.
   int epoch = -1;
   std::vector<double> mw_by_cell = {};
+  // Or so many MW of an option in `offer`, of an agreement or as it was signed in `base_month`.
+  Exercise exercise = Exercise::none;
+  double base_month = 0.0;
 };
 
 // A date at which the planner decides, and what it can tell apart then. A path's cell is
@@ -275,6 +304,19 @@ std::vector<DriverId> signals_of(const Model& model, int cells, bool tree);
 // The model under a strategy: dropped agreements removed in effect (marked as offers outside any
 // window), changed ones replaced, offers that are not allowed closed. Ids stay valid.
 Model under(const Model& model, StrategyId strategy);
+
+// The price of what is exercised: of its own, or that of the agreement. An extension neither
+// escalates nor is prepaid.
+Price price_of(const CapacityTerms& terms, Exercise exercise);
+// All that is exercised of the option is at most this share of the MW signed; 0: there is none.
+double most_share(const CapacityTerms& terms, Exercise exercise);
+// The first and the last date of exercise, the first excluded.
+struct ExerciseDates {
+  double after = 0.0, until = 0.0;
+};
+ExerciseDates exercise_dates(const CapacityTerms& terms, Exercise exercise, double signed_month);
+// Whether the signing is what the exercise is of.
+bool is_base(const Signing& signing, const Signing& exercise);
 
 // Share of the contracted capacity installed, by months since signing, without delay.
 double installed_share(const Ramp& ramp, double months);

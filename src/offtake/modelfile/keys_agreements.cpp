@@ -144,26 +144,6 @@ void add_delivery(ObjectOf<Draft>& o) {
          });
 }
 
-// Whether the price is by the hour of compute: told by the first number that is written.
-bool is_per_compute(Reader& r, const Node& node) {
-  if (node.kind == Node::Kind::scalar) {
-    const Result<Quantity> q = parse_quantity(node.text);
-    return q.ok() && q->dimension == dim::money_per_compute_time;
-  }
-  for (const Entry& e : node.entries) {
-    if (e.name == "csv" && e.value.kind == Node::Kind::scalar) {
-      const Node* column = node.find("column");
-      const CsvTable* table = r.csv(e.value);
-      const int at = table && column ? table->find(column->text) : -1;
-      return at >= 0 && table->columns[std::size_t(at)].unit.find("H100e") != std::string::npos;
-    }
-    if (e.name == "value" || (e.name[0] >= '0' && e.name[0] <= '9')) {
-      return is_per_compute(r, e.value);
-    }
-  }
-  return false;
-}
-
 void add_price(ObjectOf<Draft>& o) {
   const std::vector<std::string> kinds = {"capacity"};
   o.bind({.name = "price",
@@ -176,13 +156,7 @@ void add_price(ObjectOf<Draft>& o) {
           .kinds = kinds,
           .example = "$10B/GW-year"},
          [](Reader& r, const Node& node, const KeyInfo& key, Draft& d) {
-           KeyInfo as = key;
-           if (is_per_compute(r, node)) {
-             as.dimension = dim::money_per_compute_time;
-             as.example = example_of(as.dimension);
-             d.price.basis = Price::Basis::per_h100e_month;
-           }
-           read_value(r, node, as, d.price.amount);
+           read_price(r, node, key, d.price.basis, d.price.amount);
          });
   o.add({.name = "value",
          .form = Form::series,
@@ -236,6 +210,7 @@ void add_price(ObjectOf<Draft>& o) {
            d.has_cost = true;
          });
   o.include(provider_cost_keys(), &Draft::cost, {"build"});
+  add_options(o);
 }
 
 void add_money(ObjectOf<Draft>& o) {

@@ -59,6 +59,8 @@ struct AgreementDraft {
   bool has_cost = false;
   Price price;
   Series value_usd;
+  std::optional<Expansion> expansion;
+  std::optional<Extension> extension;
   InvestmentTerms investment;
   RevenueShareTerms revenue_share;
   LicenceTerms licence;
@@ -69,6 +71,12 @@ const ObjectOf<Cost>& provider_cost_keys();
 const ObjectOf<Agreement>& window_keys();
 const ObjectOf<Agreement>& quantity_keys();
 const ObjectOf<InvestmentTerms>& paid_keys();
+const ObjectOf<Expansion>& expansion_keys();
+const ObjectOf<Extension>& extension_keys();
+void add_options(ObjectOf<AgreementDraft>& o);
+// By MW or by the hour of compute, told by the first number that is written.
+void read_price(Reader& r, const Node& node, const KeyInfo& key, Price::Basis& basis,
+                Series& amount);
 const ObjectOf<AgreementDraft>& agreement_keys();
 const ObjectOf<AgreementDraft>& offer_keys();
 Agreement read_agreement(Reader& r, const Entry& entry, bool is_offer);

@@ -36,7 +36,7 @@ void finish_terms(Reader& r, const Node& node, Draft& d) {
     case AgreementKind::capacity:
       finish_price(r, node, d);
       if (d.has_cost) d.delivery.cost = d.cost;
-      a.terms = CapacityTerms{d.delivery, d.price};
+      a.terms = CapacityTerms{d.delivery, d.price, d.expansion, d.extension};
       break;
     case AgreementKind::build:
       d.delivery.cost = d.cost;

@@ -9,6 +9,7 @@
 #include "offtake/base/text.h"
 #include "offtake/futures/cells.h"
 #include "offtake/plan/epochs.h"
+#include "offtake/plan/exercise.h"
 
 namespace offtake {
 namespace {
@@ -108,8 +109,21 @@ std::string Columns::name(const Model& model, int column) const {
   const PlanColumn& c = columns[std::size_t(column)];
   const Slot& slot = slots[std::size_t(c.slot)];
   const std::string cell = cell_name(epochs[std::size_t(slot.epoch)], c.cell);
-  return fmt::format("sign[{},{}{}{}]", model.at(slot.offer).name,
-                     date_name(model.clock, slot.month), cell.empty() ? "" : ",", cell);
+  constexpr const char* kVerbs[] = {"sign", "expand", "extend"};
+  std::string of = model.at(slot.offer).name + ",";
+  if (slot.base >= 0) of += date_name(model.clock, slot.base_month) + ",";
+  of += date_name(model.clock, slot.month);
+  if (!cell.empty()) of += "," + cell;
+  return fmt::format("{}[{}]", kVerbs[static_cast<int>(slot.exercise)], of);
+}
+
+Signing signing_of(const Slot& slot, double mw) {
+  return {slot.offer, slot.month, mw, -1, {}, slot.exercise, slot.base_month};
+}
+
+Signing signing_of(const Slot& slot, std::vector<double> mw_by_cell) {
+  return {slot.offer,    slot.month,     0.0, slot.epoch, std::move(mw_by_cell),
+          slot.exercise, slot.base_month};
 }
 
 Columns make_columns(const Model& model, const Futures& futures, const CellOptions& options) {
@@ -127,6 +141,7 @@ Columns make_columns(const Model& model, const Futures& futures, const CellOptio
     add_slots(model, AgreementId{i}, out);
     if (out.slots.size() == before) out.left_out.push_back({AgreementId{i}, Why::outside_clock});
   }
+  add_exercises(model, out);
   return out;
 }
 
@@ -135,7 +150,7 @@ Plan plan_of(const Columns& columns, const Plan& signed_already, const std::vect
   plan.epochs = columns.epochs;
   for (const Slot& slot : columns.slots) {
     const auto first = x.begin() + slot.first_column;
-    Signing s{slot.offer, slot.month, 0.0, slot.epoch, {first, first + slot.cells}};
+    Signing s = signing_of(slot, std::vector<double>(first, first + slot.cells));
     const bool any =
         std::any_of(s.mw_by_cell.begin(), s.mw_by_cell.end(), [](double mw) { return mw > 0.0; });
     if (any) plan.signings.push_back(std::move(s));

@@ -3,6 +3,8 @@
 //   column = (offer, epoch, cell): MW of the offer signed on paths that are in the cell at the
 //   epoch
 //
+// and columns (option of an agreement or a signed offer, epoch, cell): MW exercised.
+//
 // An offer is decided at every epoch whose period (until the next epoch) meets its window, and is
 // signed at the epoch or, where the window opens later in the period, on that date. On a path its
 // MW is x[column of its cell], so the value of a path is concave in x where the simulator's is.
@@ -25,7 +27,14 @@ struct Slot {
   double month = 0.0;  // signed
   int first_column = 0;
   int cells = 1;
+  // Or an option in `offer`: of an agreement (base −1), or of the offer as another slot signs it.
+  Exercise exercise = Exercise::none;
+  int base = -1;
+  double base_month = 0.0;  // signed
 };
+// The slot as a signing of the plan.
+Signing signing_of(const Slot& slot, double mw);
+Signing signing_of(const Slot& slot, std::vector<double> mw_by_cell);
 
 struct PlanColumn {
   int slot = 0;
@@ -45,7 +54,9 @@ struct Columns {
   };
   std::vector<LeftOut> left_out;
 
-  std::string name(const Model& model, int column) const;  // sign[oracle-4.5gw,2027Q1,high]
+  // sign[oracle-4.5gw,2027Q1,high], expand[…] of an agreement, expand[oracle-4.5gw,2026Q1,2027Q1,…]
+  // of what is signed in 2026Q1
+  std::string name(const Model& model, int column) const;
 };
 
 // "high", "low·middle" (in the order of the signals), "cell4", "node2"; "" where there is one cell.

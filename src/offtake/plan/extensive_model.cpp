@@ -8,8 +8,13 @@
 namespace offtake::extensive {
 namespace {
 
-std::string signed_label(const Model& model, AgreementId id, double month) {
-  return fmt::format("{},{}", model.at(id).name, model.clock.label(model.clock.step_of(month)));
+// oracle-4.5gw,2027Q1 or oracle-4.5gw,2026Q1,expansion,2027Q1
+std::string signed_label(const Model& model, const Signing& s) {
+  const auto date = [&](double month) { return model.clock.label(model.clock.step_of(month)); };
+  std::string of = model.at(s.offer).name + ",";
+  if (s.exercise != Exercise::none && model.at(s.offer).is_offer) of += date(s.base_month) + ",";
+  if (s.exercise != Exercise::none) of += std::string(key_of(s.exercise)) + ",";
+  return of + date(s.month);
 }
 
 // Two signings of one offer in one step are told apart.
@@ -33,8 +38,8 @@ std::vector<Commitment> commitments_of(const ExtensiveProblem& problem) {
   for (const Signing& s : problem.signed_already.signings) {
     std::vector<double> mw{model.at(s.offer).delivery() ? s.mw : 1.0};  // or signed whole
     if (s.epoch >= 0) mw = s.mw_by_cell;
-    all.push_back({s.offer, s.month, true, s.epoch, std::move(mw), -1,
-                   signed_label(model, s.offer, s.month)});
+    all.push_back({s.offer, s.month, true, s.epoch, std::move(mw), -1, signed_label(model, s),
+                   s.exercise, s.base_month});
   }
   const int before = static_cast<int>(problem.signed_already.epochs.size());
   for (const Slot& s : problem.columns.slots) {
@@ -44,7 +49,9 @@ std::vector<Commitment> commitments_of(const ExtensiveProblem& problem) {
                    before + s.epoch,
                    {},
                    s.first_column,
-                   signed_label(model, s.offer, s.month)});
+                   signed_label(model, signing_of(s, 0.0)),
+                   s.exercise,
+                   s.base_month});
   }
   tell_apart(all);
   return all;

@@ -70,7 +70,12 @@ class Writer {
         stop_(std::min(path.stop_month(a_.first), path.stop_month(a_.second))) {}
 
   Terms write() {
-    if (const auto* x = std::get_if<CapacityTerms>(&a_.terms)) capacity(*x);
+    const auto* capacity_terms = std::get_if<CapacityTerms>(&a_.terms);
+    if (c_.exercise == Exercise::extension) {
+      extension(*capacity_terms);
+    } else if (capacity_terms) {
+      capacity(as_exercised(*capacity_terms));
+    }
     if (const auto* x = std::get_if<BuildTerms>(&a_.terms)) build(*x);
     if (const auto* x = std::get_if<InvestmentTerms>(&a_.terms)) investment(*x);
     if (const auto* x = std::get_if<LicenceTerms>(&a_.terms)) licence(*x);
@@ -183,6 +188,44 @@ class Writer {
     if (k >= 0 && k < count() && c_.month < stop_) at(k).paid += sign * prepaid;
   }
 
+  // The terms of what is exercised: those of the agreement, at the option's own price if any.
+  CapacityTerms as_exercised(CapacityTerms x) const {
+    if (c_.exercise == Exercise::expansion && x.expansion->amount.given()) {
+      x.price.basis = x.expansion->basis;
+      x.price.amount = x.expansion->amount;
+    }
+    return x;
+  }
+
+  // From the end of the base on, late by the same delay: nothing is built, prepaid or escalated.
+  void extension(const CapacityTerms& x) {
+    const Extension& e = *x.extension;
+    const double decided = c_.month;
+    c_.month = c_.base_month;
+    profile_ = Profile{x.delivery.ramp, x.delivery.term_months};
+    out_.h100e = h100e_per_mw(model_, x.delivery, c_.month) / kH100ePerUnit;
+    const double end = c_.month + profile_.end();
+    double price = price_of(x) * escalated(x.price.escalator_per_year, end);
+    if (e.amount.given()) {
+      price = path_.at_signing(e.amount, decided) / kUsdPerMoney;
+      if (e.basis == Price::Basis::per_h100e_month) price *= out_.h100e * kH100ePerUnit;
+    }
+    const double from = end + path_.delay_months(x.delivery.delay), last = from + e.term_months;
+    const double sign = a_.first == planner_ ? -1.0 : a_.second == planner_ ? 1.0 : 0.0;
+    const bool builds = a_.second == planner_ && x.delivery.cost;
+    until(last);
+    for (int k = 0; k < count(); ++k) {
+      StepTerms& t = at(k);
+      t.delivered = overlap_months(clock_, k, from, std::min(last, stop_)) / step_months();
+      t.owed_share = soaked_ && sign < 0.0 ? 1.0 : x.price.take_or_pay;
+      t.use_cost = price * step_months();
+      t.paid = sign * t.use_cost * t.owed_share * t.delivered;
+      if (!builds) continue;
+      const double opex = path_.during(x.delivery.cost->opex_usd_per_mw_month, k) / kUsdPerMoney;
+      t.paid -= opex * step_months() * t.delivered;
+    }
+  }
+
   void capacity(const CapacityTerms& x) {
     deliver(x.delivery);
     if (a_.first == planner_) fee(x, -1.0);
@@ -243,7 +286,7 @@ class Writer {
   const Model& model_;
   const Clock& clock_;
   const Agreement& a_;
-  const Commitment& c_;
+  Commitment c_;
   bool soaked_;
   PartyId planner_;
   double stop_;

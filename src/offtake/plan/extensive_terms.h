@@ -43,6 +43,8 @@ struct Commitment {
   std::vector<double> mw_by_cell;  // one if no epoch
   int first_column = -1;           // instead of mw_by_cell: x
   std::string label;               // oracle-4.5gw,2027Q1
+  Exercise exercise = Exercise::none;
+  double base_month = 0.0;  // what is exercised was signed then
 };
 
 struct StepTerms {

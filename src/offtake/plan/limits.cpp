@@ -4,6 +4,7 @@
 #include <set>
 
 #include "offtake/base/text.h"
+#include "offtake/plan/exercise.h"
 #include "offtake/simulate/compile.h"
 
 namespace offtake {
@@ -56,7 +57,7 @@ class LimitMaker {
     for (std::size_t s = 0; s < columns.slots.size(); ++s) {
       const Slot& slot = columns.slots[s];
       if (!model.at(slot.offer).delivery()) continue;
-      plan.signings.push_back({slot.offer, slot.month, 1.0});
+      plan.signings.push_back(signing_of(slot, 1.0));
       slot_of.push_back(s);
     }
     positions_ = compile(model, plan).positions;
@@ -70,6 +71,7 @@ class LimitMaker {
 
   std::vector<Limit> make() {
     add_totals();
+    add_exercised();
     for (std::size_t r = 0; r < model_.resources.size(); ++r) {
       add_stock(ResourceId{r});
       add_flow(ResourceId{r});
@@ -112,15 +114,36 @@ class LimitMaker {
 
   void add_totals() {
     std::set<AgreementId> offers;
-    for (const Slot& slot : columns_.slots) offers.insert(slot.offer);
+    for (const Slot& slot : columns_.slots) {
+      if (slot.exercise == Exercise::none) offers.insert(slot.offer);
+    }
     for (const AgreementId id : offers) {
       const Agreement& offer = model_.at(id);
       Limit limit;
-      for (const Slot& slot : columns_.slots) limit.per_mw.push_back(slot.offer == id ? 1.0 : 0.0);
+      for (const Slot& slot : columns_.slots) {
+        const bool signs = slot.offer == id && slot.exercise == Exercise::none;
+        limit.per_mw.push_back(signs ? 1.0 : 0.0);
+      }
       limit.most = left_to_sign(model_, signed_, id);
       limit.written = offer.delivery() ? offer.most_mw : 1.0;
       limit.name = "most of " + offer.name;
       limit.key_path = "offers." + offer.name + (offer.delivery() ? ".quantity.most" : "");
+      limits_.push_back(std::move(limit));
+    }
+  }
+
+  void add_exercised() {
+    for (ExerciseLimit& of : exercise_limits(model_, columns_)) {
+      const std::string& agreement = model_.at(of.of).name;
+      const std::string option(key_of(of.exercise));
+      Limit limit = named(option + " of " + agreement,
+                          (of.base < 0 ? "agreements." : "offers.") + agreement + "." + option);
+      if (of.base >= 0) {
+        const double month = columns_.slots[std::size_t(of.base)].month;
+        limit.name += " of " + clock_.label(clock_.step_of(month));
+      }
+      limit.per_mw = std::move(of.per_mw);
+      limit.most = of.most;
       limits_.push_back(std::move(limit));
     }
   }
@@ -258,7 +281,7 @@ double left_to_sign(const Model& model, const Plan& signed_already, AgreementId 
   const Agreement& offer = model.at(id);
   double left = offer.delivery() ? offer.most_mw : 1.0;
   for (const Signing& s : signed_already.signings) {
-    if (s.offer == id) left -= offer.delivery() ? s.mw : 1.0;
+    if (s.offer == id && s.exercise == Exercise::none) left -= offer.delivery() ? s.mw : 1.0;
   }
   return left > 1e-9 ? left : 0.0;
 }

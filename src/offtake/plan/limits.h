@@ -5,6 +5,7 @@
 // on every path. What is counted is what is contracted, as if nothing were late and nobody failed,
 // at base prices; what may not become firm counts by its probability:
 //   total          of an offer: MW, or 1 for a whole
+//   exercised      MW of an option, less its share of what is signed
 //   stock          mean MW installed in a step, times the MW used per MW
 //   flow           MW that become ready or are signed in a year of the calendar
 //   concentration  mean MW installed in a step: those of one less `most` of all of the planner's

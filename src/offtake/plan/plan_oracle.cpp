@@ -7,8 +7,7 @@ namespace {
 Plan all_slots(const Columns& columns, Plan plan) {
   plan.epochs = columns.epochs;
   for (const Slot& slot : columns.slots) {
-    plan.signings.push_back({slot.offer, slot.month, 0.0, slot.epoch,
-                             std::vector<double>(std::size_t(slot.cells), 0.0)});
+    plan.signings.push_back(signing_of(slot, std::vector<double>(std::size_t(slot.cells), 0.0)));
   }
   return plan;
 }

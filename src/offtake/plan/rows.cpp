@@ -205,7 +205,10 @@ void set_bounds(const Model& model, const Plan& signed_already, const Columns& c
   for (std::size_t j = 0; j < columns.columns.size(); ++j) {
     const PlanColumn& column = columns.columns[j];
     const Slot& slot = columns.slots[std::size_t(column.slot)];
-    const double most = std::min(column.most_mw, left_to_sign(model, signed_already, slot.offer));
+    double most = column.most_mw;
+    if (slot.exercise == Exercise::none) {
+      most = std::min(most, left_to_sign(model, signed_already, slot.offer));
+    }
     const bool open = most >= column.least_mw * (1.0 - 1e-12) &&
                       seen[std::size_t(slot.epoch)][std::size_t(column.cell)];
     domain.lower.push_back(0.0);

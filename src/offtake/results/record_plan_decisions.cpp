@@ -68,6 +68,7 @@ std::string other_party(const Model& model, const Agreement& offer) {
 bool nothing_left(const PlanResult& result) {
   return std::all_of(result.columns.slots.begin(), result.columns.slots.end(),
                      [&](const Slot& slot) {
+                       if (slot.exercise != Exercise::none) return false;
                        const Agreement& offer = result.model.at(slot.offer);
                        double left = offer.delivery() ? offer.most_mw : 1.0;
                        for (const Signing& s : result.signed_already.signings) {
@@ -77,10 +78,18 @@ bool nothing_left(const PlanResult& result) {
                      });
 }
 
+// The offer; or the option, in which agreement, or signed from which offer when.
+std::string what(const Model& model, const Slot& slot) {
+  const std::string& name = model.at(slot.offer).name;
+  if (slot.exercise == Exercise::none) return name;
+  const std::string when = slot.base < 0 ? "" : " of " + date_name(model.clock, slot.base_month);
+  return fmt::format("{}{}: {}", name, when, key_of(slot.exercise));
+}
+
 std::vector<Cell> row_head(const PlanResult& result, const Decision& d) {
   const Agreement& offer = result.model.at(d.slot->offer);
-  return row_of(date_name(result.model.clock, d.slot->month), offer.name, offer.label,
-                other_party(result.model, offer));
+  return row_of(date_name(result.model.clock, d.slot->month), what(result.model, *d.slot),
+                offer.label, other_party(result.model, offer));
 }
 
 std::vector<Column> head_columns() {
@@ -291,7 +300,7 @@ Table decisions_table(const PlanResult& result) {
     for (std::size_t c = 0; c < d.mw.size(); ++c) {
       if (d.mw[c] <= kNothingMw) continue;
       table.rows.push_back(
-          row_of(result.model.at(d.slot->offer).name, date_name(result.model.clock, d.slot->month),
+          row_of(what(result.model, *d.slot), date_name(result.model.clock, d.slot->month),
                  std::int64_t{d.slot->epoch}, cell_name(epoch_of(result, d), int(c)), d.mw[c]));
     }
   }

@@ -45,15 +45,19 @@ Json options_json(const Model& model, const PlanFacts& facts) {
           {"comparisons", o.comparisons}};
 }
 
-// One signing in one cell.
+// One signing, or exercise of what was signed, in one cell.
 Json decision_json(const PlanResult& result, const Signing& s, int cell) {
-  return {{"offer", result.model.at(s.offer).name},
-          {"date", date_name(result.model.clock, s.month)},
-          {"month", number(s.month)},
-          {"epoch", s.epoch},
-          {"cell", cell},
-          {"if", cell_name(result.plan.epochs[std::size_t(s.epoch)], cell)},
-          {"mw", number(s.mw_by_cell[std::size_t(cell)])}};
+  Json out{{"offer", result.model.at(s.offer).name},
+           {"date", date_name(result.model.clock, s.month)},
+           {"month", number(s.month)},
+           {"epoch", s.epoch},
+           {"cell", cell},
+           {"if", cell_name(result.plan.epochs[std::size_t(s.epoch)], cell)},
+           {"mw", number(s.mw_by_cell[std::size_t(cell)])}};
+  if (s.exercise == Exercise::none) return out;
+  out["exercise"] = key_of(s.exercise);
+  out["signed_month"] = number(s.base_month);
+  return out;
 }
 
 Json decisions_json(const PlanResult& result, int last_epoch) {

@@ -104,14 +104,18 @@ Status read_epoch(const Json& json, const Model& model, Plan& plan) {
   return ok_status();
 }
 
-// The signing of this offer, epoch and month: its cells come one by one.
-Signing& signing_of(Plan& plan, AgreementId offer, std::size_t epoch, double month) {
+// The same signing of the plan: its cells come one by one.
+Signing& signing_like(Plan& plan, const Signing& like) {
   for (Signing& s : plan.signings) {
-    if (s.offer == offer && s.epoch == int(epoch) && s.month == month) return s;
+    if (s.offer == like.offer && s.epoch == like.epoch && s.month == like.month &&
+        s.exercise == like.exercise && s.base_month == like.base_month) {
+      return s;
+    }
   }
-  const auto cells = std::size_t(plan.epochs[epoch].cells());
-  return plan.signings.emplace_back(
-      Signing{offer, month, 0.0, int(epoch), std::vector<double>(cells, 0.0)});
+  Signing& s = plan.signings.emplace_back(like);
+  s.mw = 0.0;
+  s.mw_by_cell.assign(std::size_t(plan.epochs[std::size_t(like.epoch)].cells()), 0.0);
+  return s;
 }
 
 Status check_offer(const Model& model, const std::string& name, double month, double mw) {
@@ -136,20 +140,50 @@ Status check_offer(const Model& model, const std::string& name, double month, do
   return ok_status();
 }
 
+// Which option, in what is signed when: as the columns of the planner have it.
+Status read_exercise(const Json& json, const Model& model, Signing& s) {
+  std::string key;
+  const bool read =
+      read_text(json, "exercise", key) && read_number(member(json, "signed_month"), s.base_month);
+  for (const Exercise option : {Exercise::expansion, Exercise::extension}) {
+    if (read && key == key_of(option)) s.exercise = option;
+  }
+  if (s.exercise == Exercise::none) return no_plan("an exercise does not read as one");
+  const Agreement& a = model.at(s.offer);
+  const auto* terms = std::get_if<CapacityTerms>(&a.terms);
+  const double share =
+      terms && a.first == model.planner.party ? most_share(*terms, s.exercise) : 0.0;
+  const ExerciseDates dates =
+      share > 0.0 ? exercise_dates(*terms, s.exercise, s.base_month) : ExerciseDates{};
+  const bool is_signed = a.is_offer ? s.base_month >= a.from_month && s.base_month < a.until_month
+                                    : std::abs(s.base_month - a.signed_month) < 1e-6;
+  if (share <= 0.0 || !is_signed || s.month <= dates.after || s.month > dates.until + 1e-6 ||
+      s.mw > share * a.delivery()->capacity_mw * (1.0 + 1e-9)) {
+    return unfit(fmt::format("the plan exercises in {} an {} of {} that the model does not give",
+                             to_string(month_date(s.month)), key, quote(a.name)));
+  }
+  return ok_status();
+}
+
 Status read_decision(const Json& json, const Model& model, Plan& plan) {
   std::string offer;
-  double month = 0.0, mw = 0.0;
+  Signing s;
   std::size_t epoch = 0, cell = 0;
-  if (!read_text(json, "offer", offer) || !read_number(member(json, "month"), month) ||
-      !read_number(member(json, "mw"), mw) || mw < 0.0 ||
+  if (!read_text(json, "offer", offer) || !read_number(member(json, "month"), s.month) ||
+      !read_number(member(json, "mw"), s.mw) || s.mw < 0.0 ||
       !read_index(json, "epoch", plan.epochs.size(), epoch) ||
       !read_index(json, "cell", std::size_t(plan.epochs[epoch].cells()), cell)) {
     return no_plan("a decision does not read as one");
   }
-  if (month < plan.epochs[epoch].month) return no_plan("a signing is before its epoch");
-  if (Status fits = check_offer(model, offer, month, mw); !fits) return fits;
-  const AgreementId id{*find_named(model.agreements, offer)};
-  signing_of(plan, id, epoch, month).mw_by_cell[cell] = mw;
+  s.epoch = int(epoch);
+  if (s.month < plan.epochs[epoch].month) return no_plan("a signing is before its epoch");
+  const auto id = find_named(model.agreements, offer);
+  if (id) s.offer = AgreementId{*id};
+  const bool exercises = id && !member(json, "exercise").is_null();
+  Status fits =
+      exercises ? read_exercise(json, model, s) : check_offer(model, offer, s.month, s.mw);
+  if (!fits) return fits;
+  signing_like(plan, s).mw_by_cell[cell] = s.mw;
   return ok_status();
 }
 
@@ -175,6 +209,9 @@ Result<Plan> plan_from_json(const Json& document, const Model& model) {
   for (const Json& decision : decisions) {
     if (Status read = read_decision(decision, model, plan); !read) return read.errors();
   }
+  // What is exercised is a share of what was signed before it.
+  std::stable_partition(plan.signings.begin(), plan.signings.end(),
+                        [](const Signing& s) { return s.exercise == Exercise::none; });
   return plan;
 }
 

@@ -124,24 +124,34 @@ void pay_residual(Workspace& w, const Position& p, const PositionLanes& lanes) {
 void pay_costs(Workspace& w, std::size_t position) {
   const Position& p = w.c.positions[position];
   if (!p.has_cost) return;
-  pay_capex(w, p, w.position[position]);
+  if (p.cost.capex_line >= 0) pay_capex(w, p, w.position[position]);
   pay_opex(w, position, p);
   pay_residual(w, p, w.position[position]);
 }
 
-void cost_slope(const Workspace& w, Slopes& s, std::size_t position) {
+namespace {
+
+void capex_slope(const Workspace& w, Slopes& s, std::size_t position) {
   const Position& p = w.c.positions[position];
-  if (!p.has_cost) return;
-  const PositionLanes& lanes = w.position[position];
   Lanes& mw = s.mw[position];
   const CapexLanes capex = capex_per_mw(w, p);
-  for_each_spend(w, p, lanes, [&](int k, const Lanes& share) {
+  for_each_spend(w, p, w.position[position], [&](int k, const Lanes& share) {
     const double* rest = s.of_line(w.c, p.cost.capex_line, k);
     const double* chips = p.cost.chips_line >= 0 ? s.of_line(w.c, p.cost.chips_line, k) : rest;
     for (std::size_t i = 0; i < kLanes; ++i) {
       mw[i] += share[i] * (chips[i] * capex.chips[i] + rest[i] * capex.rest[i]);
     }
   });
+}
+
+}  // namespace
+
+void cost_slope(const Workspace& w, Slopes& s, std::size_t position) {
+  const Position& p = w.c.positions[position];
+  if (!p.has_cost) return;
+  const PositionLanes& lanes = w.position[position];
+  Lanes& mw = s.mw[position];
+  if (p.cost.capex_line >= 0) capex_slope(w, s, position);
   if (p.cost.residual_line >= 0) {
     for_each_residual(w, p, lanes, [&](int k, const Lanes& per_mw) {
       const double* usd = s.of_line(w.c, p.cost.residual_line, k);

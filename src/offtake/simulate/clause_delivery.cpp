@@ -18,7 +18,7 @@ void set_delay(const Workspace& w, const Position& p, Lanes& delay) {
 }
 
 void set_lanes(Workspace& w, const Position& p, PositionLanes& lanes) {
-  w.factor(p.price_drivers, std::max(p.signed_step, 0), lanes.price.data());
+  w.factor(p.price_drivers, p.price_step, lanes.price.data());
   set_delay(w, p, lanes.delay);
   const Lanes& size = w.size_of(p.signing);
   lanes.idle = true;

@@ -84,18 +84,6 @@ void compile_parties(const Model& model, Compiled& out) {
   }
 }
 
-void compile_signings(const Model& model, const Plan& plan, Compiled& out) {
-  out.epochs = plan.epochs;
-  for (const Signing& s : plan.signings) {
-    const Agreement& a = model.at(s.offer);
-    SignedSize size{s.offer, a.delivery() ? s.mw : 1.0, s.epoch, s.mw_by_cell};
-    size.least_mw = a.delivery() ? a.least_mw : 1.0;
-    size.most_mw = a.delivery() ? a.most_mw : 1.0;
-    size.lot_mw = a.delivery() ? a.tranche_mw : 1.0;
-    out.signings.push_back(std::move(size));
-  }
-}
-
 Compiled compile(const Model& model, const Plan& plan) {
   Compiled out;
   out.clock = model.clock;

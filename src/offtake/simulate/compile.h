@@ -31,23 +31,37 @@ struct CostTables {
 // What a signing of the plan may be on a path: its MW, or 1 for the whole of a kind without
 // capacity.
 struct SignedSize {
-  AgreementId offer;
   double mw = 1.0;
   int epoch = -1;  // then by the cell of the path:
   std::vector<double> mw_by_cell;
   double least_mw = 0.0, most_mw = 0.0, lot_mw = 0.0;
+  int room = -1;  // of Compiled::rooms
+};
+
+// What some signings may be together on a path: the most of an offer, or of what is exercised its
+// share of what was signed, most_mw + Σ share · size of the signing.
+struct Room {
+  double most_mw = 0.0;
+  struct Share {
+    int signing = 0;
+    double share = 0.0;
+  };
+  std::vector<Share> of;
+  int first_signing = 0;  // that takes of it; those that it is a share of come before
 };
 
 // Capacity in MW of one agreement or signing, from `provider` to `user` (the same in a build).
 struct Position {
   AgreementId agreement;
-  int signing = -1;  // of the plan; −1: an agreement of the model, with `mw`
+  int signing = -1;                    // of the plan; −1: an agreement of the model, with `mw`
+  Exercise exercise = Exercise::none;  // of which option it comes
   PartyId user, provider;
   SiteId site;
   bool build = false;
   double mw = 0.0;
   double signed_month = 0.0;  // since 1970-01
-  int signed_step = 0;        // −1: before the clock
+  int signed_step = 0;        // −1: before the clock, or it is signed with another position
+  int price_step = 0;         // whose drivers move the price
   double converts = 1.0;
   std::uint64_t conversion_stream = 0;
   DriverId delay;
@@ -140,6 +154,7 @@ struct Compiled {
   std::vector<char> counts;  // [party] whose value is asked for
   std::vector<Epoch> epochs;
   std::vector<SignedSize> signings;
+  std::vector<Room> rooms;
   std::vector<Position> positions;
   std::vector<int> shape_row{0};  // [shape] first row of its steps; the last entry: rows in all
   std::vector<WorkloadTables> workloads;

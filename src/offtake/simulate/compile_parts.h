@@ -5,6 +5,8 @@
 
 namespace offtake {
 
+struct InForce;
+
 // Longest delay that a driver can bring; draws are cut to it.
 double most_delay_months(const Driver& driver);
 
@@ -12,6 +14,10 @@ double most_delay_months(const Driver& driver);
 void compile_time(const Model& model, const Plan& plan, Compiled& out);
 void compile_signings(const Model& model, const Plan& plan, Compiled& out);
 void compile_positions(const Model& model, const Plan& plan, Compiled& out);
+// From the position of its base to that of an extension.
+void make_extension(const Model& model, const InForce& in_force, Position& p);
+// (1 + e)^(whole years since signing), by the step's beginning.
+double escalation_at(double rate, double months_since_signing);
 // The tables by step of the positions, once all_steps is known.
 void compile_position_tables(const Model& model, Compiled& out);
 void compile_workloads(const Model& model, Compiled& out);
@@ -30,6 +36,8 @@ struct InForce {
   double month = 0.0;
   double mw = 0.0;
   int signing = -1;
+  Exercise exercise = Exercise::none;
+  double base_month = 0.0;  // what is exercised was signed then
 };
 template <class F>
 void for_each_signed(const Model& model, const Plan& plan, F f) {
@@ -41,7 +49,8 @@ void for_each_signed(const Model& model, const Plan& plan, F f) {
   }
   for (std::size_t i = 0; i < plan.signings.size(); ++i) {
     const Signing& s = plan.signings[i];
-    f(InForce{s.offer, model.at(s.offer), s.month, s.mw, static_cast<int>(i)});
+    f(InForce{s.offer, model.at(s.offer), s.month, s.mw, static_cast<int>(i), s.exercise,
+              s.base_month});
   }
 }
 

@@ -31,12 +31,15 @@ int signed_step(const Clock& clock, double month) {
   return month < clock.start_month ? -1 : clock.step_of(month);
 }
 
-// (1 + e)^(whole years since signing), by the step's beginning.
+}  // namespace
+
 double escalation_at(double rate, double months_since_signing) {
   if (rate == 0.0) return 1.0;
   return std::pow(1.0 + rate,
                   std::max(0.0, std::floor(months_since_signing / kMonthsPerYear + 1e-9)));
 }
+
+namespace {
 
 // Σ over the clock's grid, also before its start, of escalation · MW-months per MW.
 double escalated_mw_months(const Clock& clock, const Position& p, double rate) {
@@ -73,12 +76,14 @@ void set_price(const Agreement& a, const Price& price, const Clock& clock, Posit
 
 Position make_position(const Model& model, const InForce& in_force) {
   const Agreement& a = in_force.agreement;
-  const double month = in_force.month;
+  const bool extends = in_force.exercise == Exercise::extension;
+  const double month = extends ? in_force.base_month : in_force.month;
   const Delivery& d = *a.delivery();
   const Clock& clock = model.clock;
   Position p;
   p.agreement = in_force.id;
   p.signing = in_force.signing;
+  p.exercise = in_force.exercise;
   p.user = a.first;
   p.site = d.site;
   p.build = a.kind == AgreementKind::build;
@@ -86,6 +91,7 @@ Position make_position(const Model& model, const InForce& in_force) {
   p.mw = in_force.mw;
   p.signed_month = month;
   p.signed_step = signed_step(clock, month);
+  p.price_step = std::max(p.signed_step, 0);
   p.converts = a.binding == Binding::firm ? 1.0 : a.converts;
   p.conversion_stream = stream_of("conversion of " + a.name);
   p.delay = d.delay;
@@ -112,28 +118,29 @@ void add_cost(const Model& model, const Agreement& a, const Cost& cost, Position
   t.capex_usd_per_mw = base_value(cost.capex_usd_per_mw, p.signed_month);
   if (p.signed_step >= 0) t.capex_drivers = cost.capex_usd_per_mw.drivers;
   PartyId vendor = kOutside;
-  if (d.accelerator.valid()) {
+  const bool built = p.exercise != Exercise::extension;  // what is extended stands
+  if (d.accelerator.valid() && built) {
     const Accelerator& chip = model.at(d.accelerator);
     t.chips_usd_per_mw = base_value(chip.price_usd_per_mw, p.signed_month);
     vendor = chip.vendor;
   }
   t.spend_months = cost.spend_months;
-  t.residual = cost.residual;
+  t.residual = built ? cost.residual : 0.0;
   t.opex_usd_per_mw_month = tabulate(cost.opex_usd_per_mw_month, out);
   const auto line = [&](Account account, PartyId payer, PartyId payee) {
     return add_line(out, {p.agreement, {}, account, payer, payee});
   };
   if (t.chips_usd_per_mw > 0.0) t.chips_line = line(Account::capex_chips, p.provider, vendor);
-  t.capex_line = line(Account::capex, p.provider, kOutside);
+  if (built) t.capex_line = line(Account::capex, p.provider, kOutside);
   if (t.opex_usd_per_mw_month.given()) t.opex_line = line(Account::opex, p.provider, kOutside);
   if (t.residual > 0.0) t.residual_line = line(Account::residual, kOutside, p.provider);
 }
 
 void add_price_tables(const CapacityTerms& c, Position& p, Compiled& out) {
+  const double rate = price_of(c, p.exercise).escalator_per_year;
   p.escalation.resize(std::size_t(out.all_steps));
   for (int k = 0; k < out.all_steps; ++k) {
-    p.escalation[std::size_t(k)] =
-        escalation_at(c.price.escalator_per_year, out.clock.begin_of(k) - p.signed_month);
+    p.escalation[std::size_t(k)] = escalation_at(rate, out.clock.begin_of(k) - p.signed_month);
   }
   const auto line = [&](Account account, PartyId payer, PartyId payee) {
     return add_line(out, {p.agreement, {}, account, payer, payee});
@@ -147,10 +154,10 @@ void add_price_tables(const CapacityTerms& c, Position& p, Compiled& out) {
 
 // Signed later by whole steps, an offer is installed alike.
 void set_shapes(Compiled& out) {
-  std::map<std::tuple<AgreementId, double, int>, int> shapes;
+  std::map<std::tuple<AgreementId, Exercise, double, int>, int> shapes;
   for (Position& p : out.positions) {
     const double since = out.clock.begin_of(p.first_step) - p.signed_month;
-    const auto key = std::make_tuple(p.agreement, since, p.last_step - p.first_step);
+    const auto key = std::make_tuple(p.agreement, p.exercise, since, p.last_step - p.first_step);
     const auto [at, is_new] = shapes.emplace(key, static_cast<int>(shapes.size()));
     p.shape = at->second;
     if (is_new) out.shape_row.push_back(out.shape_row.back() + p.last_step - p.first_step);
@@ -166,7 +173,9 @@ void compile_positions(const Model& model, const Plan& plan, Compiled& out) {
     if (!f.agreement.delivery()) return;
     Position p = make_position(model, f);
     if (const auto* c = std::get_if<CapacityTerms>(&f.agreement.terms)) {
-      set_price(f.agreement, c->price, model.clock, p);
+      const bool extends = f.exercise == Exercise::extension;
+      set_price(f.agreement, extends ? c->price : price_of(*c, f.exercise), model.clock, p);
+      if (extends) make_extension(model, f, p);
     }
     if (p.last_step > 0) out.positions.push_back(std::move(p));
   });

@@ -33,6 +33,7 @@ Workspace::Workspace(const Compiled& compiled, const Futures& f, Purpose why)
   const auto all = std::size_t(c.all_steps);
   one.fill(1.0);
   size.resize(c.signings.size());
+  left.resize(c.rooms.size());
   cell.resize(c.epochs.size());
   position.resize(c.positions.size());
   for (LaneArray* a : {&shares, &delivered, &worked}) a->resize(c.positions.size(), c.all_steps);
@@ -96,7 +97,6 @@ void Workspace::begin(std::int64_t first_path, int count) {
 }
 
 void Workspace::set_sizes() {
-  rooms.clear();
   for (std::size_t s = 0; s < size.size(); ++s) {
     const SignedSize& of = c.signings[s];
     for (std::size_t i = 0; i < kLanes; ++i) {
@@ -104,18 +104,21 @@ void Workspace::set_sizes() {
           of.epoch < 0 ? of.mw : of.mw_by_cell[std::size_t(cell[std::size_t(of.epoch)][i])];
     }
     if (purpose == Purpose::value) continue;
-    // Fresh paths may go through cells in an order that the plan was not made on: an offer that is
-    // used up cannot be signed again.
-    auto at = std::find_if(rooms.begin(), rooms.end(),
-                           [&](const Room& r) { return r.offer == of.offer; });
-    if (at == rooms.end()) {
-      rooms.push_back({of.offer, {}});
-      at = rooms.end() - 1;
-      at->left.fill(of.most_mw);
+    // Fresh paths may go through cells in an order that the plan was not made on: what is used up
+    // cannot be signed again.
+    const Room& room = c.rooms[std::size_t(of.room)];
+    Lanes& rest = left[std::size_t(of.room)];
+    if (room.first_signing == static_cast<int>(s)) {
+      rest.fill(room.most_mw);
+      for (const Room::Share& part : room.of) {
+        for (std::size_t i = 0; i < kLanes; ++i) {
+          rest[i] += part.share * size[std::size_t(part.signing)][i];
+        }
+      }
     }
     for (std::size_t i = 0; i < kLanes; ++i) {
-      size[s][i] = fits(size[s][i], at->left[i], of);
-      at->left[i] -= size[s][i];
+      size[s][i] = fits(size[s][i], rest[i], of);
+      rest[i] -= size[s][i];
       if (static_cast<int>(i) < counted) sums.size_mw[s] += size[s][i];
     }
   }

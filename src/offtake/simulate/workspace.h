@@ -130,14 +130,9 @@ struct Workspace {
   BlockSums sums;
 
  private:
-  // What earlier signings leave of an offer.
-  struct Room {
-    AgreementId offer;
-    Lanes left{};
-  };
   void begin(std::int64_t first_path, int counted);
   void set_sizes();
-  std::vector<Room> rooms;
+  std::vector<Lanes> left;  // [room], by the signings before
 };
 
 }  // namespace offtake

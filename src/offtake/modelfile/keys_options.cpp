@@ -1,0 +1,147 @@
+// The options of the tenant inside a capacity agreement.
+#include "offtake/modelfile/objects.h"
+
+namespace offtake {
+namespace {
+
+// Whether the price is by the hour of compute: told by the first number that is written.
+bool is_per_compute(Reader& r, const Node& node) {
+  if (node.kind == Node::Kind::scalar) {
+    const Result<Quantity> q = parse_quantity(node.text);
+    return q.ok() && q->dimension == dim::money_per_compute_time;
+  }
+  for (const Entry& e : node.entries) {
+    if (e.name == "csv" && e.value.kind == Node::Kind::scalar) {
+      const Node* column = node.find("column");
+      const CsvTable* table = r.csv(e.value);
+      const int at = table && column ? table->find(column->text) : -1;
+      return at >= 0 && table->columns[std::size_t(at)].unit.find("H100e") != std::string::npos;
+    }
+    if (e.name == "value" || (e.name[0] >= '0' && e.name[0] <= '9')) {
+      return is_per_compute(r, e.value);
+    }
+  }
+  return false;
+}
+
+// The price of what is exercised, where it is not the agreement's.
+template <class Option>
+void add_own_price(ObjectOf<Option>& o) {
+  o.bind(
+      {.name = "price",
+       .form = Form::series,
+       .dimension = dim::money_per_power_time,
+       .en = "Price of its own per MW and month, or per hour of compute, at the date of exercise",
+       .ko = "MW·월당 또는 연산 시간당 자체 가격(행사 시점)",
+       .fallback = "that of the agreement",
+       .least = 0,
+       .example = "$9B/GW-year"},
+      [](Reader& r, const Node& node, const KeyInfo& key, Option& x) {
+        read_price(r, node, key, x.basis, x.amount);
+      });
+}
+
+}  // namespace
+
+void read_price(Reader& r, const Node& node, const KeyInfo& key, Price::Basis& basis,
+                Series& amount) {
+  KeyInfo as = key;
+  if (is_per_compute(r, node)) {
+    as.dimension = dim::money_per_compute_time;
+    as.example = example_of(as.dimension);
+    basis = Price::Basis::per_h100e_month;
+  }
+  read_value(r, node, as, amount);
+}
+
+const ObjectOf<Expansion>& expansion_keys() {
+  static const ObjectOf<Expansion> keys = [] {
+    ObjectOf<Expansion> o("expansion", "The tenant may take more on the same terms",
+                          "임차인이 같은 조건으로 더 가져갈 권리");
+    o.add({.name = "most",
+           .form = Form::share,
+           .en = "How much in all, as a share of the MW signed",
+           .ko = "총 최대, 서명 용량에 대한 비율",
+           .required = true,
+           .least = 0.001,
+           .most = 100,
+           .example = "50 %"},
+          &Expansion::most);
+    o.add({.name = "until",
+           .form = Form::quantity,
+           .dimension = dim::time,
+           .en = "How long after signing",
+           .ko = "서명 이후 행사 기한",
+           .required = true,
+           .least = kDay,
+           .most = 1200,
+           .example = "24 months"},
+          &Expansion::until_months);
+    add_own_price(o);
+    return o;
+  }();
+  return keys;
+}
+
+const ObjectOf<Extension>& extension_keys() {
+  static const ObjectOf<Extension> keys = [] {
+    ObjectOf<Extension> o("extension", "The tenant may keep it after its end",
+                          "임차인이 종료 후에도 계속 쓸 권리");
+    const auto months = [&](KeyInfo key, double Extension::*member) {
+      key.form = Form::quantity;
+      key.dimension = dim::time;
+      key.required = true;
+      key.most = 1200;
+      o.add(std::move(key), member);
+    };
+    months({.name = "term",
+            .en = "For how long",
+            .ko = "연장 기간",
+            .least = kDay,
+            .example = "24 months"},
+           &Extension::term_months);
+    months({.name = "notice",
+            .en = "How long before its end, without delay, this is decided at the latest",
+            .ko = "지연 없는 종료 시점 기준 통지 기한",
+            .least = 0,
+            .example = "6 months"},
+           &Extension::notice_months);
+    o.add({.name = "most",
+           .form = Form::share,
+           .en = "How much of the MW signed",
+           .ko = "서명 용량 중 연장할 수 있는 비율",
+           .fallback = "100 %",
+           .least = 0.001,
+           .most = 1,
+           .example = "50 %"},
+          &Extension::most);
+    add_own_price(o);
+    return o;
+  }();
+  return keys;
+}
+
+void add_options(ObjectOf<AgreementDraft>& o) {
+  o.bind({.name = "expansion",
+          .form = Form::object,
+          .en = "More MW on the same terms, if the planner is the tenant and wants them",
+          .ko = "계획자가 임차인일 때 같은 조건으로 늘릴 수 있는 용량",
+          .object = &expansion_keys().info(),
+          .kinds = {"capacity"},
+          .example = "{most: 50 %, until: 24 months}"},
+         [](Reader& r, const Node& node, const KeyInfo&, AgreementDraft& d) {
+           expansion_keys().read(r, node, d.expansion.emplace());
+         });
+  o.bind({.name = "extension",
+          .form = Form::object,
+          .en = "Its MW for longer, if the planner is the tenant and wants them",
+          .ko = "계획자가 임차인일 때 종료 후 연장할 수 있는 용량",
+          .object = &extension_keys().info(),
+          .kinds = {"capacity"},
+          .example = "{term: 24 months, notice: 6 months}"},
+         [](Reader& r, const Node& node, const KeyInfo&, AgreementDraft& d) {
+           extension_keys().read(r, node, d.extension.emplace());
+         });
+}
+
+}  // namespace offtake
