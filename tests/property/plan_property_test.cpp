@@ -154,7 +154,11 @@ void scale_money(Model& m, double k) {
       scale(d->cost->capex_usd_per_mw, k);
       scale(d->cost->opex_usd_per_mw_month, k);
     }
-    if (auto* c = std::get_if<CapacityTerms>(&a.terms)) scale(c->price.amount, k);
+    if (auto* c = std::get_if<CapacityTerms>(&a.terms)) {
+      scale(c->price.amount, k);
+      if (c->expansion) scale(c->expansion->amount, k);
+      if (c->extension) scale(c->extension->amount, k);
+    }
     if (auto* i = std::get_if<InvestmentTerms>(&a.terms)) i->amount_usd *= k;
     if (auto* l = std::get_if<LicenceTerms>(&a.terms)) {
       scale(l->worth_usd_per_month, k);
