@@ -136,7 +136,7 @@ class LimitMaker {
     for (ExerciseLimit& of : exercise_limits(model_, columns_)) {
       const std::string& agreement = model_.at(of.of).name;
       const std::string option(key_of(of.exercise));
-      Limit limit = named(option + " of " + agreement,
+      Limit limit = named(Limit::Of::exercise, option + " of " + agreement,
                           (of.base < 0 ? "agreements." : "offers.") + agreement + "." + option);
       if (of.base >= 0) {
         const double month = columns_.slots[std::size_t(of.base)].month;
