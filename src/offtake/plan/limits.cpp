@@ -98,7 +98,9 @@ class LimitMaker {
     }
     limit.most = limit.violation_cost > 0.0 ? most : std::max(0.0, most);
     limit.over = limit.most - most;
-    if (any) limits_.push_back(std::move(limit));
+    // What was asked for and nothing that can be signed helps is missed, not forgotten.
+    const bool missed = limit.violation_cost > 0.0 && most < 0.0;
+    if (any || missed) limits_.push_back(std::move(limit));
   }
 
   bool planned(const Position& p) const { return p.user == model_.planner.party; }

@@ -37,7 +37,7 @@ struct Limit {
   int index = -1;               // DomainRow::limit
 };
 
-// Those that any slot has a part in.
+// Those that any slot has a part in, and what was asked for that nothing can bring.
 std::vector<Limit> make_limits(const Model& model, const Plan& signed_already,
                                const Columns& columns);
 
