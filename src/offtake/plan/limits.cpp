@@ -146,6 +146,7 @@ class LimitMaker {
       }
       limit.per_mw = std::move(of.per_mw);
       limit.most = of.most;
+      limit.written = most_share(std::get<CapacityTerms>(model_.at(of.of).terms), of.exercise);
       limits_.push_back(std::move(limit));
     }
   }

@@ -31,7 +31,7 @@ struct Limit {
   double most = 0.0;
   double violation_cost = 0.0;  // 0: must hold
   bool at_least = false;        // both sides of (1) are negated
-  double written = 0.0;         // as the model has it: MW, $M, of a concentration the share
+  double written = 0.0;         // as the model has it: MW, $M, or the share that it is
   double over = 0.0;            // what is in force already passes it by; `most` is 0 then
   std::string name, key_path;   // as in DomainRow
   int index = -1;               // DomainRow::limit
