@@ -88,7 +88,7 @@ class Explain(Program):
         self.assertEqual((why["run"], why["format"], why["version"]), (1, "offtake.explain", 1))
         power = [row for row in why["limits"] if row["key"] == "resources.power.limit"]
         self.assertTrue(power)
-        self.assertEqual({(row["file"], row["line"], row["most"]) for row in power}, {("offtake.yaml", 15, 40)})
+        self.assertEqual({(row["file"], row["line"], row["most"]) for row in power}, {("offtake.yaml", 16, 40)})
         more = json.loads(self.plan("--set", "resources.power.limit=41 MW").out)["value"]
         worth = sum(row["worth_usd"] for row in power)
         self.assertGreater(worth, 1e6)
@@ -97,7 +97,7 @@ class Explain(Program):
         self.assertGreater(why["not_signed"][0]["cut_usd_per_mw_month"], 0)
 
         shown = self.run_("explain", "m", "1", exit=0).out
-        self.assertIn("offtake.yaml:15", shown)
+        self.assertIn("offtake.yaml:16", shown)
         self.assertRegex(shown, r"\$[0-9.]+M per MW")
         self.assertRegex(self.run_("explain", "m", "--lang", "ko", exit=0).out, "[가-힣]")
         self.assertEqual(self.run_("explain", "m", "--threads", "1", "--format", "json").out,

@@ -59,7 +59,8 @@ class Explainer {
     for (const Limit& limit : limits_) {
       by_name_[name_of(limit)] = &limit;
       for (std::size_t s = 0; s < total_of_.size(); ++s) {
-        if (limit.of == Limit::Of::total && limit.per_mw[s] != 0.0) total_of_[s] = &limit;
+        const bool own = limit.of == Limit::Of::total || limit.of == Limit::Of::exercise;
+        if (own && limit.per_mw[s] > 0.0) total_of_[s] = &limit;
       }
     }
     fill_margins();
@@ -111,7 +112,9 @@ class Explainer {
       if (x[j] > kNothingMw) is_signed.insert(offer_of(j));
     }
     for (std::size_t j = 0; j < x.size(); ++j) {
-      if (is_signed.count(offer_of(j)) || problem_.domain.domain.upper[j] <= 0.0) continue;
+      const Slot& slot = problem_.columns.slots[std::size_t(problem_.columns.columns[j].slot)];
+      if (slot.exercise != Exercise::none || is_signed.count(slot.offer)) continue;
+      if (problem_.domain.domain.upper[j] <= 0.0) continue;
       const NearMiss miss{static_cast<int>(j), std::max(0.0, -margin_[j]), false, 0.0, 0.0};
       const auto [at, fresh] = best.emplace(offer_of(j), miss);
       if (!fresh && nearness(miss) < nearness(at->second)) at->second = miss;
@@ -153,7 +156,7 @@ class Explainer {
   const PlanProblem& problem_;
   Duals duals_;
   std::vector<Limit> limits_;
-  std::vector<const Limit*> total_of_;  // [slot]
+  std::vector<const Limit*> total_of_;  // [slot] of its offer, or of its option
   std::map<Name, const Limit*> by_name_;
   std::vector<double> margin_, bound_;  // [column] w and d of (1)
 };
@@ -190,7 +193,7 @@ Result<std::vector<double>> worth_of_price(const PlanProblem& problem,
   return out;
 }
 
-double price_of(const PlanProblem& problem, const Slot& slot) {
+double monthly_price(const PlanProblem& problem, const Slot& slot) {
   return compile(problem.model, {{{slot.offer, slot.month, 1.0}}})
       .positions.back()
       .price_usd_per_mw_month;
@@ -202,7 +205,11 @@ std::vector<double> point_of(const Columns& columns, const Plan& plan) {
   std::vector<double> x(columns.columns.size(), 0.0);
   for (const Signing& s : plan.signings) {
     for (const Slot& slot : columns.slots) {
-      if (slot.offer != s.offer || slot.epoch != s.epoch) continue;
+      const Signing own = signing_of(slot, 0.0);
+      if (slot.offer != s.offer || slot.epoch != s.epoch || slot.exercise != s.exercise ||
+          own.base_month != s.base_month) {
+        continue;
+      }
       const std::size_t cells = std::min(s.mw_by_cell.size(), std::size_t(slot.cells));
       std::copy_n(s.mw_by_cell.begin(), cells, x.begin() + slot.first_column);
     }
@@ -233,7 +240,7 @@ Result<Bindings> what_binds(const PlanProblem& problem, const std::vector<Evalua
     if (!std::isfinite(share(m))) continue;
     const int slot = problem.columns.columns[std::size_t(m.column)].slot;
     m.has_price = true;
-    m.price_usd_per_mw_month = price_of(problem, problem.columns.slots[std::size_t(slot)]);
+    m.price_usd_per_mw_month = monthly_price(problem, problem.columns.slots[std::size_t(slot)]);
     m.cut_usd_per_mw_month = share(m) * m.price_usd_per_mw_month;
   }
   return out;

@@ -30,7 +30,7 @@ class Helper {
 
   Result<Remedy> run() {
     const std::vector<char> all(limits_.size(), 1);
-    const auto both = relaxation_.solve(all, all);
+    const auto both = relaxation_.solve(all, movable(Way::Which::both));
     if (!both) return both.errors();
     Remedy out;
     if (both->size <= kGivesWay) return out;
@@ -78,16 +78,19 @@ class Helper {
         reach =
             std::max(reach, std::abs(limit.per_mw[s]) * problem_.columns.columns[column].most_mw);
       }
-      const bool has_size = limit.of != Limit::Of::concentration && limit.written > 0.0;
+      const bool has_size = !is_share(limit) && limit.written > 0.0;
       out.push_back(has_size ? limit.written : std::max(reach, 1e-3));
     }
     return out;
   }
 
+  // Options are as they were agreed.
   std::vector<char> movable(Way::Which which) const {
     std::vector<char> out;
     for (const Limit& limit : limits_) {
-      out.push_back((limit.violation_cost > 0.0) == (which == Way::Which::ask_less));
+      const Way::Which own =
+          limit.violation_cost > 0.0 ? Way::Which::ask_less : Way::Which::allow_more;
+      out.push_back(limit.of != Limit::Of::exercise && (which == Way::Which::both || which == own));
     }
     return out;
   }

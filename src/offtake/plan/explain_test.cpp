@@ -228,6 +228,21 @@ TEST(Explain, AShareIsRaisedToWhatItMustBe) {
   EXPECT_EQ(r.conflict.size(), 3u);
 }
 
+TEST(Explain, WhatNothingCanBringIsAskedLessOf) {
+  World w;
+  for (Agreement& a : w.model.agreements) {
+    std::get<CapacityTerms>(a.terms).delivery.ramp = {6.0, 6.0, {}};
+  }
+  w.model.planner.targets = {{kStart + 1.0, 5.0}};
+  EXPECT_NEAR(w.plan().method.penalty, 5e9, 1.0);
+  const Remedy r = w.remedy();
+  ASSERT_EQ(r.ways.size(), 1u);
+  EXPECT_EQ(r.ways[0].which, Way::Which::ask_less);
+  EXPECT_NEAR(r.ways[0].changes.at(0).to, 0.0, 1e-9);
+  ASSERT_EQ(r.conflict.size(), 1u);
+  EXPECT_EQ(r.conflict[0].key_path, "planner.limits.capacity");
+}
+
 TEST(Explain, WhatIsPossibleHasNoRemedy) {
   World w;
   w.model.planner.targets = {{w.model.clock.end(), 9.0}};

@@ -98,7 +98,9 @@ class LimitMaker {
     }
     limit.most = limit.violation_cost > 0.0 ? most : std::max(0.0, most);
     limit.over = limit.most - most;
-    if (any) limits_.push_back(std::move(limit));
+    // What was asked for and nothing that can be signed helps is missed, not forgotten.
+    const bool missed = limit.violation_cost > 0.0 && most < 0.0;
+    if (any || missed) limits_.push_back(std::move(limit));
   }
 
   bool planned(const Position& p) const { return p.user == model_.planner.party; }
@@ -144,6 +146,7 @@ class LimitMaker {
       }
       limit.per_mw = std::move(of.per_mw);
       limit.most = of.most;
+      limit.written = most_share(std::get<CapacityTerms>(model_.at(of.of).terms), of.exercise);
       limits_.push_back(std::move(limit));
     }
   }

@@ -31,13 +31,13 @@ struct Limit {
   double most = 0.0;
   double violation_cost = 0.0;  // 0: must hold
   bool at_least = false;        // both sides of (1) are negated
-  double written = 0.0;         // as the model has it: MW, $M, of a concentration the share
+  double written = 0.0;         // as the model has it: MW, $M, or the share that it is
   double over = 0.0;            // what is in force already passes it by; `most` is 0 then
   std::string name, key_path;   // as in DomainRow
   int index = -1;               // DomainRow::limit
 };
 
-// Those that any slot has a part in.
+// Those that any slot has a part in, and what was asked for that nothing can bring.
 std::vector<Limit> make_limits(const Model& model, const Plan& signed_already,
                                const Columns& columns);
 

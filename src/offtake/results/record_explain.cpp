@@ -41,16 +41,17 @@ std::string said(const NamedLimit& limit) {
 }
 
 struct ColumnWords {
-  std::string date, cell, offer, label;
+  std::string date, cell, offer;
   bool whole = false;
 };
 ColumnWords words_of(const PlanProblem& problem, int column) {
   const PlanColumn& c = problem.columns.columns[std::size_t(column)];
   const Slot& slot = problem.columns.slots[std::size_t(c.slot)];
   const Agreement& offer = problem.model.at(slot.offer);
+  const std::string option(key_of(slot.exercise));
   return {date_name(problem.model.clock, slot.month),
-          cell_name(problem.columns.epochs[std::size_t(slot.epoch)], c.cell), offer.name,
-          offer.label, c.whole};
+          cell_name(problem.columns.epochs[std::size_t(slot.epoch)], c.cell),
+          option.empty() ? offer.name : option + " of " + offer.name, c.whole};
 }
 
 Table limits_table(const Explanation& e) {

@@ -52,7 +52,9 @@ Json limit_json(const Explanation& e, const NamedLimit& limit) {
 Json column_json(const PlanProblem& problem, int column) {
   const PlanColumn& c = problem.columns.columns[std::size_t(column)];
   const Slot& slot = problem.columns.slots[std::size_t(c.slot)];
+  const std::string option(key_of(slot.exercise));
   return {{"offer", problem.model.at(slot.offer).name},
+          {"exercise", option.empty() ? Json(nullptr) : Json(option)},
           {"date", date_name(problem.model.clock, slot.month)},
           {"epoch", slot.epoch},
           {"if", cell_name(problem.columns.epochs[std::size_t(slot.epoch)], c.cell)}};
