@@ -59,7 +59,8 @@ class Explainer {
     for (const Limit& limit : limits_) {
       by_name_[name_of(limit)] = &limit;
       for (std::size_t s = 0; s < total_of_.size(); ++s) {
-        if (limit.of == Limit::Of::total && limit.per_mw[s] != 0.0) total_of_[s] = &limit;
+        const bool own = limit.of == Limit::Of::total || limit.of == Limit::Of::exercised;
+        if (own && limit.per_mw[s] > 0.0) total_of_[s] = &limit;
       }
     }
     fill_margins();

@@ -136,7 +136,7 @@ class LimitMaker {
     for (ExerciseLimit& of : exercise_limits(model_, columns_)) {
       const std::string& agreement = model_.at(of.of).name;
       const std::string option(key_of(of.exercise));
-      Limit limit = named(option + " of " + agreement,
+      Limit limit = named(Limit::Of::exercised, option + " of " + agreement,
                           (of.base < 0 ? "agreements." : "offers.") + agreement + "." + option);
       if (of.base >= 0) {
         const double month = columns_.slots[std::size_t(of.base)].month;
@@ -144,6 +144,7 @@ class LimitMaker {
       }
       limit.per_mw = std::move(of.per_mw);
       limit.most = of.most;
+      limit.written = of.most_mw;
       limits_.push_back(std::move(limit));
     }
   }

@@ -26,7 +26,7 @@ namespace offtake {
 inline constexpr double kViolationUsdPerMw = 1e9;
 
 struct Limit {
-  enum class Of { total, stock, flow, concentration, budget, capacity } of{};
+  enum class Of { total, exercised, stock, flow, concentration, budget, capacity } of{};
   std::vector<double> per_mw;  // [slot]
   double most = 0.0;
   double violation_cost = 0.0;  // 0: must hold
