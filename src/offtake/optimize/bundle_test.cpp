@@ -273,7 +273,9 @@ TEST(Bundle, ResumesBitForBit) {
       const auto cut = maximize(n, {}, domain, nullptr, highs_solver(), first);
       ASSERT_TRUE(cut);
       EXPECT_EQ(cut->end, BundleEnd::stopped);
-      EXPECT_EQ(int(kept.size()), after);
+      // A plan in lots that is stopped plays one plan more: the relaxed one rounded down.
+      EXPECT_GE(int(kept.size()), after);
+      EXPECT_LE(int(kept.size()), after + lots);
       BundleOptions second = options;
       second.known = kept;
       n.calls = 0;
@@ -281,8 +283,8 @@ TEST(Bundle, ResumesBitForBit) {
       ASSERT_TRUE(resumed);
       EXPECT_EQ(resumed->x, whole->x);
       EXPECT_EQ(resumed->bound, whole->bound);
-      EXPECT_EQ(resumed->evaluations_known, after);
-      EXPECT_EQ(n.calls, whole->evaluations - after);
+      EXPECT_GE(resumed->evaluations_known, after);
+      EXPECT_EQ(n.calls, whole->evaluations - resumed->evaluations_known);
     }
   }
 }
