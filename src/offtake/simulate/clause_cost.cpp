@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include "offtake/simulate/clauses.h"
@@ -7,9 +8,21 @@ namespace {
 
 // Share of the capex that is spent until t months after signing, with a spend of L months before
 // each MW is installed: (R(t + L) − R(t)) / L, and installed share itself for L = 0.
-double spent_share(const Profile& ramp, double t, double spend_months) {
-  if (spend_months <= 0.0) return ramp.share(t);
-  return (ramp.integral(t + spend_months) - ramp.integral(t)) / spend_months;
+void spent_share(const Position& p, const Lanes& t, Lanes& out) {
+  const double months = p.cost.spend_months;
+  if (months <= 0.0) {
+    for (std::size_t i = 0; i < kLanes; ++i) out[i] = p.ramp.share(t[i]);
+    return;
+  }
+  Lanes until{}, from{};
+  for (const Profile::Knot& knot : p.ramp.knots) {
+    for_lanes([&, at = knot.at, jump = knot.jump, slope = knot.slope](std::size_t i) {
+      const double later = most(t[i] + months - at, 0.0), past = most(t[i] - at, 0.0);
+      until[i] += later * (jump + 0.5 * slope * later);
+      from[i] += past * (jump + 0.5 * slope * past);
+    });
+  }
+  for_lanes([&](std::size_t i) { out[i] = (until[i] - from[i]) / months; });
 }
 
 // Steps in which capex can fall.
@@ -46,10 +59,9 @@ void for_each_spend(const Workspace& w, const Position& p, const PositionLanes& 
   const double m = w.c.clock.months_per_step;
   const double start = w.c.clock.start_month - p.signed_month;
   const auto share_at = [&](double t, Lanes& out) {
-    for (std::size_t i = 0; i < kLanes; ++i) {
-      out[i] =
-          spent_share(p.ramp, std::min(t, lanes.stop[i]) - lanes.delay[i], p.cost.spend_months);
-    }
+    Lanes since;
+    for_lanes([&](std::size_t i) { since[i] = least(t, lanes.stop[i]) - lanes.delay[i]; });
+    spent_share(p, since, out);
   };
   const auto [first, last] = spend_steps(w, p);
   Lanes before, after, share;
@@ -57,7 +69,7 @@ void for_each_spend(const Workspace& w, const Position& p, const PositionLanes& 
   share_at(start + first * m, before);
   for (int k = first; k < last; ++k) {
     share_at(start + (k + 1) * m, after);
-    for (std::size_t i = 0; i < kLanes; ++i) share[i] = after[i] - before[i];
+    for_lanes([&](std::size_t i) { share[i] = after[i] - before[i]; });
     use(k, share);
     before = after;
   }
@@ -67,10 +79,10 @@ void pay_capex(Workspace& w, const Position& p, const PositionLanes& lanes) {
   const CapexLanes capex = capex_per_mw(w, p);
   Lanes chips, rest;
   for_each_spend(w, p, lanes, [&](int k, const Lanes& share) {
-    for (std::size_t i = 0; i < kLanes; ++i) {
+    for_lanes([&](std::size_t i) {
       chips[i] = lanes.mw[i] * share[i] * capex.chips[i];
       rest[i] = lanes.mw[i] * share[i] * capex.rest[i];
-    }
+    });
     if (p.build) w.spent(p.user, k, chips.data(), 1.0);
     if (p.build) w.spent(p.user, k, rest.data(), 1.0);
     if (p.cost.chips_line >= 0) w.post(p.cost.chips_line, k, chips.data());
@@ -85,7 +97,7 @@ void pay_opex(Workspace& w, std::size_t position, const Position& p) {
   for (int k = p.first_step; k < p.last_step; ++k) {
     w.value(p.cost.opex_usd_per_mw_month, k, usd.data());
     const double* d = w.delivered.at(position, k);
-    for (std::size_t i = 0; i < kLanes; ++i) usd[i] *= m * d[i];
+    for_lanes([&](std::size_t i) { usd[i] *= m * d[i]; });
     if (p.build) w.spent(p.user, k, usd.data(), 1.0);
     w.post(p.cost.opex_line, k, usd.data());
   }
@@ -98,8 +110,11 @@ void for_each_residual(const Workspace& w, const Position& p, const PositionLane
   const double start = w.c.clock.start_month - p.signed_month;
   Lanes capex, usd;
   w.factor(p.cost.capex_drivers, std::max(p.signed_step, 0), capex.data());
+  const auto [soonest, latest] = std::minmax_element(lanes.delay.begin(), lanes.delay.end());
   // The end may fall exactly on the boundary after the last step that delivers.
-  for (int k = p.first_step; k < p.last_step; ++k) {
+  const int first = static_cast<int>((p.end_months + *soonest - start) / m) - 1;
+  const int last = static_cast<int>((p.end_months + *latest - start) / m) + 1;
+  for (int k = std::max(p.first_step, first); k < std::min(p.last_step, last); ++k) {
     bool any = false;
     for (std::size_t i = 0; i < kLanes; ++i) {
       const double end = p.end_months + lanes.delay[i];
@@ -138,9 +153,9 @@ void capex_slope(const Workspace& w, Slopes& s, std::size_t position) {
   for_each_spend(w, p, w.position[position], [&](int k, const Lanes& share) {
     const double* rest = s.of_line(w.c, p.cost.capex_line, k);
     const double* chips = p.cost.chips_line >= 0 ? s.of_line(w.c, p.cost.chips_line, k) : rest;
-    for (std::size_t i = 0; i < kLanes; ++i) {
+    for_lanes([&](std::size_t i) {
       mw[i] += share[i] * (chips[i] * capex.chips[i] + rest[i] * capex.rest[i]);
-    }
+    });
   });
 }
 
@@ -165,7 +180,7 @@ void cost_slope(const Workspace& w, Slopes& s, std::size_t position) {
     const double* usd = s.of_line(w.c, p.cost.opex_line, k);
     w.value(p.cost.opex_usd_per_mw_month, k, opex.data());
     double* d = s.delivered.at(position, k);
-    for (std::size_t i = 0; i < kLanes; ++i) d[i] += usd[i] * opex[i] * m;
+    for_lanes([&](std::size_t i) { d[i] += usd[i] * opex[i] * m; });
   }
 }
 

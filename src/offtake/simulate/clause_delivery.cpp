@@ -39,19 +39,17 @@ void set_lanes(Workspace& w, const Position& p, PositionLanes& lanes) {
 void cut_shares(const Workspace& w, const Position& p, const PositionLanes& lanes, double* share) {
   const double months = w.c.clock.months_per_step;
   const double start = w.c.clock.start_month - p.signed_month;
-  for (int k = p.first_step; k < p.last_step; ++k, share += kLanes) {
-    const double begin = start + k * months, end = start + (k + 1) * months;
-    for (std::size_t i = 0; i < kLanes; ++i) {
-      if (lanes.stop[i] >= end) continue;
-      if (lanes.stop[i] <= begin) {
-        share[i] = 0.0;
-        continue;
-      }
-      const double until = p.installed.integral(lanes.stop[i] - lanes.delay[i]);
-      const double from = p.installed.integral(begin - lanes.delay[i]);
-      const double cut = (until - from) / months;
-      share[i] = cut < kNothing ? 0.0 : cut;
-    }
+  for (std::size_t i = 0; i < kLanes; ++i) {
+    int k = p.first_step;
+    while (k < p.last_step && start + (k + 1) * months <= lanes.stop[i]) ++k;
+    if (k == p.last_step) continue;
+    const double begin = start + k * months;
+    const double until = p.installed.integral(lanes.stop[i] - lanes.delay[i]);
+    const double from = p.installed.integral(std::min(begin, lanes.stop[i]) - lanes.delay[i]);
+    const double cut = (until - from) / months;
+    double* at = share + std::size_t(k - p.first_step) * kLanes + i;
+    *at = cut < kNothing ? 0.0 : cut;
+    while (++k < p.last_step) *(at += kLanes) = 0.0;
   }
 }
 
@@ -109,9 +107,10 @@ void deliver(Workspace& w, std::size_t position) {
   const PositionLanes& lanes = w.position[position];
   if (lanes.idle && w.purpose == Purpose::value) return;
   const double* share = lanes.share;
+  const double* mw = lanes.mw.data();
   for (int k = p.first_step; k < p.last_step; ++k, share += kLanes) {
     double* out = w.delivered.at(position, k);
-    for (std::size_t i = 0; i < kLanes; ++i) out[i] = lanes.mw[i] * share[i];
+    for_lanes([=](std::size_t i) { out[i] = mw[i] * share[i]; });
     if (w.purpose == Purpose::value) continue;
     double sum = 0.0;
     for (int i = 0; i < w.counted; ++i) sum += out[i];
@@ -122,11 +121,11 @@ void deliver(Workspace& w, std::size_t position) {
 void deliver_slope(const Workspace& w, Slopes& s, std::size_t position) {
   const Position& p = w.c.positions[position];
   const PositionLanes& lanes = w.position[position];
-  Lanes& mw = s.mw[position];
+  double* mw = s.mw[position].data();
   const double* share = lanes.share;
   for (int k = p.first_step; k < p.last_step; ++k, share += kLanes) {
     const double* d = s.delivered.at(position, k);
-    for (std::size_t i = 0; i < kLanes; ++i) mw[i] += share[i] * d[i];
+    for_lanes([=](std::size_t i) { mw[i] += share[i] * d[i]; });
   }
 }
 

@@ -26,15 +26,15 @@ void pay_fees(Workspace& w, std::size_t position, const LaneArray& used) {
     const double* d = w.delivered.at(position, k);
     const double* u = used.at(position, k);
     const double scale = p.escalation[std::size_t(k)] * months;
-    for (std::size_t i = 0; i < kLanes; ++i) {
-      fee[i] = lanes.price[i] * scale * std::max(u[i], p.take_or_pay * d[i]);
-    }
+    for_lanes([&, owed = p.take_or_pay](std::size_t i) {
+      fee[i] = lanes.price[i] * scale * most(u[i], owed * d[i]);
+    });
     w.spent(p.user, k, fee.data(), 1.0);
     w.post(p.fee_line, k, fee.data());
     if (p.credit_line >= 0) {
-      for (std::size_t i = 0; i < kLanes; ++i) {
-        credit[i] = lanes.price[i] * p.credit_share * months * d[i];
-      }
+      for_lanes([&, back = p.credit_share](std::size_t i) {
+        credit[i] = lanes.price[i] * back * months * d[i];
+      });
       w.spent(p.user, k, credit.data(), -1.0);
       w.post(p.credit_line, k, credit.data());
     }
@@ -66,16 +66,16 @@ void fee_slope(const Workspace& w, Slopes& s, std::size_t position) {
     double* rest = s.rest.at(position, k);
     const double scale = p.escalation[std::size_t(k)] * months;
     const double* usd = s.of_line(w.c, p.fee_line, k);
-    for (std::size_t i = 0; i < kLanes; ++i) {
+    for_lanes([&, moves = p.always_runs ? 0.0 : 1.0](std::size_t i) {
       const double fee = usd[i] * lanes.price[i] * scale;
       d[i] += owed * fee;
-      rest[i] = p.always_runs ? 0.0 : fee;
-    }
+      rest[i] = moves * fee;
+    });
     if (p.credit_line < 0) continue;
     const double* back = s.of_line(w.c, p.credit_line, k);
-    for (std::size_t i = 0; i < kLanes; ++i) {
-      d[i] += back[i] * lanes.price[i] * p.credit_share * months;
-    }
+    for_lanes([&, credit = p.credit_share](std::size_t i) {
+      d[i] += back[i] * lanes.price[i] * credit * months;
+    });
   }
 }
 

@@ -3,11 +3,13 @@
 namespace offtake {
 
 void set_shares(Workspace& w) {
+  Lanes alive;
   for (const ShareTables& s : w.c.shares) {
     const PartyId payee = w.c.lines[std::size_t(s.line)].payee;
     for (int k = 0; k < w.c.all_steps; ++k) {
       double* total = w.share.at(s.payer.index(), k);
-      for (int i = 0; i < kLanes; ++i) total[i] += s.share[std::size_t(k)] * w.alive(payee, k, i);
+      w.alive(payee, k, alive.data());
+      for (std::size_t i = 0; i < kLanes; ++i) total[i] += s.share[std::size_t(k)] * alive[i];
     }
   }
 }
@@ -46,22 +48,22 @@ void earn(Workspace& w, std::size_t workload) {
 }
 
 void share_revenue(Workspace& w) {
-  Lanes usd;
+  Lanes usd, alive;
   for (const ShareTables& s : w.c.shares) {
     const PartyId payee = w.c.lines[std::size_t(s.line)].payee;
     for (int k = 0; k < w.c.all_steps; ++k) {
       const double part = s.share[std::size_t(k)];
       if (part <= 0.0) continue;
       const double* earned = w.revenue.at(s.payer.index(), k);
-      for (int i = 0; i < kLanes; ++i) {
-        usd[std::size_t(i)] = part * earned[i] * w.alive(payee, k, i);
-      }
+      w.alive(payee, k, alive.data());
+      for (std::size_t i = 0; i < kLanes; ++i) usd[i] = part * earned[i] * alive[i];
       w.post(s.line, k, usd.data());
     }
   }
 }
 
 void share_slope(const Workspace& w, Slopes& s) {
+  Lanes alive;
   for (const ShareTables& t : w.c.shares) {
     const PartyId payee = w.c.lines[std::size_t(t.line)].payee;
     for (int k = 0; k < w.c.all_steps; ++k) {
@@ -69,9 +71,8 @@ void share_slope(const Workspace& w, Slopes& s) {
       if (part <= 0.0) continue;
       const double* usd = s.of_line(w.c, t.line, k);
       double* earned = s.earned.at(t.payer.index(), k);
-      for (int i = 0; i < kLanes; ++i) {
-        earned[i] += usd[i] * part * w.alive(payee, k, i);
-      }
+      w.alive(payee, k, alive.data());
+      for (std::size_t i = 0; i < kLanes; ++i) earned[i] += usd[i] * part * alive[i];
     }
   }
 }

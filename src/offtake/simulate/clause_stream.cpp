@@ -7,17 +7,16 @@ namespace {
 template <class F>
 void for_each_payment(const Workspace& w, const Stream& s, F use) {
   const Line& line = w.c.lines[std::size_t(s.line)];
-  Lanes usd, converted;
+  Lanes usd, converted, payer, payee;
   for (int i = 0; i < kLanes; ++i) {
     converted[std::size_t(i)] = w.converted(s.converts, s.conversion_stream, i);
   }
   for (int k = 0; k < w.c.all_steps; ++k) {
     if (s.usd.base[std::size_t(k)] == 0.0) continue;
     w.value(s.usd, k, usd.data());
-    for (int i = 0; i < kLanes; ++i) {
-      usd[std::size_t(i)] *= converted[std::size_t(i)] *
-                             std::min(w.alive(line.payer, k, i), w.alive(line.payee, k, i));
-    }
+    w.alive(line.payer, k, payer.data());
+    w.alive(line.payee, k, payee.data());
+    for (std::size_t i = 0; i < kLanes; ++i) usd[i] *= converted[i] * least(payer[i], payee[i]);
     use(k, usd);
   }
 }

@@ -117,6 +117,7 @@ struct Fleet {
     double cost_usd = 0.0;  // per H100e-month of use, where all drivers are 1
     bool owed = false;      // paid for whether used or not
     bool varies = false;    // the cost differs by path
+    double h100e_per_mw = 0.0, mw_per_h100e = 0.0;  // of the segment's position
   };
   std::vector<std::vector<Segment>> merit;
 };

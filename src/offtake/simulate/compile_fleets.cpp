@@ -27,6 +27,10 @@ std::vector<Fleet::Segment> merit_order(const Compiled& c, const Fleet& fleet, i
     const bool varies = p.build ? p.power_usd_per_mwh.drivers.size() : p.price_drivers.size();
     if (owed < 1.0) order.push_back({i, 1.0 - owed, cost, false, varies});
   }
+  for (Fleet::Segment& s : order) {
+    s.h100e_per_mw = c.positions[std::size_t(s.position)].h100e_per_mw;
+    s.mw_per_h100e = 1.0 / s.h100e_per_mw;
+  }
   std::stable_sort(order.begin(), order.end(),
                    [](const auto& a, const auto& b) { return a.cost_usd < b.cost_usd; });
   return order;

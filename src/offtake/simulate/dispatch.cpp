@@ -7,7 +7,8 @@ namespace offtake {
 namespace {
 
 void set_needs(Workspace& w, const Fleet& fleet, int k) {
-  Lanes lost;
+  Lanes lost, alive;
+  w.alive(fleet.party, k, alive.data());
   for (const int j : fleet.workloads) {
     const WorkloadTables& t = w.c.workloads[std::size_t(j)];
     double* demand = w.demand.at(std::size_t(j), k);
@@ -16,10 +17,10 @@ void set_needs(Workspace& w, const Fleet& fleet, int k) {
     w.value(t.revenue, k, worth);
     w.value(t.shortage, k, lost.data());
     const double* share = w.share.at(fleet.party.index(), k);
-    for (int i = 0; i < kLanes; ++i) {
-      demand[i] *= w.alive(fleet.party, k, i);
-      worth[i] = worth[i] * (t.earns_cash ? 1.0 - share[i] : 1.0) + lost[std::size_t(i)];
-    }
+    for_lanes([&, cash = t.earns_cash ? 1.0 : 0.0](std::size_t i) {
+      demand[i] *= alive[i];
+      worth[i] = worth[i] * (1.0 - cash * share[i]) + lost[i];
+    });
   }
 }
 
@@ -37,49 +38,56 @@ void dispatch_path(Workspace& w, const Fleet& fleet, PathStep at, DispatchScratc
 
 // Whether the order of merit at base costs is that of all these paths.
 bool is_in_order(const Workspace& w, const std::vector<Fleet::Segment>& merit, int k) {
-  Lanes before{}, cost;
-  int disorder = 0;
+  const Lanes nothing{};
+  Lanes same, same_before;
+  bool holds = true;
   for (std::size_t m = 0; m < merit.size(); ++m) {
-    const bool fixed = !merit[m].varies && (m == 0 || !merit[m - 1].varies);
-    const bool last = m + 1 == merit.size() || !merit[m + 1].varies;
-    if (fixed && last) continue;  // in order as they were compiled
-    cost_of(w, merit[m], k, cost.data());
-    for (std::size_t i = 0; i < kLanes && !fixed; ++i) disorder += before[i] > cost[i];
-    before = cost;
+    if (!merit[m].varies && (m == 0 || !merit[m - 1].varies)) continue;
+    const double* before = m > 0 ? cost_of(w, merit[m - 1], k, same_before) : nothing.data();
+    const double* cost = cost_of(w, merit[m], k, same);
+    for (std::size_t i = 0; i < kLanes; ++i) holds &= before[i] <= cost[i];
   }
-  return disorder == 0;
+  return holds;
+}
+
+void keep_use_costs(Workspace& w, const std::vector<Fleet::Segment>& merit, int k) {
+  for (const Fleet::Segment& s : merit) {
+    if (s.varies) use_cost(w, s.position, k, w.use_cost.at(std::size_t(s.position), k));
+  }
 }
 
 // One workload, and sources whose order of merit is the same on these paths, which go through it
 // side by side. Keeps the segment that is the last in use, or none where work waits.
 void dispatch_together(Workspace& w, const Fleet& fleet, int k, double* marginal) {
+  constexpr double kNone = std::numeric_limits<double>::infinity();
   const auto need = std::size_t(fleet.workloads[0]);
   const double* worth = w.worth.at(need, k);
   const double* demand = w.demand.at(need, k);
-  Lanes missing, cost;
+  Lanes missing, same;
   std::copy(demand, demand + kLanes, missing.begin());
-  std::fill(marginal, marginal + kLanes, std::numeric_limits<double>::infinity());
+  std::fill(marginal, marginal + kLanes, kNone);
   const auto& merit = fleet.merit[std::size_t(k)];
   for (std::size_t m = 0; m < merit.size(); ++m) {
     const Fleet::Segment& s = merit[m];
     const auto index = std::size_t(s.position);
     if (w.position[index].idle) continue;
-    const double h100e_per_mw = w.c.positions[index].h100e_per_mw;
-    const double mw_per_h100e = 1.0 / h100e_per_mw;
     const double* delivered = w.delivered.at(index, k);
     double* worked = w.worked.at(index, k);
-    cost_of(w, s, k, cost.data());
-    for (std::size_t n = 0; n < kLanes; ++n) {
-      const double capacity = delivered[n] * h100e_per_mw * s.share;
-      const double take = cost[n] <= worth[n] ? std::min(missing[n], capacity) : 0.0;
-      missing[n] -= take;
-      worked[n] += take * mw_per_h100e;
-      const bool spare = missing[n] <= 0.0 && take < capacity;
-      marginal[n] = std::min(marginal[n], spare ? double(m) : marginal[n]);
-    }
+    const double* cost = cost_of(w, s, k, same);
+    for_lanes([&, h100e = s.h100e_per_mw, mw = s.mw_per_h100e, share = s.share,
+               place = double(m)](std::size_t i) {
+      const double capacity = delivered[i] * h100e * share;
+      const double fitting = least(missing[i], capacity);
+      const double take = cost[i] <= worth[i] ? fitting : 0.0;
+      const double left = missing[i] - take;
+      const bool last = (left <= 0.0) & (take < capacity);
+      missing[i] = left;
+      worked[i] += take * mw;
+      marginal[i] = least(marginal[i], last ? place : kNone);
+    });
   }
   double* served = w.served.at(need, k);
-  for (std::size_t n = 0; n < kLanes; ++n) served[n] = demand[n] - missing[n];
+  for_lanes([&](std::size_t i) { served[i] = demand[i] - missing[i]; });
 }
 
 void clear_worked(Workspace& w, const Fleet& fleet) {
@@ -113,6 +121,7 @@ void dispatch(Workspace& w, const Fleet& fleet) {
   const std::size_t index = std::size_t(&fleet - w.c.fleets.data());
   for (int k = 0; k < w.c.all_steps; ++k) {
     if (!w.knows_needs()) set_needs(w, fleet, k);
+    if (!fleet.merit.empty()) keep_use_costs(w, fleet.merit[std::size_t(k)], k);
     char& in_order = w.in_order[index * std::size_t(w.c.all_steps) + std::size_t(k)];
     in_order = !fleet.merit.empty() && is_in_order(w, fleet.merit[std::size_t(k)], k);
     if (in_order) {

@@ -2,8 +2,6 @@
 
 namespace offtake {
 
-namespace {
-
 void use_cost(const Workspace& w, int position, int k, double* out) {
   const auto index = std::size_t(position);
   const Position& p = w.c.positions[index];
@@ -11,20 +9,11 @@ void use_cost(const Workspace& w, int position, int k, double* out) {
   if (p.always_runs || p.h100e_per_mw <= 0.0) return;
   if (p.build) {
     w.value(p.power_usd_per_mwh, k, out);
-    for (int i = 0; i < kLanes; ++i) out[i] *= p.mwh_per_mw_month / p.h100e_per_mw;
+    for_lanes([=, mwh = p.mwh_per_mw_month / p.h100e_per_mw](std::size_t i) { out[i] *= mwh; });
   } else if (p.take_or_pay < 1.0) {
     const double scale = p.escalation[std::size_t(k)] / p.h100e_per_mw;
-    for (std::size_t i = 0; i < kLanes; ++i) out[i] = w.position[index].price[i] * scale;
-  }
-}
-
-}  // namespace
-
-void cost_of(const Workspace& w, const Fleet::Segment& segment, int step, double* out) {
-  if (segment.varies) {
-    use_cost(w, segment.position, step, out);
-  } else {
-    std::fill(out, out + kLanes, segment.cost_usd);
+    const double* price = w.position[index].price.data();
+    for_lanes([=](std::size_t i) { out[i] = price[i] * scale; });
   }
 }
 

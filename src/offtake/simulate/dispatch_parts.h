@@ -11,8 +11,15 @@ struct PathStep {
 // Sources that deliver nothing matter to the backward pass alone.
 enum class Idle { left_out, kept };
 
-// USD per H100e-month of using a segment [lane].
-void cost_of(const Workspace& w, const Fleet::Segment& segment, int step, double* out);
+// USD per H100e-month of using a source beyond what is owed [lane].
+void use_cost(const Workspace& w, int position, int step, double* out);
+// The same of a segment, from w.use_cost where it differs by path, else in `same`.
+inline const double* cost_of(const Workspace& w, const Fleet::Segment& segment, int step,
+                             Lanes& same) {
+  if (segment.varies) return w.use_cost.at(std::size_t(segment.position), step);
+  same.fill(segment.cost_usd);
+  return same.data();
+}
 
 // Sizes the scratch for the fleet.
 void fit(const Fleet& fleet, DispatchScratch& scratch);

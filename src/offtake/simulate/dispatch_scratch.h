@@ -5,7 +5,7 @@
 #include <limits>
 #include <vector>
 
-#include "offtake/futures/futures.h"
+#include "offtake/simulate/lanes.h"
 
 namespace offtake {
 
@@ -33,7 +33,6 @@ struct DispatchResult {
 };
 
 struct DispatchScratch {
-  using Lanes = std::array<double, kLanes>;
   std::vector<Segment> segments;
   std::vector<Need> needs;
   std::vector<std::vector<char>> may;  // [need][source]; empty: all

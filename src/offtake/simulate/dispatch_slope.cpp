@@ -1,18 +1,16 @@
+#include <algorithm>
+#include <cmath>
+
 #include "offtake/simulate/dispatch_parts.h"
 
 namespace offtake {
 namespace {
 
-// Of one H100e of a segment in use [lane].
-void use_slope(const Workspace& w, const Slopes& s, const Fleet::Segment& segment, int k,
-               double* out) {
+// Of one H100e of a segment in use.
+double use_slope(const Slopes& s, const Fleet::Segment& segment, int k, std::size_t lane) {
   const auto index = std::size_t(segment.position);
-  const double per_h100e = 1.0 / w.c.positions[index].h100e_per_mw;
-  const double* used = s.used.at(index, k);
-  const double* rest = s.rest.at(index, k);
-  for (std::size_t i = 0; i < kLanes; ++i) {
-    out[i] = per_h100e * (used[i] + (segment.owed ? 0.0 : rest[i]));
-  }
+  const double rest = segment.owed ? 0.0 : s.rest.at(index, k)[lane];
+  return segment.mw_per_h100e * (s.used.at(index, k)[lane] + rest);
 }
 
 // Capacity that comes earlier in the order than the last segment in use spares that one; where work
@@ -22,26 +20,28 @@ void slope_together(const Workspace& w, Slopes& s, const Fleet& fleet, int k,
   const auto need = std::size_t(fleet.workloads[0]);
   const auto& merit = fleet.merit[std::size_t(k)];
   const double* worth = w.worth.at(need, k);
-  Lanes more, use, cost;  // `more`: of capacity at no cost
-  std::copy_n(s.served.at(need, k), kLanes, more.begin());
-  for (std::size_t m = 0; m < merit.size(); ++m) {
-    int here = 0;
-    for (std::size_t i = 0; i < kLanes; ++i) here += marginal[i] == double(m);
-    if (here == 0) continue;
-    use_slope(w, s, merit[m], k, use.data());
-    for (std::size_t i = 0; i < kLanes; ++i) more[i] = marginal[i] == double(m) ? -use[i] : more[i];
+  Lanes more, same;  // `more`: of capacity at no cost
+  for (std::size_t i = 0; i < kLanes; ++i) {
+    const bool waits = std::isinf(marginal[i]);
+    more[i] =
+        waits ? s.served.at(need, k)[i] : -use_slope(s, merit[std::size_t(marginal[i])], k, i);
   }
-  for (std::size_t m = 0; m < merit.size(); ++m) {
+  const Lanes nothing{};
+  const double last = *std::max_element(marginal, marginal + kLanes);
+  for (std::size_t m = 0; m < merit.size() && double(m) < last; ++m) {
     const Fleet::Segment& segment = merit[m];
     const auto index = std::size_t(segment.position);
-    const double h100e = segment.share * w.c.positions[index].h100e_per_mw;
-    use_slope(w, s, segment, k, use.data());
-    cost_of(w, segment, k, cost.data());
+    const double* used = s.has_used[index] ? s.used.at(index, k) : nothing.data();
+    const double* rest = segment.owed ? nothing.data() : s.rest.at(index, k);
+    const double* cost = cost_of(w, segment, k, same);
     double* d = s.delivered.at(index, k);
-    for (std::size_t i = 0; i < kLanes; ++i) {
-      const bool taken = double(m) < marginal[i] && cost[i] <= worth[i];
-      d[i] += taken ? h100e * (more[i] + use[i]) : 0.0;
-    }
+    for_lanes([&, h100e = segment.share * segment.h100e_per_mw, mw = segment.mw_per_h100e,
+               place = double(m)](std::size_t i) {
+      const double use = mw * (used[i] + rest[i]);
+      const double gain = h100e * (more[i] + use);
+      const double worthwhile = cost[i] <= worth[i] ? gain : 0.0;
+      d[i] += place < marginal[i] ? worthwhile : 0.0;
+    });
   }
 }
 

@@ -14,6 +14,7 @@ Slopes::Slopes(const Compiled& c) {
   line_worth.resize(c.class_sample.size(), c.all_steps);
   served.resize(c.workloads.size(), c.all_steps);
   for (LaneArray* a : {&delivered, &used, &rest}) a->resize(c.positions.size(), c.all_steps);
+  for (const Position& p : c.positions) has_used.push_back(p.power_line >= 0 && !p.always_runs);
   mw.resize(c.positions.size());
   size.resize(c.signings.size());
 }
@@ -28,7 +29,6 @@ void Slopes::start(const Workspace& w) {
     if (position.first_step >= position.last_step) continue;
     const std::size_t n = std::size_t(position.last_step - position.first_step) * kLanes;
     std::fill_n(delivered.at(p, position.first_step), n, 0.0);
-    if (position.power_line >= 0) std::fill_n(used.at(p, position.first_step), n, 0.0);
   }
 }
 
@@ -49,10 +49,9 @@ void set_line_worth(const Compiled& c, Slopes& s) {
       for (int k = 0; k < c.all_steps; ++k) {
         const double discount = is_value ? c.discount[p][std::size_t(k)] : 0.0;
         const double* cash = s.cash.at(p, k);
+        const double* weight = s.weight[p].data();
         double* out = s.line_worth.at(n, k);
-        for (std::size_t i = 0; i < kLanes; ++i) {
-          out[i] += sign * (cash[i] + discount * s.weight[p][i]);
-        }
+        for_lanes([=](std::size_t i) { out[i] += sign * (cash[i] + discount * weight[i]); });
       }
     };
     add(l.payer, -1.0, is_value_to_payer(l.account));

@@ -26,15 +26,17 @@ struct Slopes {
   // dV/d(1 USD of value of the party that is not cash) [lane].
   void of_value(const Compiled& c, PartyId party, int step, double* out) const;
 
-  std::vector<Lanes> weight;  // [party]
-  LaneArray cash;             // [party] of cash, through emergency funding; without its value
-  LaneArray line_worth;       // [line class]
-  LaneArray earned;           // [party] of revenue, through the shares owed on it
-  LaneArray served;           // [workload], H100e
-  LaneArray delivered;        // [position], MW
-  LaneArray used, rest;       // [position], MW used; MW used beyond what is owed
-  std::vector<Lanes> mw;      // [position]
-  std::vector<Lanes> size;    // [signing]
+  std::vector<Lanes> weight;   // [party]
+  LaneArray cash;              // [party] of cash, through emergency funding; without its value
+  LaneArray line_worth;        // [line class]
+  LaneArray earned;            // [party] of revenue, through the shares owed on it
+  LaneArray served;            // [workload], H100e
+  LaneArray delivered;         // [position], MW
+  LaneArray used, rest;        // [position], MW used; MW used beyond what is owed: each written by
+                               // one clause, else 0
+  std::vector<char> has_used;  // [position], some clause writes `used`
+  std::vector<Lanes> mw;       // [position]
+  std::vector<Lanes> size;     // [signing]
   DispatchScratch dispatch;
 };
 

@@ -36,7 +36,8 @@ Workspace::Workspace(const Compiled& compiled, const Futures& f, Purpose why)
   left.resize(c.rooms.size());
   cell.resize(c.epochs.size());
   position.resize(c.positions.size());
-  for (LaneArray* a : {&shares, &delivered, &worked}) a->resize(c.positions.size(), c.all_steps);
+  for (LaneArray* a : {&shares, &delivered, &worked, &use_cost})
+    a->resize(c.positions.size(), c.all_steps);
   for (LaneArray* a : {&demand, &served, &worth}) a->resize(c.workloads.size(), c.all_steps);
   marginal.resize(c.fleets.size(), c.all_steps);
   in_order.assign(c.fleets.size() * all, 0);
@@ -128,7 +129,7 @@ void Workspace::post(int line, int step, const double* usd) {
   const Line& l = c.lines[std::size_t(line)];
   const auto add = [&](LaneArray& to, PartyId party, double sign) {
     double* sum = to.at(party.index(), step);
-    for (int i = 0; i < kLanes; ++i) sum[i] += sign * usd[i];
+    for_lanes([=](std::size_t i) { sum[i] += sign * usd[i]; });
   };
   if (c.counts[l.payer.index()]) {
     add(net, l.payer, -1.0);
@@ -149,14 +150,14 @@ void Workspace::post(int line, int step, const double* usd) {
 void Workspace::spent(PartyId party, int step, const double* usd, double factor) {
   if (purpose == Purpose::value) return;
   double* sum = spend.at(party.index(), step);
-  for (int i = 0; i < kLanes; ++i) sum[i] += factor * usd[i];
+  for_lanes([=](std::size_t i) { sum[i] += factor * usd[i]; });
 }
 
 void Workspace::factor(const std::vector<DriverId>& drivers, int step, double* out) const {
   std::fill(out, out + kLanes, 1.0);
   for (const DriverId d : drivers) {
     const double* x = block->at(d, std::min(step, c.steps - 1));
-    for (int i = 0; i < kLanes; ++i) out[i] *= x[i];
+    for_lanes([=](std::size_t i) { out[i] *= x[i]; });
   }
 }
 
@@ -167,13 +168,17 @@ void Workspace::value(const StepTable& table, int step, double* out) const {
   }
   factor(table.drivers, step, out);
   const double base = table.base[std::size_t(step)];
-  for (int i = 0; i < kLanes; ++i) out[i] *= base;
+  for_lanes([=](std::size_t i) { out[i] *= base; });
 }
 
-double Workspace::alive(PartyId party, int step, int lane) const {
-  const double until = default_month[party.index()][std::size_t(lane)];
-  const double begin = c.clock.begin_of(step);
-  return std::clamp((until - begin) / c.clock.months_per_step, 0.0, 1.0);
+void Workspace::alive(PartyId party, int step, double* out) const {
+  if (!c.default_event[party.index()].valid()) {
+    std::fill(out, out + kLanes, 1.0);
+    return;
+  }
+  const double* until = default_month[party.index()].data();
+  const double begin = c.clock.begin_of(step), months = c.clock.months_per_step;
+  for_lanes([=](std::size_t i) { out[i] = least(most((until[i] - begin) / months, 0.0), 1.0); });
 }
 
 double Workspace::converted(double probability, std::uint64_t stream, int lane) const {

@@ -10,14 +10,13 @@
 #include "offtake/futures/futures.h"
 #include "offtake/simulate/compile.h"
 #include "offtake/simulate/dispatch_scratch.h"
+#include "offtake/simulate/lanes.h"
 
 namespace offtake {
 
 // A smaller draw is rounding: after a draw cash stands at its minimum, and where nothing is paid it
 // stays.
 inline constexpr double kCent = 0.01;
-
-using Lanes = std::array<double, kLanes>;
 
 class LaneArray {
  public:
@@ -86,7 +85,7 @@ struct Workspace {
   // Π drivers at a step, 1 without drivers.
   void factor(const std::vector<DriverId>& drivers, int step, double* out) const;
   // Part of the step that the party is alive.
-  double alive(PartyId party, int step, int lane) const;
+  void alive(PartyId party, int step, double* out) const;
   // 1 or 0: whether a letter of intent has converted on this path; its probability where a path
   // stands for the mean.
   double converted(double probability, std::uint64_t stream, int lane) const;
@@ -124,6 +123,7 @@ struct Workspace {
   std::vector<Lanes> default_month;  // [party]
   std::vector<Lanes> npv;            // [party]
   LaneArray worth;                   // [workload], USD per H100e-month, as dispatch sees it
+  LaneArray use_cost;                // [position], of segments of merit orders that vary
   LaneArray marginal;                // [fleet with merit], index into its merit order
   std::vector<char> in_order;        // [fleet][step], the merit order holds on all these paths
   DispatchScratch dispatch;
