@@ -91,15 +91,10 @@ std::vector<ExerciseLimit> exercise_limits(const Model& model, const Columns& co
         index.emplace(Key{slot.offer, slot.base, slot.exercise}, limits.size());
     if (is_new) {
       const double share = most_share(*terms_of(model, slot.offer), slot.exercise);
-      ExerciseLimit limit{std::vector<double>(columns.slots.size(), 0.0),
-                          0.0,
-                          0.0,
-                          slot.offer,
-                          slot.exercise,
-                          slot.base};
+      ExerciseLimit limit{std::vector<double>(columns.slots.size(), 0.0), 0.0, slot.offer,
+                          slot.exercise, slot.base};
       if (slot.base >= 0) limit.per_mw[std::size_t(slot.base)] = -share;
-      limit.most_mw = share * model.at(slot.offer).delivery()->capacity_mw;
-      if (slot.base < 0) limit.most = limit.most_mw;
+      if (slot.base < 0) limit.most = share * model.at(slot.offer).delivery()->capacity_mw;
       limits.push_back(std::move(limit));
     }
     limits[at->second].per_mw[s] = 1.0;

@@ -12,7 +12,6 @@ void add_exercises(const Model& model, Columns& columns);
 struct ExerciseLimit {
   std::vector<double> per_mw;  // [slot]
   double most = 0.0;
-  double most_mw = 0.0;  // of all that may be signed
   AgreementId of;
   Exercise exercise = Exercise::none;
   int base = -1;
