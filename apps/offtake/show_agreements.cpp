@@ -52,7 +52,10 @@ struct Terms {
     }
     return out;
   }
-  std::string operator()(const ExclusivityTerms&) const { return {}; }
+  template <class T>
+  std::string operator()(const T&) const {
+    return {};
+  }
 };
 
 // When it was signed, or when a thing without a signing begins.
@@ -66,11 +69,7 @@ Cell mw_cell(double mw) { return mw > 0.0 ? Cell(mw) : Cell(); }
 
 }  // namespace
 
-std::string kind_text(AgreementKind kind) {
-  constexpr const char* kNames[] = {"capacity",      "build",   "investment",
-                                    "revenue_share", "licence", "exclusivity"};
-  return kNames[static_cast<int>(kind)];
-}
+std::string kind_text(AgreementKind kind) { return std::string(key_of(kind)); }
 
 std::string binding_text(const Agreement& a) {
   constexpr const char* kNames[] = {"firm", "option", "loi"};

@@ -79,8 +79,15 @@ Model under(const Model& model, StrategyId strategy) {
 }
 
 std::string_view key_of(Exercise exercise) {
-  constexpr std::string_view kKeys[] = {"", "expansion", "extension"};
+  constexpr std::string_view kKeys[] = {"", "expansion", "extension", "exit", "step_down"};
   return kKeys[static_cast<int>(exercise)];
+}
+
+std::string_view key_of(AgreementKind kind) {
+  constexpr std::string_view kKeys[] = {"capacity", "build",       "investment",    "revenue_share",
+                                        "licence",  "exclusivity", "supply",        "power",
+                                        "loan",     "warrant",     "first_refusal", "backstop"};
+  return kKeys[static_cast<int>(kind)];
 }
 
 Price price_of(const CapacityTerms& terms, Exercise exercise) {

@@ -10,13 +10,11 @@
 
 #include "offtake/base/date.h"
 #include "offtake/base/id.h"
+#include "offtake/model/agreement.h"
 #include "offtake/model/driver.h"
 #include "offtake/model/series.h"
 
 namespace offtake {
-
-// The rest of the world: customers, banks, builders without a name. Always party 0.
-inline constexpr PartyId kOutside{0};
 
 struct Party {
   std::string name, label, note, source;
@@ -45,6 +43,8 @@ struct Site {
   std::string name, label, source;
   std::string jurisdiction;
   double pue = 1.0;
+  // Its capacity is the least of shells, chips and power ÷ PUE, each with its own agreements.
+  bool assembled = false;
   Series power_price_usd_per_mwh;  // may be not given: power is in the opex
   PartyId utility = kOutside;
 };
@@ -54,13 +54,6 @@ struct Resource {
   std::string name, label, source;
   Series stock_mw;
   Series flow_mw_per_month;
-};
-
-struct ResourceUse {
-  enum class When { while_active, at_ready, at_signing };
-  ResourceId resource;
-  double mw_per_mw = 1.0;
-  When when = When::while_active;
 };
 
 struct Workload {
@@ -74,121 +67,6 @@ struct Workload {
   std::vector<std::string> jurisdictions;  // where it may run; empty: anywhere
   std::vector<SiteId> sites;               // empty: any
   double least_site_mw = 0.0;              // needs that much delivered at one site, at that step
-};
-
-enum class AgreementKind { capacity, build, investment, revenue_share, licence, exclusivity };
-enum class Binding { firm, option, letter_of_intent };
-
-// Share of the contracted capacity that is installed, by months since signing.
-struct Ramp {
-  struct Step {
-    double month = 0.0;
-    double share = 0.0;  // from then on
-  };
-  double first_months = 0.0;  // 0 until then,
-  double full_months = 0.0;   // then linear to 1 here; equal: all at once
-  std::vector<Step> steps;    // if given, these jumps instead; the last share is 1
-  double first() const { return steps.empty() ? first_months : steps.front().month; }
-  double full() const { return steps.empty() ? full_months : steps.back().month; }
-};
-
-// What it costs the one who builds.
-struct Cost {
-  Series capex_usd_per_mw;       // at the price of the signing date
-  double spend_months = 0.0;     // spent evenly over so many months before each MW is installed
-  Series opex_usd_per_mw_month;  // while installed
-  double residual = 0.0;         // share of capex that is got back at the end
-};
-
-// Capacity delivered, for both capacity agreements and own builds. The term (or life) runs from
-// first delivery; a delay moves the whole profile.
-struct Delivery {
-  double capacity_mw = 0.0;
-  Ramp ramp;
-  double term_months = 0.0;
-  DriverId delay;
-  AcceleratorId accelerator;
-  SiteId site;
-  std::vector<ResourceUse> uses;
-  std::optional<Cost> cost;  // the provider's in `capacity`, the owner's in `build`
-};
-
-struct Price {
-  enum class Basis { per_mw_month, per_h100e_month, total };
-  Basis basis = Basis::per_mw_month;
-  Series amount;                    // at the signing date
-  double escalator_per_year = 0.0;  // at each anniversary of signing
-  double take_or_pay = 1.0;
-  double prepayment =
-      0.0;  // share of the contracted payments, paid at signing, credited per MW-month delivered
-};
-
-// Options of the tenant. It exercises them as the planner alone.
-enum class Exercise { none, expansion, extension };
-std::string_view key_of(Exercise exercise);
-
-// More on the same terms, signed anew on the date of exercise.
-struct Expansion {
-  double most = 0.0;          // of all together, as a share of the MW signed
-  double until_months = 0.0;  // since signing
-  // Of its own; without an amount that of the agreement.
-  Price::Basis basis = Price::Basis::per_mw_month;
-  Series amount = {};
-};
-
-// What it holds for longer: from its end on, all at once. The same machines, so nobody builds.
-struct Extension {
-  double term_months = 0.0;
-  double notice_months = 0.0;  // before its end without delay
-  double most = 1.0;           // share of the MW signed
-  // Of its own, on the date of exercise; without an amount the escalated one at the end.
-  Price::Basis basis = Price::Basis::per_mw_month;
-  Series amount = {};
-};
-
-struct CapacityTerms {
-  Delivery delivery;
-  Price price;
-  std::optional<Expansion> expansion = {};
-  std::optional<Extension> extension = {};
-};
-struct BuildTerms {
-  Delivery delivery;
-};
-struct InvestmentTerms {
-  double amount_usd = 0.0;
-  double first_months = 0.0, full_months = 0.0;  // paid evenly between, since signing
-  double stake = 0.0;  // share of the receiver's value that belongs to the investor
-};
-struct RevenueShareTerms {
-  double share = 0.0;
-};
-struct LicenceTerms {
-  Series worth_usd_per_month;  // what the licensee earns with it, from outside
-  Series fee_usd_per_month;    // licensee to licensor
-};
-struct ExclusivityTerms {};
-
-// `first` pays and `second` delivers or receives:
-//   capacity tenant, provider · build owner, outside · investment investor, investee ·
-//   revenue_share payer, payee · licence licensee, licensor · exclusivity tenant, provider
-struct Agreement {
-  std::string name, label, note, source;
-  AgreementKind kind = AgreementKind::capacity;
-  bool is_offer = false;
-  PartyId first, second = kOutside;
-  Binding binding = Binding::firm;
-  double converts = 1.0;  // probability that an option or letter of intent becomes firm
-  double signed_month = 0.0;
-  double from_month = -1e9,
-         until_month = 1e9;  // revenue_share, licence, exclusivity; window of an offer
-  double least_mw = 0.0, most_mw = 0.0,
-         tranche_mw = 0.0;  // offers of capacity; tranche 0: any size
-  std::variant<CapacityTerms, BuildTerms, InvestmentTerms, RevenueShareTerms, LicenceTerms,
-               ExclusivityTerms>
-      terms;
-
-  const Delivery* delivery() const;
 };
 
 // One decision: so much of an offer at a date. Of kinds without capacity, which are signed as a

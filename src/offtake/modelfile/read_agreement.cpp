@@ -54,6 +54,8 @@ void finish_terms(Reader& r, const Node& node, Draft& d) {
     case AgreementKind::exclusivity:
       a.terms = ExclusivityTerms{};
       break;
+    default:
+      OFFTAKE_CHECK(false, "kind without keys: " + d.kind);
   }
 }
 
@@ -66,9 +68,8 @@ Agreement read_agreement(Reader& r, const Entry& entry, bool is_offer) {
   a.is_offer = is_offer;
   (is_offer ? offer_keys() : agreement_keys()).read(r, entry.value, draft);
   const std::vector<std::string>& kinds = agreement_keys().info().kinds;
-  const auto kind = std::find(kinds.begin(), kinds.end(), draft.kind);
-  if (kind == kinds.end()) return a;
-  a.kind = static_cast<AgreementKind>(kind - kinds.begin());
+  if (std::find(kinds.begin(), kinds.end(), draft.kind) == kinds.end()) return a;
+  while (key_of(a.kind) != draft.kind) a.kind = static_cast<AgreementKind>(int(a.kind) + 1);
   finish_terms(r, entry.value, draft);
   return a;
 }

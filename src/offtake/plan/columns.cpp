@@ -109,7 +109,7 @@ std::string Columns::name(const Model& model, int column) const {
   const PlanColumn& c = columns[std::size_t(column)];
   const Slot& slot = slots[std::size_t(c.slot)];
   const std::string cell = cell_name(epochs[std::size_t(slot.epoch)], c.cell);
-  constexpr const char* kVerbs[] = {"sign", "expand", "extend"};
+  constexpr const char* kVerbs[] = {"sign", "expand", "extend", "exit", "step_down"};
   std::string of = model.at(slot.offer).name + ",";
   if (slot.base >= 0) of += date_name(model.clock, slot.base_month) + ",";
   of += date_name(model.clock, slot.month);

@@ -145,7 +145,8 @@ Status read_exercise(const Json& json, const Model& model, Signing& s) {
   std::string key;
   const bool read =
       read_text(json, "exercise", key) && read_number(member(json, "signed_month"), s.base_month);
-  for (const Exercise option : {Exercise::expansion, Exercise::extension}) {
+  for (const Exercise option :
+       {Exercise::expansion, Exercise::extension, Exercise::exit, Exercise::step_down}) {
     if (read && key == key_of(option)) s.exercise = option;
   }
   if (s.exercise == Exercise::none) return no_plan("an exercise does not read as one");
