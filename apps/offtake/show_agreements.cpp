@@ -52,6 +52,9 @@ struct Terms {
     }
     return out;
   }
+  std::string operator()(const FirstRefusalTerms& t) const {
+    return "takes " + format_quantity(t.takes, dim::ratio);
+  }
   template <class T>
   std::string operator()(const T&) const {
     return {};
@@ -61,7 +64,8 @@ struct Terms {
 // When it was signed, or when a thing without a signing begins.
 double start_of(const Agreement& a) {
   const bool by_period = a.kind == AgreementKind::revenue_share ||
-                         a.kind == AgreementKind::licence || a.kind == AgreementKind::exclusivity;
+                         a.kind == AgreementKind::licence || a.kind == AgreementKind::exclusivity ||
+                         a.kind == AgreementKind::first_refusal;
   return by_period || a.is_offer ? a.from_month : a.signed_month;
 }
 

@@ -137,11 +137,49 @@ TEST(ExerciseGolden, ExtensionCostsTheLastPrice) {
   expect_near(c.ledger({0.0, 8.0}, "fee"), {120.0, 132.0, 58.08});
 }
 
+// In 2026 a MW of 2027 costs 30 % of 14.52 to leave. Where demand falls to 2 MW, 8 are given up.
+TEST(ExerciseGolden, LeavesWhereDemandFalls) {
+  Case c("exit");
+  const double low = 55.2 * d(0) + (35.04 - 132.0 - 8 * 4.356) * d(1) + (35.04 - 29.04) * d(2);
+  const double high = 10 * (5.52 * d(0) + 4.32 * d(1) + 3.0 * d(2));
+  expect_optimum(c, {{"exit[base,2026,low]", 8.0}}, 1e6 * 0.5 * (low + high));
+}
+
+TEST(ExerciseGolden, ExitCostsAShareOfWhatRemains) {
+  const Case c("exit");
+  ASSERT_EQ(c.columns.name(c.model, 0), "exit[base,2026,low]");
+  // Half of the paths pay 8 · 14.52 less in 2027, and 30 % of that in 2026.
+  expect_near(c.ledger({8.0, 0.0}, "exit_fee"), {0.0, 17.424, 0.0});
+  expect_near(c.ledger({8.0, 0.0}, "fee"), {120.0, 132.0, 145.2 - 58.08});
+}
+
+// On antithetic paths the holder takes exactly half of what is signed while its right lasts.
+TEST(ExerciseGolden, TheHolderTakesItsHalf) {
+  const Case c("first-refusal");
+  const Futures futures = *Futures::make(c.model, {.sampling = Sampling::antithetic});
+  const AgreementId cheap{1};
+  ASSERT_EQ(c.model.at(cheap).name, "cheap");
+  const auto fees = [&](double month, std::size_t step) {
+    SimulateOptions options;
+    options.paths = 16;
+    const Simulation s = *simulate(c.model, {{{cheap, month, 10.0}}}, futures, options);
+    std::map<std::string, double> paid;
+    for (const LedgerLine& line : s.ledger) {
+      if (line.account == "fee") paid[c.model.at(line.payee).name] += line.mean_usd[step] / 1e6;
+    }
+    return paid;
+  };
+  const double start = c.model.clock.start_month;
+  EXPECT_NEAR(fees(start, 0).at("partner"), 65.0, 1e-9);
+  EXPECT_EQ(fees(start + 24.0, 2).count("partner"), 0u);
+}
+
 // With offers, delays, prepayment, moving prices and short cash there is no hand that works it out:
 // the two methods, which share no arithmetic, agree.
 TEST(ExerciseGolden, BundleIsTheExtensiveForm) {
   for (const char* name :
-       {"expansion", "expansion-of-an-offer", "extension", "extension-of-an-offer"}) {
+       {"expansion", "expansion-of-an-offer", "extension", "extension-of-an-offer", "exit",
+        "exit-of-an-offer", "step-down", "first-refusal"}) {
     for (const double risk_weight : {0.0, 0.5}) {
       for (const bool continuous : {true, false}) {
         Case c(name, 24);

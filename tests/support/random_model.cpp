@@ -196,8 +196,12 @@ class Maker {
         RevenueShareTerms{uniform(0, 0.3)};
   }
   void add_investment() {
-    add(AgreementKind::investment, PartyId{4}, lab_, false).terms =
-        InvestmentTerms{uniform(1e7, 1e9), 3.0, uniform(3.0, 30.0), uniform(0, 0.3)};
+    InvestmentTerms i;
+    i.amount_usd = uniform(1e7, 1e9);
+    i.first_months = 3.0;
+    i.full_months = uniform(3.0, 30.0);
+    i.stake = uniform(0, 0.3);
+    add(AgreementKind::investment, PartyId{4}, lab_, false).terms = i;
   }
   void add_licence() {
     LicenceTerms l;
@@ -245,6 +249,7 @@ class Maker {
       if (!terms) continue;
       add_expansion(*terms);
       add_extension(*terms);
+      add_giving_up(*terms);
       const AgreementId id{i};
       if (!a.is_offer) exercise(*terms, {id, a.signed_month, terms->delivery.capacity_mw});
       for (const Signing& s : bases) {
@@ -264,6 +269,13 @@ class Maker {
     if (chance(0.5)) own_price(x.basis, x.amount);
     terms.extension = x;
   }
+  // Together less than all of it.
+  void add_giving_up(CapacityTerms& terms) {
+    if (chance(0.5)) {
+      terms.exit = Exit{uniform(0, 18), uniform(0, 12), uniform(0, 0.5), uniform(0.1, 0.5)};
+    }
+    if (chance(0.4)) terms.step_down = Exit{uniform(0, 12), uniform(0, 9), 0.0, uniform(0.1, 0.4)};
+  }
   void own_price(Price::Basis& basis, Series& amount) {
     basis = chance(0.5) ? Price::Basis::per_mw_month : Price::Basis::per_h100e_month;
     const bool per_mw = basis == Price::Basis::per_mw_month;
@@ -274,7 +286,8 @@ class Maker {
     if (chance(0.5)) amount.drivers = {DriverId{1}};
   }
   void exercise(const CapacityTerms& terms, const Signing& base) {
-    for (const Exercise option : {Exercise::expansion, Exercise::extension}) {
+    for (const Exercise option :
+         {Exercise::expansion, Exercise::extension, Exercise::exit, Exercise::step_down}) {
       const double most_mw = most_share(terms, option) * base.mw;
       if (most_mw > 0.0 && chance(0.7)) {
         add_exercise(option, base, most_mw, exercise_dates(terms, option, base.month));

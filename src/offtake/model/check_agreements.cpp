@@ -247,6 +247,22 @@ void check_exclusive(const Model& model, const Agreement& a, const std::string& 
   }
 }
 
+// A right of first refusal that nothing which may be signed is subject to.
+void check_first_refusal(const Model& model, const Agreement& a, const std::string& path,
+                         Problems& problems) {
+  if (a.kind != AgreementKind::first_refusal || a.is_offer) return;
+  for (const Agreement& offer : model.agreements) {
+    const bool subject = offer.is_offer && offer.kind == AgreementKind::capacity &&
+                         offer.first == a.first && offer.second != a.second;
+    if (subject && offer.from_month < a.until_month && a.from_month < offer.until_month) return;
+  }
+  problems.warn("W0754", path,
+                fmt::format("nothing that '{}' may sign with others falls into its time: it has no "
+                            "effect",
+                            model.at(a.first).name),
+                "correct its dates, or keep it for the record");
+}
+
 void check_agreement(const Model& model, const Agreement& a, const std::string& path,
                      Problems& problems) {
   if (a.first == kOutside && a.kind != AgreementKind::investment) {
@@ -254,6 +270,7 @@ void check_agreement(const Model& model, const Agreement& a, const std::string& 
                    "name a party of the model");
   }
   check_exclusive(model, a, path, problems);
+  check_first_refusal(model, a, path, problems);
   if (a.first == a.second) {
     problems.error(
         "E0407", path,

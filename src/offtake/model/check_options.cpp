@@ -36,7 +36,9 @@ void check_option(const Model& model, const Agreement& a, Exercise option, const
                   Problems& problems) {
   const auto& terms = std::get<CapacityTerms>(a.terms);
   const std::string at = fmt::format("{}.{}", path, key_of(option));
-  check_multipliers(model, price_of(terms, option).amount, at + ".price", problems);
+  if (!gives_up(option)) {
+    check_multipliers(model, price_of(terms, option).amount, at + ".price", problems);
+  }
   if (a.first != model.planner.party) {
     problems
         .warn("W0750", at,
@@ -52,11 +54,35 @@ void check_option(const Model& model, const Agreement& a, Exercise option, const
       })) {
     return;
   }
-  const bool extends = option == Exercise::extension;
-  problems.warn("W0751", at + (extends ? ".notice" : ".until"),
-                "the planner decides nothing between signing and its last date",
+  const bool expands = option == Exercise::expansion;
+  problems.warn("W0751", at + (expands ? ".until" : ".notice"),
+                "the planner decides nothing between its first date and its last",
                 fmt::format("give a {}, or shorter `epochs`",
-                            extends ? "shorter `notice`" : "longer `until`"));
+                            expands ? "longer `until`" : "shorter `notice`"));
+}
+
+// Notice must be possible before there is nothing left to give up.
+void check_giving_up(const Model& model, const Agreement& a, const CapacityTerms& c,
+                     Exercise option, const std::string& path, Problems& problems) {
+  const Exit* exit = exit_of(c, option);
+  if (!exit) return;
+  const double end = c.delivery.ramp.first() + c.delivery.term_months;
+  if (exit->from_months + exit->notice_months < end) {
+    check_option(model, a, option, path, problems);
+    return;
+  }
+  const std::string at = fmt::format("{}.{}", path, key_of(option));
+  const bool never = exit->notice_months >= end;
+  problems
+      .error("E0753", at + (never ? ".notice" : ".from"),
+             fmt::format("it takes effect {} after signing at the earliest, when the agreement has "
+                         "ended after {}",
+                         format_quantity(exit->from_months + exit->notice_months, dim::time),
+                         format_quantity(end, dim::time)),
+             never ? "give a shorter `notice`"
+                   : fmt::format("give a `from` of less than {}",
+                                 format_quantity(end - exit->notice_months, dim::time)))
+      .related_path = path + ".term";
 }
 
 }  // namespace
@@ -64,6 +90,9 @@ void check_option(const Model& model, const Agreement& a, Exercise option, const
 void check_options(const Model& model, const Agreement& a, const CapacityTerms& c,
                    const std::string& path, Problems& problems) {
   if (c.expansion) check_option(model, a, Exercise::expansion, path, problems);
+  for (const Exercise option : {Exercise::exit, Exercise::step_down}) {
+    check_giving_up(model, a, c, option, path, problems);
+  }
   if (!c.extension) return;
   const ExerciseDates dates = exercise_dates(c, Exercise::extension, 0.0);
   if (dates.until > 0.0) {

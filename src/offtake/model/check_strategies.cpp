@@ -88,9 +88,9 @@ struct SignCheck {
                      "name an offer");
       return;
     }
-    if (offer.kind == AgreementKind::exclusivity) {
+    if (offer.kind == AgreementKind::exclusivity || offer.kind == AgreementKind::first_refusal) {
       problems.error("E0725", path + ".offer",
-                     "an exclusivity that is signed later binds nobody yet",
+                     "an exclusivity or right of first refusal that is signed later binds nobody yet",
                      "make it an agreement with `from`");
     }
     if (s.month < offer.from_month || s.month >= offer.until_month) {

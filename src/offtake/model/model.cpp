@@ -108,7 +108,15 @@ Price price_of(const CapacityTerms& terms, Exercise exercise) {
 double most_share(const CapacityTerms& terms, Exercise exercise) {
   if (exercise == Exercise::expansion && terms.expansion) return terms.expansion->most;
   if (exercise == Exercise::extension && terms.extension) return terms.extension->most;
+  if (const Exit* exit = exit_of(terms, exercise)) return exit->most;
   return 0.0;
+}
+
+bool may_give_up(const CapacityTerms& terms) { return terms.exit || terms.step_down; }
+
+const Exit* exit_of(const CapacityTerms& terms, Exercise exercise) {
+  const std::optional<Exit>& exit = exercise == Exercise::exit ? terms.exit : terms.step_down;
+  return gives_up(exercise) && exit ? &*exit : nullptr;
 }
 
 ExerciseDates exercise_dates(const CapacityTerms& terms, Exercise exercise, double signed_month) {
@@ -116,12 +124,27 @@ ExerciseDates exercise_dates(const CapacityTerms& terms, Exercise exercise, doub
     return {signed_month, signed_month + terms.expansion->until_months};
   }
   const double end = terms.delivery.ramp.first() + terms.delivery.term_months;
+  if (const Exit* exit = exit_of(terms, exercise)) {
+    constexpr double kIncluded = 1e-6;  // the first date
+    return {signed_month + exit->from_months - kIncluded, signed_month + end - exit->notice_months};
+  }
   return {signed_month, signed_month + end - terms.extension->notice_months};
 }
 
 bool is_base(const Signing& signing, const Signing& exercise) {
   return signing.exercise == Exercise::none && signing.offer == exercise.offer &&
          std::abs(signing.month - exercise.base_month) < 1e-6;
+}
+
+const Agreement* first_refusal_of(const Model& model, AgreementId id, double month) {
+  const Agreement& offer = model.at(id);
+  if (!offer.is_offer || offer.kind != AgreementKind::capacity) return nullptr;
+  for (const Agreement& a : model.agreements) {
+    const bool holds = a.kind == AgreementKind::first_refusal && !a.is_offer &&
+                       a.first == offer.first && a.second != offer.second;
+    if (holds && month >= a.from_month && month < a.until_month) return &a;
+  }
+  return nullptr;
 }
 
 double installed_share(const Ramp& ramp, double months) {

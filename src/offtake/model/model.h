@@ -188,13 +188,20 @@ Model under(const Model& model, StrategyId strategy);
 Price price_of(const CapacityTerms& terms, Exercise exercise);
 // All that is exercised of the option is at most this share of the MW signed; 0: there is none.
 double most_share(const CapacityTerms& terms, Exercise exercise);
-// The first and the last date of exercise, the first excluded.
+// The exit or step-down that is exercised; null if there is none.
+const Exit* exit_of(const CapacityTerms& terms, Exercise exercise);
+bool may_give_up(const CapacityTerms& terms);
+constexpr bool gives_up(Exercise e) { return e == Exercise::exit || e == Exercise::step_down; }
+// Dates of exercise: after < t ≤ until.
 struct ExerciseDates {
   double after = 0.0, until = 0.0;
 };
 ExerciseDates exercise_dates(const CapacityTerms& terms, Exercise exercise, double signed_month);
 // Whether the signing is what the exercise is of.
 bool is_base(const Signing& signing, const Signing& exercise);
+
+// The right of first refusal to which the offer is subject when it is signed then; null: none.
+const Agreement* first_refusal_of(const Model& model, AgreementId offer, double signed_month);
 
 // Share of the contracted capacity installed, by months since signing, without delay.
 double installed_share(const Ramp& ramp, double months);

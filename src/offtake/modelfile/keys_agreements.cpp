@@ -8,10 +8,11 @@ namespace {
 
 using Draft = AgreementDraft;
 
-const std::vector<std::string> kKinds = {"capacity",      "build",   "investment",
-                                         "revenue_share", "licence", "exclusivity"};
+const std::vector<std::string> kKinds = {"capacity", "build",       "investment",   "revenue_share",
+                                         "licence",  "exclusivity", "first_refusal"};
 const std::vector<std::string> kDelivering = {"capacity", "build"};
-const std::vector<std::string> kDated = {"revenue_share", "licence", "exclusivity"};
+const std::vector<std::string> kDated = {"revenue_share", "licence", "exclusivity",
+                                         "first_refusal"};
 
 template <class Owner, class T>
 auto part(Owner Draft::*owner, T Owner::*member) {
@@ -67,9 +68,11 @@ void add_parties(ObjectOf<Draft>& o) {
            .example = "lab"},
           part(&Draft::agreement, member));
   };
-  add("tenant", {"capacity", "exclusivity"}, "Who uses and pays", "사용하고 지불하는 자",
-      &Agreement::first);
+  add("tenant", {"capacity", "exclusivity", "first_refusal"}, "Who uses and pays",
+      "사용하고 지불하는 자", &Agreement::first);
   add("provider", {"capacity", "exclusivity"}, "Who delivers", "공급하는 자", &Agreement::second);
+  add("holder", {"first_refusal"}, "Who may take over, on the same terms, what others offer",
+      "같은 조건으로 먼저 인수할 수 있는 자", &Agreement::second);
   add("owner", {"build"}, "Who builds and uses", "짓고 사용하는 자", &Agreement::first);
   add("investor", {"investment"}, "Who invests", "투자자", &Agreement::first);
   add("investee", {"investment"}, "In whom", "피투자자", &Agreement::second);
@@ -214,6 +217,16 @@ void add_price(ObjectOf<Draft>& o) {
 }
 
 void add_money(ObjectOf<Draft>& o) {
+  o.add({.name = "takes",
+         .form = Form::share,
+         .en = "Probability that the holder takes an offer of capacity that the tenant signs",
+         .ko = "임차인이 서명하는 용량을 권리자가 인수할 확률",
+         .required = true,
+         .least = 0,
+         .most = 1,
+         .kinds = {"first_refusal"},
+         .example = "30 %"},
+        part(&Draft::first_refusal, &FirstRefusalTerms::takes));
   o.add({.name = "amount",
          .form = Form::quantity,
          .dimension = dim::money,

@@ -41,6 +41,38 @@ void add_own_price(ObjectOf<Option>& o) {
       });
 }
 
+// What an exit and a step-down have in common.
+void add_giving_up(ObjectOf<Exit>& o) {
+  const auto months = [&](KeyInfo key, double Exit::*member) {
+    key.form = Form::quantity;
+    key.dimension = dim::time;
+    key.least = 0;
+    key.most = 1200;
+    o.add(std::move(key), member);
+  };
+  months({.name = "from",
+          .en = "How long after signing notice can be given at the earliest",
+          .ko = "통지할 수 있는 가장 이른 시점, 서명 이후",
+          .fallback = "0 months",
+          .example = "24 months"},
+         &Exit::from_months);
+  months({.name = "notice",
+          .en = "How long after notice it takes effect",
+          .ko = "통지 후 효력이 생기기까지의 기간",
+          .required = true,
+          .example = "12 months"},
+         &Exit::notice_months);
+  o.add({.name = "most",
+         .form = Form::share,
+         .en = "How much of the MW signed can be given up in all",
+         .ko = "서명 용량 중 포기할 수 있는 비율",
+         .fallback = "100 %",
+         .least = 0.001,
+         .most = 1,
+         .example = "50 %"},
+        &Exit::most);
+}
+
 }  // namespace
 
 void read_price(Reader& r, const Node& node, const KeyInfo& key, Price::Basis& basis,
@@ -121,6 +153,34 @@ const ObjectOf<Extension>& extension_keys() {
   return keys;
 }
 
+const ObjectOf<Exit>& exit_keys() {
+  static const ObjectOf<Exit> keys = [] {
+    ObjectOf<Exit> o("exit", "The tenant may leave before the end, for a fee",
+                     "임차인이 수수료를 내고 종료 전에 나갈 권리");
+    add_giving_up(o);
+    o.add({.name = "fee",
+           .form = Form::share,
+           .en = "Share of what would remain to be paid after it takes effect, due at notice",
+           .ko = "효력 발생 후 남은 지급액에 대한 수수료 비율, 통지 시 지급",
+           .fallback = "0 %",
+           .least = 0,
+           .most = 1,
+           .example = "30 %"},
+          &Exit::fee);
+    return o;
+  }();
+  return keys;
+}
+
+const ObjectOf<Exit>& step_down_keys() {
+  static const ObjectOf<Exit> keys = [] {
+    ObjectOf<Exit> o("step_down", "The tenant may go on with less", "임차인이 용량을 줄일 권리");
+    add_giving_up(o);
+    return o;
+  }();
+  return keys;
+}
+
 void add_options(ObjectOf<AgreementDraft>& o) {
   o.bind({.name = "expansion",
           .form = Form::object,
@@ -141,6 +201,26 @@ void add_options(ObjectOf<AgreementDraft>& o) {
           .example = "{term: 24 months, notice: 6 months}"},
          [](Reader& r, const Node& node, const KeyInfo&, AgreementDraft& d) {
            extension_keys().read(r, node, d.extension.emplace());
+         });
+  o.bind({.name = "exit",
+          .form = Form::object,
+          .en = "Leaving before the end for a fee, if the planner is the tenant and wants to",
+          .ko = "계획자가 임차인일 때 수수료를 내고 중도 해지할 권리",
+          .object = &exit_keys().info(),
+          .kinds = {"capacity"},
+          .example = "{from: 24 months, notice: 12 months, fee: 30 %}"},
+         [](Reader& r, const Node& node, const KeyInfo&, AgreementDraft& d) {
+           exit_keys().read(r, node, d.exit.emplace());
+         });
+  o.bind({.name = "step_down",
+          .form = Form::object,
+          .en = "Going on with fewer MW, if the planner is the tenant and wants to",
+          .ko = "계획자가 임차인일 때 용량을 줄일 권리",
+          .object = &step_down_keys().info(),
+          .kinds = {"capacity"},
+          .example = "{from: 24 months, notice: 6 months, most: 30 %}"},
+         [](Reader& r, const Node& node, const KeyInfo&, AgreementDraft& d) {
+           step_down_keys().read(r, node, d.step_down.emplace());
          });
 }
 

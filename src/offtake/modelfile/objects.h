@@ -61,9 +61,11 @@ struct AgreementDraft {
   Series value_usd;
   std::optional<Expansion> expansion;
   std::optional<Extension> extension;
+  std::optional<Exit> exit, step_down;
   InvestmentTerms investment;
   RevenueShareTerms revenue_share;
   LicenceTerms licence;
+  FirstRefusalTerms first_refusal;
   const Node* ramp = nullptr;
   Mark ramp_mark;
 };
@@ -73,6 +75,8 @@ const ObjectOf<Agreement>& quantity_keys();
 const ObjectOf<InvestmentTerms>& paid_keys();
 const ObjectOf<Expansion>& expansion_keys();
 const ObjectOf<Extension>& extension_keys();
+const ObjectOf<Exit>& exit_keys();
+const ObjectOf<Exit>& step_down_keys();
 void add_options(ObjectOf<AgreementDraft>& o);
 // By MW or by the hour of compute, told by the first number that is written.
 void read_price(Reader& r, const Node& node, const KeyInfo& key, Price::Basis& basis,

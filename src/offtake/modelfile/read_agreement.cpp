@@ -36,7 +36,7 @@ void finish_terms(Reader& r, const Node& node, Draft& d) {
     case AgreementKind::capacity:
       finish_price(r, node, d);
       if (d.has_cost) d.delivery.cost = d.cost;
-      a.terms = CapacityTerms{d.delivery, d.price, d.expansion, d.extension};
+      a.terms = CapacityTerms{d.delivery, d.price, d.expansion, d.extension, d.exit, d.step_down};
       break;
     case AgreementKind::build:
       d.delivery.cost = d.cost;
@@ -53,6 +53,9 @@ void finish_terms(Reader& r, const Node& node, Draft& d) {
       break;
     case AgreementKind::exclusivity:
       a.terms = ExclusivityTerms{};
+      break;
+    case AgreementKind::first_refusal:
+      a.terms = d.first_refusal;
       break;
     default:
       OFFTAKE_CHECK(false, "kind without keys: " + d.kind);

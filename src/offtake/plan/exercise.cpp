@@ -77,6 +77,8 @@ void add_exercises(const Model& model, Columns& columns) {
     const CapacityTerms& terms = *terms_of(model, base.id);
     make.add(base, terms, Exercise::expansion);
     make.add(base, terms, Exercise::extension);
+    make.add(base, terms, Exercise::exit);
+    make.add(base, terms, Exercise::step_down);
   }
 }
 
@@ -84,20 +86,30 @@ std::vector<ExerciseLimit> exercise_limits(const Model& model, const Columns& co
   using Key = std::tuple<AgreementId, int, Exercise>;
   std::map<Key, std::size_t> index;
   std::vector<ExerciseLimit> limits;
-  for (std::size_t s = 0; s < columns.slots.size(); ++s) {
+  // `as`: the option, or none for what is held.
+  const auto add = [&](std::size_t s, Exercise as, double share) {
     const Slot& slot = columns.slots[s];
-    if (slot.exercise == Exercise::none) continue;
-    const auto [at, is_new] =
-        index.emplace(Key{slot.offer, slot.base, slot.exercise}, limits.size());
+    const auto [at, is_new] = index.emplace(Key{slot.offer, slot.base, as}, limits.size());
     if (is_new) {
-      const double share = most_share(*terms_of(model, slot.offer), slot.exercise);
-      ExerciseLimit limit{std::vector<double>(columns.slots.size(), 0.0), 0.0, slot.offer,
-                          slot.exercise, slot.base};
+      ExerciseLimit limit{std::vector<double>(columns.slots.size(), 0.0),
+                          0.0,
+                          slot.offer,
+                          slot.exercise,
+                          slot.base,
+                          share,
+                          as == Exercise::none};
       if (slot.base >= 0) limit.per_mw[std::size_t(slot.base)] = -share;
       if (slot.base < 0) limit.most = share * model.at(slot.offer).delivery()->capacity_mw;
       limits.push_back(std::move(limit));
     }
     limits[at->second].per_mw[s] = 1.0;
+  };
+  for (std::size_t s = 0; s < columns.slots.size(); ++s) {
+    const Exercise exercise = columns.slots[s].exercise;
+    if (exercise == Exercise::none) continue;
+    const CapacityTerms& terms = *terms_of(model, columns.slots[s].offer);
+    add(s, exercise, most_share(terms, exercise));
+    if (exercise != Exercise::expansion && may_give_up(terms)) add(s, Exercise::none, 1.0);
   }
   return limits;
 }

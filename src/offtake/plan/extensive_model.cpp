@@ -1,6 +1,7 @@
 #include "offtake/plan/extensive_model.h"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "offtake/base/text.h"
@@ -24,6 +25,16 @@ void tell_apart(std::vector<Commitment>& commitments) {
     const std::string first = c.label;
     for (int i = 2; !taken.insert(c.label).second; ++i) c.label = fmt::format("{},{}", first, i);
   }
+}
+
+int base_of(const std::vector<Commitment>& all, std::size_t exercise) {
+  const auto is_base = [&](const Commitment& c) {
+    return c.agreement == all[exercise].agreement && c.exercise == Exercise::none &&
+           std::abs(c.month - all[exercise].base_month) < 1e-6;
+  };
+  int base = -1;
+  for (std::size_t i = 0; i < exercise; ++i) base = is_base(all[i]) ? static_cast<int>(i) : base;
+  return base;
 }
 
 std::vector<Commitment> commitments_of(const ExtensiveProblem& problem) {
@@ -54,6 +65,9 @@ std::vector<Commitment> commitments_of(const ExtensiveProblem& problem) {
                    s.base_month});
   }
   tell_apart(all);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (gives_up(all[i].exercise)) all[i].gives_up = base_of(all, i);
+  }
   return all;
 }
 
@@ -113,7 +127,10 @@ std::string beyond(const Model& model, const Commitment& c) {
     if (a.second == planner && works(a.first, true)) return "its payer's revenue comes of dispatch";
   }
   const Delivery* d = a.delivery();
-  if (d && a.kind == AgreementKind::capacity && a.second == planner && works(a.first, false)) {
+  const double month = c.exercise == Exercise::none ? c.month : c.base_month;
+  const Agreement* right = first_refusal_of(model, c.agreement, month);
+  const bool provides = a.second == planner || (right && right->second == planner);
+  if (d && a.kind == AgreementKind::capacity && provides && works(a.first, false)) {
     return "what its tenant uses comes of the tenant's own dispatch";
   }
   if (d && d->site.valid() && model.at(d->site).utility == planner &&

@@ -187,6 +187,7 @@ class PathWriter {
       const std::vector<bool>& may = parts_.may_run[i];
       if (k >= static_cast<int>(terms_[i].steps.size())) continue;
       const StepTerms& t = terms_[i].steps[std::size_t(k)];
+      if (parts_.commitments[i].gives_up >= 0) continue;
       double most = 0.0;
       for (std::size_t j = 0; j < may.size(); ++j) {
         if (may[j] && demand[j] > 0.0) most = std::max(most, worth[j].all());
@@ -194,21 +195,35 @@ class PathWriter {
       if (t.delivered <= 0.0 || most <= 0.0) continue;
       Fleet& fleet = fleets[may];
       if (fleet.name.empty()) fleet.name = parts_.commitments[i].label;
-      size_[i].add_to(fleet.h100e, terms_[i].h100e * t.owed_share * t.delivered);
-      if (t.owed_share < 1.0 && t.use_cost < most * terms_[i].h100e) use(i, t, fleet);
+      add_delivered(i, k, terms_[i].h100e * t.owed_share, fleet.h100e);
+      if (t.owed_share < 1.0 && t.use_cost < most * terms_[i].h100e) use(i, k, t, fleet);
     }
     return fleets;
   }
 
+  // times · what the commitment delivers in the step, less what of it is given up.
+  void add_delivered(std::size_t i, int k, double times, Sum& sum) const {
+    const auto step = std::size_t(k);
+    size_[i].add_to(sum, times * terms_[i].steps[step].delivered);
+    for (std::size_t j = i + 1; j < terms_.size(); ++j) {
+      if (parts_.commitments[j].gives_up != static_cast<int>(i)) continue;
+      if (step < terms_[j].steps.size()) {
+        size_[j].add_to(sum, times * terms_[j].steps[step].delivered);
+      }
+    }
+  }
+
   // Beyond what is owed, at a cost.
-  void use(std::size_t i, const StepTerms& t, Fleet& fleet) {
-    const double share = (1.0 - t.owed_share) * t.delivered;
+  void use(std::size_t i, int k, const StepTerms& t, Fleet& fleet) {
     const std::string& label = parts_.commitments[i].label;
-    const bool fixed = size_[i].column < 0;
-    const int used =
-        out_.column(name("use", label), 0.0, 0.0, fixed ? share * size_[i].mw : kInfinity);
+    Sum most;
+    add_delivered(i, k, 1.0 - t.owed_share, most);
+    const bool fixed = most.entries.empty();
+    const int used = out_.column(name("use", label), 0.0, 0.0, fixed ? most.known : kInfinity);
     if (!fixed) {
-      out_.row(name("most_use", label), -kInfinity, 0.0, {{used, 1.0}, {size_[i].column, -share}});
+      for (Entry& e : most.entries) e.value = -e.value;
+      most.add(used, 1.0);
+      out_.row(name("most_use", label), -kInfinity, most.known, most.entries);
     }
     fleet.h100e.add(used, terms_[i].h100e);
     net_.add(used, -t.use_cost);

@@ -59,20 +59,23 @@ namespace {
 // Writes the terms of one commitment.
 class Writer {
  public:
-  Writer(const Path& path, const Commitment& commitment, bool soaked)
+  Writer(const Path& path, const Commitment& commitment, PartyId second, bool soaked)
       : path_(path),
         model_(path.model),
         clock_(path.model.clock),
         a_(path.model.at(commitment.agreement)),
         c_(commitment),
+        second_(second),
         soaked_(soaked),
         planner_(path.model.planner.party),
-        stop_(std::min(path.stop_month(a_.first), path.stop_month(a_.second))) {}
+        stop_(std::min(path.stop_month(a_.first), path.stop_month(second))) {}
 
   Terms write() {
     const auto* capacity_terms = std::get_if<CapacityTerms>(&a_.terms);
     if (c_.exercise == Exercise::extension) {
       extension(*capacity_terms);
+    } else if (gives_up(c_.exercise)) {
+      give_up(*capacity_terms);
     } else if (capacity_terms) {
       capacity(as_exercised(*capacity_terms));
     }
@@ -109,7 +112,9 @@ class Writer {
     out_.h100e = h100e_per_mw(model_, d, c_.month) / kH100ePerUnit;
   }
   // Months of the profile that have run at `month`.
-  double running(double month) const { return std::min(month, stop_) - c_.month - late_; }
+  double running(double month) const {
+    return std::max(std::min(month, stop_), from_) - c_.month - late_;
+  }
 
   double capex_per_mw(const Cost& cost) const {
     return path_.at_signing(cost.capex_usd_per_mw, c_.month) / kUsdPerMoney;
@@ -126,7 +131,8 @@ class Writer {
       at(k).paid -= capex * spent + opex * step_months() * at(k).delivered;
     }
     const double ends = c_.month + profile_.end() + late_;
-    if (count() > 0 && ends <= stop_) at(count() - 1).paid += cost.residual * capex;
+    if (count() > 0 && ends <= stop_ && !gives_up(c_.exercise))
+      at(count() - 1).paid += cost.residual * capex;
   }
 
   // The planner sells the chips.
@@ -147,12 +153,13 @@ class Writer {
   }
 
   // Σ_k e_k · MW-months of step k, as contracted, before the clock too.
-  double escalated_mw_months(double rate) const {
+  double escalated_mw_months(double rate, double since = -kNoEnd) const {
     double sum = 0.0;
     const double end = c_.month + profile_.end();
     for (int k = clock_.step_of(c_.month); clock_.begin_of(k) < end; ++k) {
       sum += escalated(rate, clock_.begin_of(k)) *
-             profile_.mw_months(clock_.begin_of(k) - c_.month, clock_.begin_of(k + 1) - c_.month);
+             profile_.mw_months(std::max(since, clock_.begin_of(k) - c_.month),
+                                std::max(since, clock_.begin_of(k + 1) - c_.month));
     }
     return sum;
   }
@@ -185,6 +192,7 @@ class Writer {
       at(k).use_cost = full;
     }
     const int k = step_of(c_.month);
+    if (gives_up(c_.exercise)) return;
     if (k >= 0 && k < count() && c_.month < stop_) at(k).paid += sign * prepaid;
   }
 
@@ -211,8 +219,8 @@ class Writer {
       if (e.basis == Price::Basis::per_h100e_month) price *= out_.h100e * kH100ePerUnit;
     }
     const double from = end + path_.delay_months(x.delivery.delay), last = from + e.term_months;
-    const double sign = a_.first == planner_ ? -1.0 : a_.second == planner_ ? 1.0 : 0.0;
-    const bool builds = a_.second == planner_ && x.delivery.cost;
+    const double sign = a_.first == planner_ ? -1.0 : second_ == planner_ ? 1.0 : 0.0;
+    const bool builds = second_ == planner_ && x.delivery.cost;
     until(last);
     for (int k = 0; k < count(); ++k) {
       StepTerms& t = at(k);
@@ -226,12 +234,36 @@ class Writer {
     }
   }
 
+  // What the base would bring from the effect on, taken away; the fee at notice.
+  void give_up(const CapacityTerms& x) {
+    const Exit& e = *exit_of(x, c_.exercise);
+    const double notice = c_.month;
+    if (notice >= stop_) return;
+    c_.month = c_.base_month;
+    from_ = notice + e.notice_months;
+    capacity(x);
+    for (StepTerms& t : out_.steps) {
+      t.paid = -t.paid;
+      t.delivered = -t.delivered;
+    }
+    const double sign = a_.first == planner_ ? -1.0 : second_ == planner_ ? 1.0 : 0.0;
+    const double rate = x.price.escalator_per_year, price = price_of(x);
+    const double since = from_ - c_.month;
+    const double credit =
+        x.price.prepayment * escalated_mw_months(rate) / contracted_mw_months(x.delivery);
+    const double owed = x.price.take_or_pay * escalated_mw_months(rate, since) -
+                        credit * profile_.mw_months(since, profile_.end());
+    const int k = step_of(notice);
+    if (k >= count()) until(clock_.begin_of(k + 1));
+    at(k).paid += sign * e.fee * price * std::max(0.0, owed);
+  }
+
   void capacity(const CapacityTerms& x) {
     deliver(x.delivery);
     if (a_.first == planner_) fee(x, -1.0);
-    if (a_.second == planner_) fee(x, 1.0);
+    if (second_ == planner_) fee(x, 1.0);
     if (!x.delivery.cost) return;
-    if (a_.second == planner_) builder(*x.delivery.cost);
+    if (second_ == planner_) builder(*x.delivery.cost);
     vendor(x.delivery, *x.delivery.cost);
   }
 
@@ -262,7 +294,7 @@ class Writer {
                                         : (now ? 1.0 : 0.0);
       const double money = share * x.amount_usd / kUsdPerMoney * path_.alive(k, stop_);
       if (a_.first == planner_) at(k).paid -= money;
-      if (a_.second == planner_) at(k).financed += money;
+      if (second_ == planner_) at(k).financed += money;
     }
   }
 
@@ -278,7 +310,7 @@ class Writer {
       const double worth = path_.during(x.worth_usd_per_month, k) * months *
                            path_.alive(k, path_.stop_month(a_.first));
       if (a_.first == planner_) at(k).paid += (worth - fee) / kUsdPerMoney;
-      if (a_.second == planner_) at(k).paid += fee / kUsdPerMoney;
+      if (second_ == planner_) at(k).paid += fee / kUsdPerMoney;
     }
   }
 
@@ -287,11 +319,13 @@ class Writer {
   const Clock& clock_;
   const Agreement& a_;
   Commitment c_;
+  PartyId second_;
   bool soaked_;
   PartyId planner_;
   double stop_;
   Profile profile_;
   double late_ = 0.0;
+  double from_ = -kNoEnd;  // nothing before this month
   Terms out_;
 };
 
@@ -300,12 +334,24 @@ bool converts(const Path& path, const Futures& futures, const Agreement& a) {
   return futures.uniform_of(stream_of("conversion of " + a.name), path.number) < a.converts;
 }
 
+// The other side of the commitment on this path: the holder of a right of first refusal, if it
+// takes it.
+PartyId second_of(const Path& path, const Futures& futures, const Commitment& c) {
+  const Agreement& a = path.model.at(c.agreement);
+  const double month = c.exercise == Exercise::none ? c.month : c.base_month;
+  const Agreement* right = first_refusal_of(path.model, c.agreement, month);
+  if (!right) return a.second;
+  const std::uint64_t stream = stream_of("refusal of " + a.name + " by " + right->name);
+  const double takes = std::get<FirstRefusalTerms>(right->terms).takes;
+  return futures.uniform_of(stream, path.number) < takes ? right->second : a.second;
+}
+
 }  // namespace
 
 Terms terms_of(const Path& path, const Futures& futures, const Commitment& commitment,
                bool soaked) {
   if (!converts(path, futures, path.model.at(commitment.agreement))) return {};
-  return Writer(path, commitment, soaked).write();
+  return Writer(path, commitment, second_of(path, futures, commitment), soaked).write();
 }
 
 }  // namespace offtake::extensive

@@ -45,8 +45,10 @@ struct Commitment {
   std::string label;               // oracle-4.5gw,2027Q1
   Exercise exercise = Exercise::none;
   double base_month = 0.0;  // what is exercised was signed then
+  int gives_up = -1;        // so much less of that commitment, which comes before
 };
 
+// Of what gives up another's MW, its change: less is delivered, less is paid.
 struct StepTerms {
   double delivered = 0.0;   // MW per MW
   double paid = 0.0;        // to the planner, $M; with what is owed for capacity

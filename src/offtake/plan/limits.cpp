@@ -14,14 +14,11 @@ constexpr double kUsdPerMillion = 1e6;
 
 // Mean MW installed in step k.
 double installed_mw(const Clock& clock, const Position& p, int k) {
-  const double t = clock.begin_of(k) - p.signed_month, months = clock.months_per_step;
-  const double share = (p.installed.integral(t + months) - p.installed.integral(t)) / months;
-  return share < 1e-10 ? 0.0 : p.mw * p.converts * share;
+  return p.mw * p.expected() * installed_share(clock, p, k);
 }
 
 double ready_mw(const Clock& clock, const Position& p, int k) {
-  const double t = clock.begin_of(k) - p.signed_month;
-  return p.mw * p.converts * (p.ramp.share(t + clock.months_per_step) - p.ramp.share(t));
+  return p.mw * p.expected() * ready_share(clock, p, k);
 }
 
 // Share of the capex spent until t months after signing; see clause_cost.cpp.
@@ -38,13 +35,14 @@ double spend_usd(const Clock& clock, const Position& p, int k) {
     const double t = clock.begin_of(k) - p.signed_month;
     const double opex =
         p.cost.opex_usd_per_mw_month.given() ? p.cost.opex_usd_per_mw_month.base[step] : 0.0;
-    return p.mw * p.converts * p.cost.capex_usd_per_mw *
+    return p.mw * p.expected() * p.cost.capex_usd_per_mw *
                (spent_share(p, t + months) - spent_share(p, t)) +
            opex * mw_months;
   }
   const double fee = p.take_or_pay * p.escalation[step] - p.credit_share;
-  const double prepaid = p.signed_step == k ? p.prepayment_months * p.mw * p.converts : 0.0;
-  return p.price_usd_per_mw_month * (fee * mw_months + prepaid);
+  double at_once = p.signed_step == k ? p.prepayment_months : 0.0;
+  if (p.release.notice_step == k) at_once += p.release.fee_months;
+  return p.price_usd_per_mw_month * (fee * mw_months + at_once * p.mw * p.expected());
 }
 
 class LimitMaker {
@@ -53,20 +51,8 @@ class LimitMaker {
       : model_(model), clock_(model.clock), signed_(signed_already), columns_(columns) {
     // A MW of every slot: the simulator's own positions say what it brings.
     Plan plan = signed_already;
-    std::vector<std::size_t> slot_of;
-    for (std::size_t s = 0; s < columns.slots.size(); ++s) {
-      const Slot& slot = columns.slots[s];
-      if (!model.at(slot.offer).delivery()) continue;
-      plan.signings.push_back(signing_of(slot, 1.0));
-      slot_of.push_back(s);
-    }
+    for (const Slot& slot : columns.slots) plan.signings.push_back(signing_of(slot, 1.0));
     positions_ = compile(model, plan).positions;
-    first_ = positions_.size() - slot_of.size();
-    slot_of_ = std::move(slot_of);
-    for (std::size_t i = first_; i < positions_.size(); ++i) {
-      OFFTAKE_CHECK(positions_[i].agreement == columns.slots[slot_of_[i - first_]].offer,
-                    std::string("positions are not in the order of the signings"));
-    }
   }
 
   std::vector<Limit> make() {
@@ -89,11 +75,15 @@ class LimitMaker {
   void add(Limit limit, double most, Amount amount) {
     limit.per_mw.assign(columns_.slots.size(), 0.0);
     if (limit.of != Limit::Of::concentration) limit.written = std::abs(most);
-    for (std::size_t i = 0; i < first_; ++i) most -= amount(positions_[i]);
     bool any = false;
-    for (std::size_t i = first_; i < positions_.size(); ++i) {
-      const double per_mw = amount(positions_[i]);
-      limit.per_mw[slot_of_[i - first_]] = per_mw;
+    for (const Position& p : positions_) {
+      const int slot = p.signing - static_cast<int>(signed_.signings.size());
+      const double per_mw = amount(p);
+      if (slot < 0) {
+        most -= per_mw;
+        continue;
+      }
+      limit.per_mw[std::size_t(slot)] += per_mw;
       any |= per_mw != 0.0;
     }
     limit.most = limit.violation_cost > 0.0 ? most : std::max(0.0, most);
@@ -138,15 +128,16 @@ class LimitMaker {
     for (ExerciseLimit& of : exercise_limits(model_, columns_)) {
       const std::string& agreement = model_.at(of.of).name;
       const std::string option(key_of(of.exercise));
-      Limit limit = named(Limit::Of::exercise, option + " of " + agreement,
-                          (of.base < 0 ? "agreements." : "offers.") + agreement + "." + option);
+      Limit limit =
+          named(Limit::Of::exercise, (of.held ? "what is held" : option) + " of " + agreement,
+                (of.base < 0 ? "agreements." : "offers.") + agreement + "." + option);
       if (of.base >= 0) {
         const double month = columns_.slots[std::size_t(of.base)].month;
         limit.name += " of " + clock_.label(clock_.step_of(month));
       }
       limit.per_mw = std::move(of.per_mw);
       limit.most = of.most;
-      limit.written = most_share(std::get<CapacityTerms>(model_.at(of.of).terms), of.exercise);
+      limit.written = of.share;
       limits_.push_back(std::move(limit));
     }
   }
@@ -193,7 +184,8 @@ class LimitMaker {
     double mw = 0.0;
     for (int k = steps.first; k < steps.second; ++k) {
       if (when == ResourceUse::When::at_ready) mw += ready_mw(clock_, p, k);
-      if (when == ResourceUse::When::at_signing && p.signed_step == k) mw += p.mw * p.converts;
+      const bool signs = p.signed_step == k && p.release.of < 0;
+      if (when == ResourceUse::When::at_signing && signs) mw += p.mw * p.expected();
     }
     return mw;
   }
@@ -255,8 +247,10 @@ class LimitMaker {
     limit.violation_cost = kViolationUsdPerMw;
     limit.at_least = true;
     add(std::move(limit), -target.least_mw, [&](const Position& p) {
-      return planned(p) ? -p.mw * p.converts * p.installed.share(target.month - p.signed_month)
-                        : 0.0;
+      const double since = target.month - p.signed_month;
+      if (!planned(p) || since < p.release.from_months) return 0.0;
+      const double mw = p.mw * p.expected() * p.installed.share(since);
+      return p.release.of < 0 ? -mw : mw;
     });
   }
 
@@ -272,9 +266,7 @@ class LimitMaker {
   const Clock& clock_;
   const Plan& signed_;
   const Columns& columns_;
-  std::vector<Position> positions_;   // what is in force, then
-  std::size_t first_ = 0;             // from here on a MW of each slot
-  std::vector<std::size_t> slot_of_;  // of those
+  std::vector<Position> positions_;  // what is in force, and a MW of each slot
   std::vector<Limit> limits_;
 };
 

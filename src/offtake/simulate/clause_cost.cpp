@@ -60,7 +60,9 @@ void for_each_spend(const Workspace& w, const Position& p, const PositionLanes& 
   const double start = w.c.clock.start_month - p.signed_month;
   const auto share_at = [&](double t, Lanes& out) {
     Lanes since;
-    for_lanes([&](std::size_t i) { since[i] = least(t, lanes.stop[i]) - lanes.delay[i]; });
+    for_lanes([&, from = p.release.from_months](std::size_t i) {
+      since[i] = most(least(t, lanes.stop[i]), from) - lanes.delay[i];
+    });
     spent_share(p, since, out);
   };
   const auto [first, last] = spend_steps(w, p);
@@ -75,13 +77,17 @@ void for_each_spend(const Workspace& w, const Position& p, const PositionLanes& 
   }
 }
 
+// What is given up is not built: its share counts the other way.
+double sign_of(const Position& p) { return p.release.of < 0 ? 1.0 : -1.0; }
+
 void pay_capex(Workspace& w, const Position& p, const PositionLanes& lanes) {
   const CapexLanes capex = capex_per_mw(w, p);
   Lanes chips, rest;
   for_each_spend(w, p, lanes, [&](int k, const Lanes& share) {
-    for_lanes([&](std::size_t i) {
-      chips[i] = lanes.mw[i] * share[i] * capex.chips[i];
-      rest[i] = lanes.mw[i] * share[i] * capex.rest[i];
+    for_lanes([&, sign = sign_of(p)](std::size_t i) {
+      const double mw = sign * lanes.mw[i] * share[i];
+      chips[i] = mw * capex.chips[i];
+      rest[i] = mw * capex.rest[i];
     });
     if (p.build) w.spent(p.user, k, chips.data(), 1.0);
     if (p.build) w.spent(p.user, k, rest.data(), 1.0);
@@ -153,8 +159,8 @@ void capex_slope(const Workspace& w, Slopes& s, std::size_t position) {
   for_each_spend(w, p, w.position[position], [&](int k, const Lanes& share) {
     const double* rest = s.of_line(w.c, p.cost.capex_line, k);
     const double* chips = p.cost.chips_line >= 0 ? s.of_line(w.c, p.cost.chips_line, k) : rest;
-    for_lanes([&](std::size_t i) {
-      mw[i] += share[i] * (chips[i] * capex.chips[i] + rest[i] * capex.rest[i]);
+    for_lanes([&, sign = sign_of(p)](std::size_t i) {
+      mw[i] += sign * share[i] * (chips[i] * capex.chips[i] + rest[i] * capex.rest[i]);
     });
   });
 }

@@ -27,9 +27,10 @@ void set_lanes(Workspace& w, const Position& p, PositionLanes& lanes) {
     const double failed =
         std::min(w.default_month[p.user.index()][i], w.default_month[p.provider.index()][i]);
     lanes.stop[i] = failed - p.signed_month;
-    lanes.alive[i] = lanes.stop[i] <= 0.0  // never signed
+    lanes.alive[i] = lanes.stop[i] <= p.release.notice_months  // never signed
                          ? 0.0
                          : w.converted(p.converts, p.conversion_stream, static_cast<int>(i));
+    if (p.refusal.probability() < 1.0) lanes.alive[i] *= w.falls(p.refusal, static_cast<int>(i));
     lanes.mw[i] = (p.signing < 0 ? p.mw : size[i]) * lanes.alive[i];
     lanes.idle &= lanes.mw[i] == 0.0;
   }
@@ -43,9 +44,10 @@ void cut_shares(const Workspace& w, const Position& p, const PositionLanes& lane
     int k = p.first_step;
     while (k < p.last_step && start + (k + 1) * months <= lanes.stop[i]) ++k;
     if (k == p.last_step) continue;
-    const double begin = start + k * months;
-    const double until = p.installed.integral(lanes.stop[i] - lanes.delay[i]);
-    const double from = p.installed.integral(std::min(begin, lanes.stop[i]) - lanes.delay[i]);
+    const double begin = std::max(start + k * months, p.release.from_months);
+    const double stop = std::max(lanes.stop[i], p.release.from_months);
+    const double until = p.installed.integral(stop - lanes.delay[i]);
+    const double from = p.installed.integral(std::min(begin, stop) - lanes.delay[i]);
     const double cut = (until - from) / months;
     double* at = share + std::size_t(k - p.first_step) * kLanes + i;
     *at = cut < kNothing ? 0.0 : cut;
@@ -77,6 +79,7 @@ void install(const Compiled& c, const Position& p, const Lanes& delay, double* s
   const double months = c.clock.months_per_step;
   Lanes before{}, after{};
   const auto integrate = [&](double t, Lanes& out) {
+    t = std::max(t, p.release.from_months);
     out.fill(0.0);
     for (const Profile::Knot& knot : p.installed.knots) {
       for (std::size_t i = 0; i < kLanes; ++i) {
@@ -104,6 +107,7 @@ void prepare(Workspace& w, std::size_t position) {
 
 void deliver(Workspace& w, std::size_t position) {
   const Position& p = w.c.positions[position];
+  if (p.release.of >= 0) return release(w, position);
   const PositionLanes& lanes = w.position[position];
   if (lanes.idle && w.purpose == Purpose::value) return;
   const double* share = lanes.share;
@@ -120,6 +124,7 @@ void deliver(Workspace& w, std::size_t position) {
 
 void deliver_slope(const Workspace& w, Slopes& s, std::size_t position) {
   const Position& p = w.c.positions[position];
+  if (p.release.of >= 0) return release_mw_slope(w, s, position);
   const PositionLanes& lanes = w.position[position];
   double* mw = s.mw[position].data();
   const double* share = lanes.share;

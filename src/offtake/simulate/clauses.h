@@ -34,6 +34,15 @@ void fee_slope(const Workspace& w, Slopes& s, std::size_t position);
 void pay_costs(Workspace& w, std::size_t position);
 void cost_slope(const Workspace& w, Slopes& s, std::size_t position);
 
+// Exit and step-down, clause_exit.cpp: from their effect on the position of which they are delivers
+// so much less, and the provider spends no more on it; the fee falls due at notice.
+//   delivered_k of it −= mw · (I(max(t_{k+1}, effect) − delay) − I(max(t_k, effect) − delay)) / Δ
+//   fee = share · price · Σ_k (take_or_pay · escalation_k − credit) · MW-months after the effect
+void release(Workspace& w, std::size_t position);
+void release_mw_slope(const Workspace& w, Slopes& s, std::size_t position);
+void pay_release(Workspace& w, std::size_t position);
+void release_slope(const Workspace& w, Slopes& s, std::size_t position);
+
 // Power, clause_power.cpp: MWh_k = used_k · Δ · 730 · PUE, paid at the site's price.
 void pay_power(Workspace& w, std::size_t position, const LaneArray& used);
 void power_slope(const Workspace& w, Slopes& s, std::size_t position);

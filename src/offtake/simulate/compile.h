@@ -35,7 +35,7 @@ struct SignedSize {
   int epoch = -1;  // then by the cell of the path:
   std::vector<double> mw_by_cell;
   double least_mw = 0.0, most_mw = 0.0, lot_mw = 0.0;
-  int room = -1;  // of Compiled::rooms
+  std::vector<int> rooms = {};  // of Compiled::rooms: it fits into all of them
 };
 
 // What some signings may be together on a path: the most of an offer, or of what is exercised its
@@ -50,11 +50,32 @@ struct Room {
   int first_signing = 0;  // that takes of it; those that it is a share of come before
 };
 
+// What a position is that is no capacity but so much less of another: an exit or step-down. Its MW
+// are those given up.
+struct Release {
+  int of = -1;                // Compiled::positions; −1: it is capacity
+  double from_months = -1e9;  // since signing of that position: its effect
+  int notice_step = -1;
+  double notice_months = 0.0;  // since signing
+  double fee_months = 0.0;     // the fee, as months of the price per MW
+  int fee_line = -1;
+};
+
+// Who has the right of first refusal takes over on the paths on which a number, uniform in [0, 1),
+// lies under its probability. Two positions stand for such a signing: this one is alive where the
+// number lies in [least, most).
+struct Refusal {
+  std::uint64_t stream = 0;
+  double least = 0.0, most = 1.0;
+  double probability() const { return most - least; }
+};
+
 // Capacity in MW of one agreement or signing, from `provider` to `user` (the same in a build).
 struct Position {
   AgreementId agreement;
   int signing = -1;                    // of the plan; −1: an agreement of the model, with `mw`
   Exercise exercise = Exercise::none;  // of which option it comes
+  Release release;
   PartyId user, provider;
   SiteId site;
   bool build = false;
@@ -64,6 +85,7 @@ struct Position {
   int price_step = 0;         // whose drivers move the price
   double converts = 1.0;
   std::uint64_t conversion_stream = 0;
+  Refusal refusal;
   DriverId delay;
   double most_delay_months = 0.0;
   Profile ramp;                       // never ending: what is installed, for capex
@@ -72,6 +94,8 @@ struct Position {
   int first_step = 0, last_step = 0;  // delivers in [first, last) at most, delays included
   int shape = 0;                      // positions of one shape install alike since first_step
   double h100e_per_mw = 0.0;
+  // MW per MW signed that it stands for in the mean.
+  double expected() const { return converts * refusal.probability(); }
   bool always_runs = false;  // work without cash may soak up what is idle here
 
   // price, of a capacity agreement
@@ -107,6 +131,7 @@ struct WorkloadTables {
 struct Fleet {
   PartyId party;
   std::vector<int> positions;
+  std::vector<int> releases;  // of them
   std::vector<int> workloads;
   bool restricted = false;  // some workload may not use some source
   // [step], by rising cost where all drivers are 1, of sources that deliver then: set where one
@@ -174,6 +199,11 @@ struct Compiled {
 };
 
 Compiled compile(const Model& model, const Plan& plan);
+
+// Per MW of the position as contracted, without delay or failure, on average over step k; becoming
+// ready within it. What is given up counts against the position of which it is.
+double installed_share(const Clock& clock, const Position& p, int k);
+double ready_share(const Clock& clock, const Position& p, int k);
 
 // Of the planner and those in whom it has a stake; what moves no cash or value of theirs is left
 // out.

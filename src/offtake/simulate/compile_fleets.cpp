@@ -48,6 +48,10 @@ Fleet make_fleet(const Compiled& c, PartyId party) {
   for (std::size_t i = 0; i < c.positions.size(); ++i) {
     const Position& p = c.positions[i];
     if (p.user != party) continue;
+    if (p.release.of >= 0) {
+      fleet.releases.push_back(static_cast<int>(i));
+      continue;
+    }
     fleet.positions.push_back(static_cast<int>(i));
   }
   if (fleet.workloads.size() == 1 && !fleet.restricted) {

@@ -16,6 +16,12 @@ void compile_signings(const Model& model, const Plan& plan, Compiled& out);
 void compile_positions(const Model& model, const Plan& plan, Compiled& out);
 // From the position of its base to that of an extension.
 void make_extension(const Model& model, const InForce& in_force, Position& p);
+// From the position of its base, which comes before it, to that of an exit or step-down.
+void make_release(const Model& model, const InForce& in_force, const Compiled& out, Position& p);
+// Σ over the clock's grid, also before its start, of escalation · MW-months per MW from
+// `from_months` since signing on.
+double escalated_mw_months(const Clock& clock, const Position& p, double rate,
+                           double from_months = -1e9);
 // (1 + e)^(whole years since signing), by the step's beginning.
 double escalation_at(double rate, double months_since_signing);
 // The tables by step of the positions, once all_steps is known.

@@ -39,19 +39,19 @@ double escalation_at(double rate, double months_since_signing) {
                   std::max(0.0, std::floor(months_since_signing / kMonthsPerYear + 1e-9)));
 }
 
-namespace {
-
-// Σ over the clock's grid, also before its start, of escalation · MW-months per MW.
-double escalated_mw_months(const Clock& clock, const Position& p, double rate) {
+double escalated_mw_months(const Clock& clock, const Position& p, double rate, double from) {
   const double m = clock.months_per_step;
   const int first = static_cast<int>(std::floor((p.signed_month - clock.start_month) / m));
   double sum = 0.0;
   for (int k = first; clock.begin_of(k) < p.signed_month + p.end_months; ++k) {
     const double t = clock.begin_of(k) - p.signed_month;
-    sum += escalation_at(rate, t) * (p.installed.integral(t + m) - p.installed.integral(t));
+    sum += escalation_at(rate, t) *
+           (p.installed.integral(std::max(t + m, from)) - p.installed.integral(std::max(t, from)));
   }
   return sum;
 }
+
+namespace {
 
 void set_price(const Agreement& a, const Price& price, const Clock& clock, Position& p) {
   const double amount = base_value(price.amount, p.signed_month);
@@ -74,10 +74,30 @@ void set_price(const Agreement& a, const Price& price, const Clock& clock, Posit
   p.credit_share = p.prepayment_months / contracted_mw_months(*a.delivery());
 }
 
-Position make_position(const Model& model, const InForce& in_force) {
+// Who delivers what is signed, and on which paths.
+struct Deliverer {
+  PartyId party;
+  Refusal refusal;
+};
+
+std::vector<Deliverer> deliverers(const Model& model, const InForce& f) {
+  const Agreement& a = f.agreement;
+  if (a.kind == AgreementKind::build) return {{a.first, {}}};
+  const double month = f.exercise == Exercise::none ? f.month : f.base_month;
+  const Agreement* right = first_refusal_of(model, f.id, month);
+  if (!right) return {{a.second, {}}};
+  const double takes = std::get<FirstRefusalTerms>(right->terms).takes;
+  const std::uint64_t stream = stream_of("refusal of " + a.name + " by " + right->name);
+  std::vector<Deliverer> all;
+  if (takes > 0.0) all.push_back({right->second, {stream, 0.0, takes}});
+  if (takes < 1.0) all.push_back({a.second, {stream, takes, 1.0}});
+  return all;
+}
+
+Position make_position(const Model& model, const InForce& in_force, const Deliverer& by) {
   const Agreement& a = in_force.agreement;
-  const bool extends = in_force.exercise == Exercise::extension;
-  const double month = extends ? in_force.base_month : in_force.month;
+  const bool of_base = in_force.exercise == Exercise::extension || gives_up(in_force.exercise);
+  const double month = of_base ? in_force.base_month : in_force.month;
   const Delivery& d = *a.delivery();
   const Clock& clock = model.clock;
   Position p;
@@ -87,7 +107,8 @@ Position make_position(const Model& model, const InForce& in_force) {
   p.user = a.first;
   p.site = d.site;
   p.build = a.kind == AgreementKind::build;
-  p.provider = p.build ? a.first : a.second;
+  p.provider = by.party;
+  p.refusal = by.refusal;
   p.mw = in_force.mw;
   p.signed_month = month;
   p.signed_step = signed_step(clock, month);
@@ -152,12 +173,23 @@ void add_price_tables(const CapacityTerms& c, Position& p, Compiled& out) {
   }
 }
 
+// What it gives up costs a fee, and spares the provider what is not yet built.
+void add_release(const Model& model, const Agreement& a, Position& p, Compiled& out) {
+  if (p.release.fee_months > 0.0) {
+    p.release.fee_line = add_line(out, {p.agreement, {}, Account::exit_fee, p.user, p.provider});
+  }
+  if (!a.delivery()->cost) return;
+  add_cost(model, a, *a.delivery()->cost, p, out);
+  p.cost.opex_line = p.cost.residual_line = -1;
+}
+
 // Signed later by whole steps, an offer is installed alike.
 void set_shapes(Compiled& out) {
-  std::map<std::tuple<AgreementId, Exercise, double, int>, int> shapes;
+  std::map<std::tuple<AgreementId, Exercise, double, double, int>, int> shapes;
   for (Position& p : out.positions) {
     const double since = out.clock.begin_of(p.first_step) - p.signed_month;
-    const auto key = std::make_tuple(p.agreement, p.exercise, since, p.last_step - p.first_step);
+    const auto key = std::make_tuple(p.agreement, p.exercise, since, p.release.from_months,
+                                     p.last_step - p.first_step);
     const auto [at, is_new] = shapes.emplace(key, static_cast<int>(shapes.size()));
     p.shape = at->second;
     if (is_new) out.shape_row.push_back(out.shape_row.back() + p.last_step - p.first_step);
@@ -168,16 +200,28 @@ void set_shapes(Compiled& out) {
 
 double most_delay_months(const Driver& driver) { return std::visit(MostDelay{}, driver.process); }
 
+namespace {
+
+void add_position(const Model& model, const InForce& f, const Deliverer& by, Compiled& out) {
+  Position p = make_position(model, f, by);
+  if (const auto* c = std::get_if<CapacityTerms>(&f.agreement.terms)) {
+    const bool extends = f.exercise == Exercise::extension;
+    set_price(f.agreement, extends ? c->price : price_of(*c, f.exercise), model.clock, p);
+    if (extends) make_extension(model, f, p);
+    if (gives_up(f.exercise)) {
+      make_release(model, f, out, p);
+      if (p.release.of < 0) return;  // of what stands no longer
+    }
+  }
+  if (p.last_step > 0) out.positions.push_back(std::move(p));
+}
+
+}  // namespace
+
 void compile_positions(const Model& model, const Plan& plan, Compiled& out) {
   for_each_signed(model, plan, [&](const InForce& f) {
     if (!f.agreement.delivery()) return;
-    Position p = make_position(model, f);
-    if (const auto* c = std::get_if<CapacityTerms>(&f.agreement.terms)) {
-      const bool extends = f.exercise == Exercise::extension;
-      set_price(f.agreement, extends ? c->price : price_of(*c, f.exercise), model.clock, p);
-      if (extends) make_extension(model, f, p);
-    }
-    if (p.last_step > 0) out.positions.push_back(std::move(p));
+    for (const Deliverer& by : deliverers(model, f)) add_position(model, f, by, out);
   });
   set_shapes(out);
 }
@@ -186,6 +230,10 @@ void compile_position_tables(const Model& model, Compiled& out) {
   for (Position& p : out.positions) {
     const Agreement& a = model.at(p.agreement);
     const Delivery& d = *a.delivery();
+    if (p.release.of >= 0) {
+      add_release(model, a, p, out);
+      continue;
+    }
     if (const auto* c = std::get_if<CapacityTerms>(&a.terms)) add_price_tables(*c, p, out);
     if (d.cost) add_cost(model, a, *d.cost, p, out);
     if (d.site.valid()) {

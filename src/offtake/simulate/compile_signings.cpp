@@ -24,39 +24,81 @@ SignedSize size_of(const Model& model, const Signing& s) {
   return size;
 }
 
-bool share_room(const Signing& a, const Signing& b) {
-  const bool same_base =
-      a.exercise == Exercise::none || std::abs(a.base_month - b.base_month) < 1e-6;
-  return a.offer == b.offer && a.exercise == b.exercise && same_base;
+bool same_base(const Signing& a, const Signing& b) {
+  return a.offer == b.offer && std::abs(a.base_month - b.base_month) < 1e-6;
 }
 
-Room make_room(const Model& model, const Plan& plan, std::size_t signing, double most_mw) {
+// What a signing is part of: the most of its offer or option, or what is still held of its base,
+// which nobody can both give up and extend.
+enum class RoomOf { own, held };
+
+bool share_room(const Signing& a, const Signing& b, RoomOf of) {
+  if (of == RoomOf::own && a.exercise != b.exercise) return false;
+  return a.exercise == Exercise::none ? a.offer == b.offer : same_base(a, b);
+}
+
+bool takes_of_held(const Model& model, const Signing& s) {
+  if (!gives_up(s.exercise) && s.exercise != Exercise::extension) return false;
+  return may_give_up(std::get<CapacityTerms>(model.at(s.offer).terms));
+}
+
+Room make_room(const Model& model, const Plan& plan, std::size_t signing, double share) {
   const Signing& s = plan.signings[signing];
   Room room{0.0, {}, static_cast<int>(signing)};
-  if (s.exercise == Exercise::none || !model.at(s.offer).is_offer) {
-    room.most_mw = most_mw;
+  const Agreement& a = model.at(s.offer);
+  if (s.exercise == Exercise::none) {
+    room.most_mw = a.delivery() ? a.most_mw : 1.0;
+    return room;
+  }
+  if (!a.is_offer) {
+    room.most_mw = share * a.delivery()->capacity_mw;
     return room;
   }
   for (std::size_t i = 0; i < signing; ++i) {
-    if (is_base(plan.signings[i], s))
-      room.of.push_back({static_cast<int>(i), most_share(model, s)});
+    if (is_base(plan.signings[i], s)) room.of.push_back({static_cast<int>(i), share});
   }
   return room;
 }
+
+class RoomMaker {
+ public:
+  RoomMaker(const Model& model, const Plan& plan, Compiled& out)
+      : model_(model), plan_(plan), out_(out) {}
+
+  int room_of(std::size_t signing, RoomOf of, double share) {
+    const Signing& s = plan_.signings[signing];
+    for (const auto& [first, of_first, room] : made_) {
+      if (of == of_first && share_room(plan_.signings[first], s, of)) return room;
+    }
+    const int room = static_cast<int>(out_.rooms.size());
+    out_.rooms.push_back(make_room(model_, plan_, signing, share));
+    made_.push_back({signing, of, room});
+    return room;
+  }
+
+ private:
+  struct Made {
+    std::size_t first = 0;
+    RoomOf of{};
+    int room = 0;
+  };
+  const Model& model_;
+  const Plan& plan_;
+  Compiled& out_;
+  std::vector<Made> made_;
+};
 
 }  // namespace
 
 void compile_signings(const Model& model, const Plan& plan, Compiled& out) {
   out.epochs = plan.epochs;
+  RoomMaker rooms(model, plan, out);
   for (std::size_t i = 0; i < plan.signings.size(); ++i) {
-    SignedSize size = size_of(model, plan.signings[i]);
-    for (std::size_t j = 0; j < i && size.room < 0; ++j) {
-      if (share_room(plan.signings[i], plan.signings[j])) size.room = out.signings[j].room;
-    }
-    if (size.room < 0) {
-      size.room = static_cast<int>(out.rooms.size());
-      out.rooms.push_back(make_room(model, plan, i, size.most_mw));
-    }
+    const Signing& s = plan.signings[i];
+    SignedSize size = size_of(model, s);
+    const double share = s.exercise == Exercise::none ? 0.0 : most_share(model, s);
+    size.rooms.push_back(rooms.room_of(i, RoomOf::own, share));
+    if (takes_of_held(model, s)) size.rooms.push_back(rooms.room_of(i, RoomOf::held, 1.0));
     out.signings.push_back(std::move(size));
   }
 }

@@ -10,6 +10,8 @@ std::string_view key_of(Account account) {
       return "credit";
     case Account::prepayment:
       return "prepayment";
+    case Account::exit_fee:
+      return "exit_fee";
     case Account::capex_chips:
       return "capex_chips";
     case Account::capex:

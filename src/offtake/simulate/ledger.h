@@ -13,6 +13,7 @@ enum class Account {
   fee,
   credit,  // of a prepayment, provider to tenant
   prepayment,
+  exit_fee,
   capex_chips,  // to the accelerator's vendor
   capex,        // the rest, to outside
   opex,

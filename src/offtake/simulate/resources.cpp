@@ -8,10 +8,12 @@ namespace {
 // Taken from a flow in step k by one position.
 double taken(const Compiled& c, const ExpectedUse& expected, const Position& p,
              ResourceUse::When when, int k) {
-  const double mw = p.converts * (p.signing < 0 ? p.mw : expected.size_mw[std::size_t(p.signing)]);
-  if (when == ResourceUse::When::at_signing) return p.signed_step == k ? mw : 0.0;
-  const double t = c.clock.begin_of(k) - p.signed_month;
-  return mw * (p.ramp.share(t + c.clock.months_per_step) - p.ramp.share(t));
+  const double mw =
+      p.expected() * (p.signing < 0 ? p.mw : expected.size_mw[std::size_t(p.signing)]);
+  if (when == ResourceUse::When::at_signing) {
+    return p.signed_step == k && p.release.of < 0 ? mw : 0.0;
+  }
+  return mw * ready_share(c.clock, p, k);
 }
 
 struct Use {

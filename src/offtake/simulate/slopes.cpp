@@ -26,7 +26,7 @@ void Slopes::start(const Workspace& w) {
   for (LaneArray* a : {&earned, &line_worth}) a->clear();
   for (std::size_t p = 0; p < w.c.positions.size(); ++p) {
     const Position& position = w.c.positions[p];
-    if (position.first_step >= position.last_step) continue;
+    if (position.first_step >= position.last_step || position.release.of >= 0) continue;
     const std::size_t n = std::size_t(position.last_step - position.first_step) * kLanes;
     std::fill_n(delivered.at(p, position.first_step), n, 0.0);
   }
@@ -74,6 +74,7 @@ void slopes(const Workspace& w, Slopes& s) {
       power_slope(w, s, std::size_t(p));
       fee_slope(w, s, std::size_t(p));
     }
+    for (const int p : fleet.releases) release_slope(w, s, std::size_t(p));
     dispatch_slope(w, s, fleet);
   }
   for (std::size_t p = 0; p < w.c.positions.size(); ++p) {

@@ -107,20 +107,26 @@ void Workspace::set_sizes() {
     if (purpose == Purpose::value) continue;
     // Fresh paths may go through cells in an order that the plan was not made on: what is used up
     // cannot be signed again.
-    const Room& room = c.rooms[std::size_t(of.room)];
-    Lanes& rest = left[std::size_t(of.room)];
-    if (room.first_signing == static_cast<int>(s)) {
-      rest.fill(room.most_mw);
-      for (const Room::Share& part : room.of) {
-        for (std::size_t i = 0; i < kLanes; ++i) {
-          rest[i] += part.share * size[std::size_t(part.signing)][i];
-        }
+    for (const int r : of.rooms) {
+      if (c.rooms[std::size_t(r)].first_signing == static_cast<int>(s)) open(r);
+      for (std::size_t i = 0; i < kLanes; ++i) {
+        size[s][i] = fits(size[s][i], left[std::size_t(r)][i], of);
       }
     }
     for (std::size_t i = 0; i < kLanes; ++i) {
-      size[s][i] = fits(size[s][i], rest[i], of);
-      rest[i] -= size[s][i];
+      for (const int r : of.rooms) left[std::size_t(r)][i] -= size[s][i];
       if (static_cast<int>(i) < counted) sums.size_mw[s] += size[s][i];
+    }
+  }
+}
+
+void Workspace::open(int room) {
+  const Room& of = c.rooms[std::size_t(room)];
+  Lanes& rest = left[std::size_t(room)];
+  rest.fill(of.most_mw);
+  for (const Room::Share& part : of.of) {
+    for (std::size_t i = 0; i < kLanes; ++i) {
+      rest[i] += part.share * size[std::size_t(part.signing)][i];
     }
   }
 }
@@ -186,6 +192,13 @@ double Workspace::converted(double probability, std::uint64_t stream, int lane) 
   if (expects) return probability;
   const std::int64_t path = only_path >= 0 ? only_path : first + lane;
   return futures.uniform_of(stream, path) < probability ? 1.0 : 0.0;
+}
+
+double Workspace::falls(const Refusal& within, int lane) const {
+  if (expects) return within.probability();
+  const std::int64_t path = only_path >= 0 ? only_path : first + lane;
+  const double u = futures.uniform_of(within.stream, path);
+  return u >= within.least && u < within.most ? 1.0 : 0.0;
 }
 
 }  // namespace offtake

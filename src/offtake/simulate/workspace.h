@@ -89,6 +89,8 @@ struct Workspace {
   // 1 or 0: whether a letter of intent has converted on this path; its probability where a path
   // stands for the mean.
   double converted(double probability, std::uint64_t stream, int lane) const;
+  // 1 or 0: whether the path's number lies within; the probability of that in the mean.
+  double falls(const Refusal& within, int lane) const;
 
   // Of a signing on each path; 1 for an agreement (−1).
   const Lanes& size_of(int signing) const { return signing < 0 ? one : size[std::size_t(signing)]; }
@@ -132,6 +134,7 @@ struct Workspace {
  private:
   void begin(std::int64_t first_path, int counted);
   void set_sizes();
+  void open(int room);
   std::vector<Lanes> left;  // [room], by the signings before
 };
 
