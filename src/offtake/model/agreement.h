@@ -212,9 +212,9 @@ struct InvestmentTerms {
   double first_months = 0.0, full_months = 0.0;  // paid evenly between, since signing
   double stake = 0.0;  // share of the receiver's value that belongs to the investor
   // Or by milestone: so much for each MW of an agreement that is installed, up to the amount.
-  AgreementId milestone;
+  AgreementId milestone = {};
   double usd_per_mw = 0.0;
-  DriverId condition;  // paid from the month of this event on, never before
+  DriverId condition = {};  // paid from the month of this event on, never before
 };
 struct RevenueShareTerms {
   double share = 0.0;
