@@ -269,12 +269,12 @@ class Maker {
     if (chance(0.5)) own_price(x.basis, x.amount);
     terms.extension = x;
   }
-  // Together less than all of it.
+  // Together, and with what is extended, at most all of it.
   void add_giving_up(CapacityTerms& terms) {
-    if (chance(0.5)) {
-      terms.exit = Exit{uniform(0, 18), uniform(0, 12), uniform(0, 0.5), uniform(0.1, 0.5)};
-    }
-    if (chance(0.4)) terms.step_down = Exit{uniform(0, 12), uniform(0, 9), 0.0, uniform(0.1, 0.4)};
+    if (chance(0.5)) return;
+    terms.exit = Exit{uniform(0, 18), uniform(0, 12), uniform(0, 0.5), uniform(0.1, 0.3)};
+    if (chance(0.5)) terms.step_down = Exit{uniform(0, 12), uniform(0, 9), 0.0, uniform(0.1, 0.2)};
+    if (terms.extension) terms.extension->most *= 0.5;
   }
   void own_price(Price::Basis& basis, Series& amount) {
     basis = chance(0.5) ? Price::Basis::per_mw_month : Price::Basis::per_h100e_month;

@@ -351,6 +351,7 @@ PartyId second_of(const Path& path, const Futures& futures, const Commitment& c)
 Terms terms_of(const Path& path, const Futures& futures, const Commitment& commitment,
                bool soaked) {
   if (!converts(path, futures, path.model.at(commitment.agreement))) return {};
+  if (gives_up(commitment.exercise) && commitment.gives_up < 0) return {};
   return Writer(path, commitment, second_of(path, futures, commitment), soaked).write();
 }
 

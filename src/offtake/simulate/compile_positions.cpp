@@ -157,12 +157,16 @@ void add_cost(const Model& model, const Agreement& a, const Cost& cost, Position
   if (t.residual > 0.0) t.residual_line = line(Account::residual, kOutside, p.provider);
 }
 
-void add_price_tables(const CapacityTerms& c, Position& p, Compiled& out) {
+void set_escalation(const CapacityTerms& c, const Compiled& out, Position& p) {
   const double rate = price_of(c, p.exercise).escalator_per_year;
   p.escalation.resize(std::size_t(out.all_steps));
   for (int k = 0; k < out.all_steps; ++k) {
     p.escalation[std::size_t(k)] = escalation_at(rate, out.clock.begin_of(k) - p.signed_month);
   }
+}
+
+void add_price_tables(const CapacityTerms& c, Position& p, Compiled& out) {
+  set_escalation(c, out, p);
   const auto line = [&](Account account, PartyId payer, PartyId payee) {
     return add_line(out, {p.agreement, {}, account, payer, payee});
   };
@@ -175,6 +179,7 @@ void add_price_tables(const CapacityTerms& c, Position& p, Compiled& out) {
 
 // What it gives up costs a fee, and spares the provider what is not yet built.
 void add_release(const Model& model, const Agreement& a, Position& p, Compiled& out) {
+  set_escalation(std::get<CapacityTerms>(a.terms), out, p);
   if (p.release.fee_months > 0.0) {
     p.release.fee_line = add_line(out, {p.agreement, {}, Account::exit_fee, p.user, p.provider});
   }
