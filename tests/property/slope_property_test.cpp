@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <random>
 
 #include "offtake/simulate/path_values.h"
@@ -158,6 +159,27 @@ TEST(SlopeProperty, ValueIsThatOfTheSimulation) {
   }
 }
 
+// Another plan: each column up to twice as large, but what gives up an offer's MW no more than that
+// offer.
+std::vector<double> another(const Case& c, std::mt19937_64& random) {
+  std::uniform_real_distribution<double> part(0.0, 1.0);
+  std::map<AgreementId, double> least;  // factor of the offer in any cell
+  std::vector<double> y = c.x;
+  std::size_t j = 0;
+  for (const Signing& s : c.of.plan.signings) {
+    const bool gives = gives_up(s.exercise);
+    const double most = !gives ? 2.0 : least.count(s.offer) ? std::min(1.0, least[s.offer]) : 1.0;
+    for (std::size_t cell = 0; cell < s.mw_by_cell.size(); ++cell, ++j) {
+      const double factor = most * part(random);
+      y[j] *= factor;
+      if (s.exercise != Exercise::none) continue;
+      const auto [at, is_new] = least.emplace(s.offer, factor);
+      if (!is_new) at->second = std::min(at->second, factor);
+    }
+  }
+  return y;
+}
+
 // Half of two plans is worth at least half of both, on every path.
 TEST(SlopeProperty, ValueIsConcaveInTheExactDomain) {
   int compared = 0;
@@ -167,11 +189,9 @@ TEST(SlopeProperty, ValueIsConcaveInTheExactDomain) {
     const Futures futures = Futures::make(c.of.model, {7, Sampling::plain}).value();
     PathValues values(c.of.model, c.of.plan, futures, {.paths = 40, .threads = 1});
     std::mt19937_64 random(seed);
-    std::vector<double> y = c.x, half = c.x;
-    for (std::size_t j = 0; j < y.size(); ++j) {
-      y[j] *= std::uniform_real_distribution<double>(0.0, 2.0)(random);
-      half[j] = 0.5 * (c.x[j] + y[j]);
-    }
+    const std::vector<double> y = another(c, random);
+    std::vector<double> half = c.x;
+    for (std::size_t j = 0; j < y.size(); ++j) half[j] = 0.5 * (c.x[j] + y[j]);
     std::vector<double> vx, vy, vh;
     ASSERT_TRUE(values.values(c.x, vx).ok());
     ASSERT_TRUE(values.values(y, vy).ok());
