@@ -16,7 +16,7 @@ import unittest
 
 import program
 
-EXAMPLES = ("federation", "two-clouds")
+EXAMPLES = ("federation", "public-record", "two-clouds")
 SAMPLE = 1500
 SEED = 20250301
 ALL = os.environ.get("OFFTAKE_ALL_MUTATIONS", "") not in ("", "0")

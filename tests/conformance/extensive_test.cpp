@@ -62,6 +62,8 @@ TEST(Extensive, SaysOfTheExamplesWhatTheSimulatorSays) {
   expect_example("federation", "as-announced", 20);
   expect_example("federation", "", 20);
   expect_example("first-model", "", 20);
+  expect_example("public-record", "", 20);
+  expect_example("public-record", "announced", 20);
 }
 
 // A model with its policy space.
