@@ -93,7 +93,8 @@ struct Workspace {
   // The same with a probability that follows drivers, never above 1.
   template <class T>
   double converted(const T& of, int lane) const {
-    return converted(of.converts * factor(of.converts_by, lane), of.conversion_stream, lane);
+    const double moved = of.converts_by.drivers.empty() ? 1.0 : factor(of.converts_by, lane);
+    return converted(of.converts * moved, of.conversion_stream, lane);
   }
   // 1 or 0: whether the path's number lies within; the probability of that in the mean.
   double falls(const Refusal& within, int lane) const;
