@@ -70,13 +70,6 @@ void check_step_in(const Model& model, const Agreement& a, const CapacityTerms& 
                fmt::format("give less than {}", months(c.delivery.term_months)))
         .related_path = path + ".term";
   }
-  if (c.exit || c.step_down) {
-    problems
-        .error("E1249", path + ".step_in",
-               "what was given up before a failure and what goes on after it cannot be told apart",
-               "keep one: `step_in`, or `exit` and `step_down`")
-        .related_path = path + (c.exit ? ".exit" : ".step_down");
-  }
   if (model.at(a.second).default_event.valid()) return;
   problems
       .warn("W1250", path + ".step_in",

@@ -84,8 +84,7 @@ std::vector<double> taken_over(const Path& path, const Agreement& a, const Taken
   const StepIn& x = *a.delivery()->step_in;
   const double until = std::min({of.end_month, path.stop_month(a.first), path.stop_month(x.by)});
   for (std::size_t k = 0; k < steps; ++k) {
-    const double months =
-        overlap_months(clock, static_cast<int>(k), of.failed_month + x.after_months, until);
+    const double months = overlap_months(clock, static_cast<int>(k), of.from_month, until);
     mw[k] = x.share * of.standing * months / clock.months_per_step;
   }
   return mw;

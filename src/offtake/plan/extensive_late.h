@@ -20,9 +20,9 @@ struct Lateness {
 void add_late(const Path& path, const CapacityTerms& terms, const Lateness& of, Terms& out);
 
 struct TakenOver {
-  double standing = 0.0;      // installed share when the provider failed
-  double failed_month = 0.0;  // the provider
-  double end_month = 0.0;     // of the term, with its delay
+  double standing = 0.0;    // installed share when the provider failed
+  double from_month = 0.0;  // when the other goes on
+  double end_month = 0.0;   // of the term, with its delay
 };
 // MW per MW of each step that another goes on with, as many as `steps`.
 std::vector<double> taken_over(const Path& path, const Agreement& agreement, const TakenOver& of,

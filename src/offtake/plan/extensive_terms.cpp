@@ -222,7 +222,8 @@ class Writer {
     const double failed = path_.stop_month(second_);
     if (!d.step_in || !(failed < end)) return;
     const double share = long_stop_month(path_, d, c_.month) < failed ? 0.0 : standing(failed);
-    taken_over_ = taken_over(path_, a_, {share, failed, end}, out_.steps.size());
+    const double from = std::max(failed + d.step_in->after_months, from_);
+    taken_over_ = taken_over(path_, a_, {share, from, end}, out_.steps.size());
   }
 
   // The planner goes on with it: it serves who has no work, so only what is owed is paid.

@@ -10,9 +10,10 @@ void take_over(Workspace& w, std::size_t position) {
   bool any = false;
   for (std::size_t i = 0; i < kLanes; ++i) {
     const double failed = w.default_month[by.failed.index()][i] - p.signed_month;
-    from[i] = failed + by.after_months;
+    from[i] = most(failed + by.after_months, p.release.from_months);
     until[i] = least(p.end_months + lanes.delay[i], lanes.stop[i]);
-    if (from[i] < until[i]) stands[i] = by.share * p.installed.share(failed - lanes.delay[i]);
+    if (from[i] < until[i] && failed > p.release.notice_months)
+      stands[i] = by.share * p.installed.share(failed - lanes.delay[i]);
     any |= stands[i] > 0.0;
   }
   lanes.idle |= !any;

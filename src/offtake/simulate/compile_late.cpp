@@ -13,19 +13,21 @@ LateTables late_tables(const Delivery& d) {
   return late;
 }
 
-// It takes over what stands: nothing is built, deposited or credited.
+// It takes over what stands and was not given up: nothing is built, deposited or credited.
 void add_step_ins(const Model& model, Compiled& out) {
   const std::size_t bases = out.positions.size();
+  std::vector<int> successor(bases, -1);
   for (std::size_t i = 0; i < bases; ++i) {
     Position p = out.positions[i];
     const auto& step_in = model.at(p.agreement).delivery()->step_in;
-    if (!step_in || p.build || p.release.of >= 0 || !model.at(p.provider).default_event.valid())
-      continue;
+    if (!step_in || p.build || !model.at(p.provider).default_event.valid()) continue;
     p.step_in = {p.provider, step_in->after_months, step_in->share};
     p.provider = step_in->by;
     p.signed_step = -1;
-    p.prepayment_months = p.credit_share = 0.0;
+    p.prepayment_months = p.credit_share = p.release.fee_months = 0.0;
     p.ramp = {};
+    if (p.release.of >= 0) p.release.of = successor[std::size_t(p.release.of)];
+    successor[i] = static_cast<int>(out.positions.size());
     out.positions.push_back(std::move(p));
   }
 }

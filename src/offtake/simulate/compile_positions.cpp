@@ -236,7 +236,7 @@ void compile_position_tables(const Model& model, Compiled& out) {
     const Agreement& a = model.at(p.agreement);
     const Delivery& d = *a.delivery();
     if (p.release.of >= 0) {
-      add_release(model, a, p, out);
+      if (!p.step_in.failed.valid()) add_release(model, a, p, out);
       continue;
     }
     if (const auto* c = std::get_if<CapacityTerms>(&a.terms)) {
