@@ -24,6 +24,8 @@ std::string binding_text(const Agreement& agreement);
 std::string date_text(double month);
 // The last month before `until`, the first instant after.
 std::string last_month_text(double until);
+// ", long stop 9 months, deposit 5 %"; empty without such clauses.
+std::string late_text(const CapacityTerms& terms);
 // "$10B/GW-year", "20 % of revenue", "$13B for 27 %" …
 std::string terms_text(const Agreement& agreement);
 // All that is paid under it, as far as it is fixed at signing (before escalation); NaN if it is

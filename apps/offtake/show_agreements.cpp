@@ -27,7 +27,9 @@ std::string price_text(const Price& price, double month) {
 
 struct Terms {
   double month;
-  std::string operator()(const CapacityTerms& t) const { return price_text(t.price, month); }
+  std::string operator()(const CapacityTerms& t) const {
+    return price_text(t.price, month) + late_text(t);
+  }
   std::string operator()(const BuildTerms& t) const {
     if (!t.delivery.cost) return {};
     const double capex = base_value(t.delivery.cost->capex_usd_per_mw, month);
@@ -78,7 +80,9 @@ std::string kind_text(AgreementKind kind) { return std::string(key_of(kind)); }
 std::string binding_text(const Agreement& a) {
   constexpr const char* kNames[] = {"firm", "option", "loi"};
   const std::string name = kNames[static_cast<int>(a.binding)];
-  return a.converts < 1.0 ? name + " " + format_quantity(a.converts, dim::ratio) : name;
+  if (a.converts >= 1.0 && a.converts_drivers.empty()) return name;
+  const std::string share = name + " " + format_quantity(a.converts, dim::ratio);
+  return a.converts_drivers.empty() ? share : share + " × drivers";
 }
 
 std::string date_text(double month) {

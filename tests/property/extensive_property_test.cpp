@@ -144,6 +144,7 @@ class Variation {
     if (chance(0.2)) m_.accelerators[0].vendor = PartyId{1};
     if (chance(0.3)) m_.accelerators[0].price_usd_per_mw = Series::constant(4e7);
     if (chance(0.5)) serve_another();
+    if (chance(0.5)) go_on_for_another();
   }
 
   void serve_another() {
@@ -151,6 +152,17 @@ class Variation {
     Agreement& a = add(AgreementKind::capacity, 2, 1);
     a.terms = like.terms;
     a.most_mw = like.delivery()->capacity_mw;
+  }
+
+  // The planner takes over where another's provider fails.
+  void go_on_for_another() {
+    const Agreement like = m_.agreements.front();
+    Agreement& a = add(AgreementKind::capacity, 2, 3);
+    auto terms = std::get<CapacityTerms>(like.terms);
+    terms.delivery.step_in = StepIn{PartyId{1}, uniform(0, 9), uniform(0.3, 1)};
+    a.terms = terms;
+    a.most_mw = like.delivery()->capacity_mw;
+    m_.parties[3].default_event = DriverId{3};
   }
 
   Model& m_;

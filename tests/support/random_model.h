@@ -20,6 +20,9 @@ struct RandomOptions {
   bool tenant_options = true;  // to exercise: many more decisions
 };
 
+// Clauses on late delivery, on capacity that is there. random_late.cpp
+void add_late(RandomModel& model, std::uint64_t seed);
+
 RandomModel random_model(std::uint64_t seed, const RandomOptions& options = {});
 
 }  // namespace offtake::testing

@@ -280,11 +280,13 @@ void check_agreement(const Model& model, const Agreement& a, const std::string& 
   check_window(a, path, problems);
   check_sizes(a, path, problems);
   check_binding(a, path, problems);
+  check_conversion(model, a, path, problems);
   check_dates(model, a, path, problems);
   if (const Delivery* d = a.delivery()) check_delivery(model, a, *d, path, problems);
   if (const auto* c = std::get_if<CapacityTerms>(&a.terms)) {
     check_price(model, a, *c, path, problems);
     check_options(model, a, *c, path, problems);
+    check_late(model, a, *c, path, problems);
   }
   if (const auto* i = std::get_if<InvestmentTerms>(&a.terms);
       i && i->full_months < i->first_months) {

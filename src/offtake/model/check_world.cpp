@@ -330,6 +330,7 @@ void check_unused(const Model& model, Problems& problems) {
     sites.insert(w.sites.begin(), w.sites.end());
   }
   const auto use_agreement = [&](const Agreement& a) {
+    drivers.insert(a.converts_drivers.begin(), a.converts_drivers.end());
     if (const Delivery* d = a.delivery()) {
       drivers.insert(d->delay);
       accelerators.insert(d->accelerator);

@@ -52,6 +52,15 @@ void add_common(ObjectOf<Draft>& o) {
          .kinds = {"capacity", "build", "investment", "licence"},
          .example = "40 %"},
         part(&Draft::agreement, &Agreement::converts));
+  o.add({.name = "converts_with",
+         .form = Form::references,
+         .en = "Drivers by which this probability is multiplied, as they are at signing",
+         .ko = "서명 시점에 이 확률에 곱해지는 불확실 요인",
+         .fallback = "none",
+         .table = Table::drivers,
+         .kinds = {"capacity", "build", "investment", "licence"},
+         .example = "[demand]"},
+        part(&Draft::agreement, &Agreement::converts_drivers));
 }
 
 // The two parties by their names in each kind.
@@ -214,6 +223,7 @@ void add_price(ObjectOf<Draft>& o) {
          });
   o.include(provider_cost_keys(), &Draft::cost, {"build"});
   add_options(o);
+  add_late(o);
 }
 
 void add_money(ObjectOf<Draft>& o) {

@@ -62,6 +62,7 @@ struct AgreementDraft {
   std::optional<Expansion> expansion;
   std::optional<Extension> extension;
   std::optional<Exit> exit, step_down;
+  std::optional<Deposit> deposit;
   InvestmentTerms investment;
   RevenueShareTerms revenue_share;
   LicenceTerms licence;
@@ -78,6 +79,9 @@ const ObjectOf<Extension>& extension_keys();
 const ObjectOf<Exit>& exit_keys();
 const ObjectOf<Exit>& step_down_keys();
 void add_options(ObjectOf<AgreementDraft>& o);
+const ObjectOf<LateDamages>& late_damages_keys();
+const ObjectOf<StepIn>& step_in_keys();
+void add_late(ObjectOf<AgreementDraft>& o);
 // By MW or by the hour of compute, told by the first number that is written.
 void read_price(Reader& r, const Node& node, const KeyInfo& key, Price::Basis& basis,
                 Series& amount);

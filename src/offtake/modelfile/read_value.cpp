@@ -68,7 +68,8 @@ std::optional<double> measured(Reader& r, const Node& node, const KeyInfo& key, 
   const Dimension wanted = dimension_of(key);
   const bool bare = q.dimension == dim::ratio;
   const bool yearly = node.text.find("year") != std::string::npos;
-  if (q.dimension == dim::per_time && wanted == dim::per_time && !yearly) {
+  const bool compounds = key.form != Form::quantity;
+  if (q.dimension == dim::per_time && wanted == dim::per_time && compounds && !yearly) {
     // 3 % a month are not 36 % a year but 42.6 %: which is meant is for the writer to say.
     r.error("E0231", node.mark, fmt::format("{} is not per year", quote(node.text)),
             fmt::format("write it per year, as in `{}`", example_for(key)));

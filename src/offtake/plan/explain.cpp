@@ -194,9 +194,10 @@ Result<std::vector<double>> worth_of_price(const PlanProblem& problem,
 }
 
 double monthly_price(const PlanProblem& problem, const Slot& slot) {
-  return compile(problem.model, {{{slot.offer, slot.month, 1.0}}})
-      .positions.back()
-      .price_usd_per_mw_month;
+  const auto positions = compile(problem.model, {{{slot.offer, slot.month, 1.0}}}).positions;
+  return std::find_if(positions.rbegin(), positions.rend(),
+                      [](const Position& p) { return !p.step_in.failed.valid(); })
+      ->price_usd_per_mw_month;
 }
 
 }  // namespace

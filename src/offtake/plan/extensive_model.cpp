@@ -133,6 +133,9 @@ std::string beyond(const Model& model, const Commitment& c) {
   if (d && a.kind == AgreementKind::capacity && provides && works(a.first, false)) {
     return "what its tenant uses comes of the tenant's own dispatch";
   }
+  if (d && d->step_in && d->step_in->by == planner && works(a.first, false)) {
+    return "what is used of what the planner takes over comes of the tenant's own dispatch";
+  }
   if (d && d->site.valid() && model.at(d->site).utility == planner &&
       model.at(d->site).power_price_usd_per_mwh.given()) {
     return "the planner sells the power that is drawn at its site";

@@ -6,6 +6,7 @@
 
 #include "offtake/base/quantity.h"
 #include "offtake/base/random.h"
+#include "offtake/plan/extensive_late.h"
 #include "offtake/plan/extensive_profile.h"
 
 namespace offtake::extensive {
@@ -68,7 +69,14 @@ class Writer {
         second_(second),
         soaked_(soaked),
         planner_(path.model.planner.party),
-        stop_(std::min(path.stop_month(a_.first), path.stop_month(second))) {}
+        failed_(std::min(path.stop_month(a_.first), path.stop_month(second))),
+        stop_(failed_) {
+    const bool of_base = c_.exercise == Exercise::extension || gives_up(c_.exercise);
+    const double signed_month = of_base ? c_.base_month : c_.month;
+    if (const Delivery* d = a_.delivery()) {
+      stop_ = std::min(stop_, long_stop_month(path, *d, signed_month));
+    }
+  }
 
   Terms write() {
     const auto* capacity_terms = std::get_if<CapacityTerms>(&a_.terms);
@@ -185,15 +193,49 @@ class Writer {
     const double prepaid = x.price.prepayment * price * escalated_mw_months(rate);
     const double credit = prepaid / contracted_mw_months(x.delivery);
     const double owed = soaked_ && sign < 0.0 ? 1.0 : x.price.take_or_pay;
+    const bool pays = a_.first == planner_;  // those who go on too
     for (int k = 0; k < count(); ++k) {
       const double full = price * escalated(rate, clock_.begin_of(k)) * step_months();
       at(k).paid += sign * (full * owed - credit * step_months()) * at(k).delivered;
       at(k).owed_share = owed;
       at(k).use_cost = full;
+      if (pays) go_on(k, sign * full * owed);
     }
     const int k = step_of(c_.month);
     if (gives_up(c_.exercise)) return;
     if (k >= 0 && k < count() && c_.month < stop_) at(k).paid += sign * prepaid;
+    const double end = c_.month + profile_.end() + late_;
+    add_late(path_, x, {c_.month, end, failed_, price, price * escalated_mw_months(rate), sign},
+             out_);
+  }
+
+  // What another goes on with where the provider has failed, for `paid` per MW through the step.
+  void go_on(int step, double paid) {
+    if (taken_over_.empty()) return;
+    at(step).paid += paid * taken_over_[std::size_t(step)];
+    at(step).delivered += taken_over_[std::size_t(step)];
+  }
+
+  // Of `standing(month)` when the provider fails.
+  template <class Standing>
+  void take_over(const Delivery& d, double end, Standing standing) {
+    const double failed = path_.stop_month(second_);
+    if (!d.step_in || !(failed < end)) return;
+    const double share = long_stop_month(path_, d, c_.month) < failed ? 0.0 : standing(failed);
+    const double from = std::max(failed + d.step_in->after_months, from_);
+    taken_over_ = taken_over(path_, a_, {share, from, end}, out_.steps.size());
+  }
+
+  // The planner goes on with it: it serves who has no work, so only what is owed is paid.
+  void successor(const CapacityTerms& x) {
+    const double price = price_of(x);
+    for (int k = 0; k < count(); ++k) {
+      const double fee = price * escalated(x.price.escalator_per_year, clock_.begin_of(k));
+      go_on(k, (fee * x.price.take_or_pay - opex(x.delivery, k)) * step_months());
+    }
+  }
+  double opex(const Delivery& d, int step) const {
+    return d.cost ? path_.during(d.cost->opex_usd_per_mw_month, step) / kUsdPerMoney : 0.0;
   }
 
   // The terms of what is exercised: those of the agreement, at the option's own price if any.
@@ -222,15 +264,19 @@ class Writer {
     const double sign = a_.first == planner_ ? -1.0 : second_ == planner_ ? 1.0 : 0.0;
     const bool builds = second_ == planner_ && x.delivery.cost;
     until(last);
+    const auto kept = [&](double month) { return month > from ? 1.0 : 0.0; };
+    take_over(x.delivery, last, kept);
+    const bool goes_on = x.delivery.step_in && x.delivery.step_in->by == planner_;
     for (int k = 0; k < count(); ++k) {
       StepTerms& t = at(k);
       t.delivered = overlap_months(clock_, k, from, std::min(last, stop_)) / step_months();
       t.owed_share = soaked_ && sign < 0.0 ? 1.0 : x.price.take_or_pay;
       t.use_cost = price * step_months();
-      t.paid = sign * t.use_cost * t.owed_share * t.delivered;
-      if (!builds) continue;
-      const double opex = path_.during(x.delivery.cost->opex_usd_per_mw_month, k) / kUsdPerMoney;
-      t.paid -= opex * step_months() * t.delivered;
+      const double owed = t.use_cost * t.owed_share;
+      t.paid = sign * owed * t.delivered;
+      if (builds) t.paid -= opex(x.delivery, k) * step_months() * t.delivered;
+      if (a_.first == planner_) go_on(k, -owed);
+      if (goes_on) go_on(k, owed - opex(x.delivery, k) * step_months());
     }
   }
 
@@ -260,8 +306,12 @@ class Writer {
 
   void capacity(const CapacityTerms& x) {
     deliver(x.delivery);
+    take_over(x.delivery, c_.month + profile_.end() + late_, [&](double month) {
+      return profile_.spent(month - c_.month - late_, 0.0);  // what is installed just before
+    });
     if (a_.first == planner_) fee(x, -1.0);
     if (second_ == planner_) fee(x, 1.0);
+    if (x.delivery.step_in && x.delivery.step_in->by == planner_) successor(x);
     if (!x.delivery.cost) return;
     if (second_ == planner_) builder(*x.delivery.cost);
     vendor(x.delivery, *x.delivery.cost);
@@ -322,16 +372,23 @@ class Writer {
   PartyId second_;
   bool soaked_;
   PartyId planner_;
-  double stop_;
+  double failed_, stop_;  // of either side; with the long stop
   Profile profile_;
+  std::vector<double> taken_over_;  // [step], MW per MW; empty: nothing
   double late_ = 0.0;
   double from_ = -kNoEnd;  // nothing before this month
   Terms out_;
 };
 
-bool converts(const Path& path, const Futures& futures, const Agreement& a) {
+// With a probability that is moved by drivers at signing; an option goes with its base.
+bool converts(const Path& path, const Futures& futures, const Commitment& c) {
+  const Agreement& a = path.model.at(c.agreement);
   if (a.binding == Binding::firm) return true;
-  return futures.uniform_of(stream_of("conversion of " + a.name), path.number) < a.converts;
+  Series probability = Series::constant(a.converts);
+  probability.drivers = a.converts_drivers;
+  const double month = c.exercise == Exercise::none ? c.month : c.base_month;
+  return futures.uniform_of(stream_of("conversion of " + a.name), path.number) <
+         path.at_signing(probability, month);
 }
 
 // The other side of the commitment on this path: the holder of a right of first refusal, if it
@@ -350,7 +407,7 @@ PartyId second_of(const Path& path, const Futures& futures, const Commitment& c)
 
 Terms terms_of(const Path& path, const Futures& futures, const Commitment& commitment,
                bool soaked) {
-  if (!converts(path, futures, path.model.at(commitment.agreement))) return {};
+  if (!converts(path, futures, commitment)) return {};
   if (gives_up(commitment.exercise) && commitment.gives_up < 0) return {};
   return Writer(path, commitment, second_of(path, futures, commitment), soaked).write();
 }

@@ -53,6 +53,7 @@ class LimitMaker {
     Plan plan = signed_already;
     for (const Slot& slot : columns.slots) plan.signings.push_back(signing_of(slot, 1.0));
     positions_ = compile(model, plan).positions;
+    std::erase_if(positions_, [](const Position& p) { return p.step_in.failed.valid(); });
   }
 
   std::vector<Limit> make() {

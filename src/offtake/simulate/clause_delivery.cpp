@@ -26,10 +26,10 @@ void set_lanes(Workspace& w, const Position& p, PositionLanes& lanes) {
     lanes.price[i] *= p.price_usd_per_mw_month;
     const double failed =
         std::min(w.default_month[p.user.index()][i], w.default_month[p.provider.index()][i]);
-    lanes.stop[i] = failed - p.signed_month;
+    lanes.stop[i] = std::min(failed - p.signed_month, p.late.stop_months(lanes.delay[i]));
     lanes.alive[i] = lanes.stop[i] <= p.release.notice_months  // never signed
                          ? 0.0
-                         : w.converted(p.converts, p.conversion_stream, static_cast<int>(i));
+                         : w.converted(p, static_cast<int>(i));
     if (p.refusal.probability() < 1.0) lanes.alive[i] *= w.falls(p.refusal, static_cast<int>(i));
     lanes.mw[i] = (p.signing < 0 ? p.mw : size[i]) * lanes.alive[i];
     lanes.idle &= lanes.mw[i] == 0.0;
@@ -101,8 +101,9 @@ void install(const Compiled& c, const Position& p, const Lanes& delay, double* s
 }
 
 void prepare(Workspace& w, std::size_t position) {
-  set_lanes(w, w.c.positions[position], w.position[position]);
-  set_share(w, position);
+  const Position& p = w.c.positions[position];
+  set_lanes(w, p, w.position[position]);
+  p.step_in.failed.valid() ? take_over(w, position) : set_share(w, position);
 }
 
 void deliver(Workspace& w, std::size_t position) {

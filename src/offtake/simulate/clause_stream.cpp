@@ -9,7 +9,7 @@ void for_each_payment(const Workspace& w, const Stream& s, F use) {
   const Line& line = w.c.lines[std::size_t(s.line)];
   Lanes usd, converted, payer, payee;
   for (int i = 0; i < kLanes; ++i) {
-    converted[std::size_t(i)] = w.converted(s.converts, s.conversion_stream, i);
+    converted[std::size_t(i)] = w.converted(s, i);
   }
   for (int k = 0; k < w.c.all_steps; ++k) {
     if (s.usd.base[std::size_t(k)] == 0.0) continue;

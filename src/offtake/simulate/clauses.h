@@ -28,6 +28,20 @@ void install(const Compiled& c, const Position& p, const Lanes& delay, double* s
 void pay_fees(Workspace& w, std::size_t position, const LaneArray& used);
 void fee_slope(const Workspace& w, Slopes& s, std::size_t position);
 
+// Late delivery and deposit, clause_late.cpp. F: first delivery contracted, d: the delay.
+//   long stop: where d > after, stop = F + after; what was prepaid comes back then
+//   damages until t = price · 12 · rate · mw · min(months late until t, most / rate),
+//                     late in [F, min(F + d, stop))
+//   deposit = price · deposit_months · mw at signing; back at F + term + d, or at the long stop
+void pay_late(Workspace& w, std::size_t position);
+void late_slope(const Workspace& w, Slopes& s, std::size_t position);
+
+// Step-in where the provider fails at f, clause_step_in.cpp:
+//   delivered_k = share · mw · (installed share just before f) · (part of the step in [f + after,
+//   end + delay))
+// Sets the share that deliver() and its slope go by.
+void take_over(Workspace& w, std::size_t position);
+
 // Cost of who builds (capex with its spend curve, opex, residual value), clause_cost.cpp:
 //   spent until t = capex · mw · (R(t + L) − R(t))/L, R = ∫ installed share, L = spend months
 //   opex_k = opex · Δ · delivered_k; residual · capex · mw at the end

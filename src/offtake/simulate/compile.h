@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "offtake/model/model.h"
@@ -16,6 +17,12 @@ struct StepTable {
   std::vector<double> base;
   std::vector<DriverId> drivers;
   bool given() const { return !base.empty(); }
+};
+
+// Multipliers of a probability, as they are at a step.
+struct DriversAt {
+  std::vector<DriverId> drivers;
+  int step = 0;
 };
 
 struct CostTables {
@@ -70,6 +77,30 @@ struct Refusal {
   double probability() const { return most - least; }
 };
 
+// What happens when it is late. Months since signing.
+struct LateTables {
+  double first_months = 0.0;  // first delivery contracted
+  // Later by more than this it ends at long_stop_months().
+  double after_months = std::numeric_limits<double>::infinity();
+  double damages_per_month = 0.0;  // as a share of the price per MW-month
+  double damaged_months = 0.0;     // of so many months at most
+  int damages_line = -1, prepayment_return_line = -1;
+  double long_stop_months() const { return first_months + after_months; }
+  double stop_months(double delay) const {
+    return delay > after_months ? long_stop_months() : std::numeric_limits<double>::infinity();
+  }
+};
+struct DepositTables {
+  double months = 0.0;  // of the price per MW
+  int line = -1, return_line = -1;
+};
+
+// Of a position that goes on for another whose provider has failed.
+struct StepInTables {
+  PartyId failed;  // that provider; none: it is no such position
+  double after_months = 0.0, share = 1.0;
+};
+
 // Capacity in MW of one agreement or signing, from `provider` to `user` (the same in a build).
 struct Position {
   AgreementId agreement;
@@ -84,6 +115,7 @@ struct Position {
   int signed_step = 0;        // −1: before the clock, or it is signed with another position
   int price_step = 0;         // whose drivers move the price
   double converts = 1.0;
+  DriversAt converts_by = {};
   std::uint64_t conversion_stream = 0;
   Refusal refusal;
   DriverId delay;
@@ -106,6 +138,10 @@ struct Position {
   double prepayment_months = 0.0;  // prepaid, as months of the price per MW
   double credit_share = 0.0;       // of the price, credited per MW-month delivered
   int fee_line = -1, prepayment_line = -1, credit_line = -1;
+
+  LateTables late;
+  DepositTables deposit;
+  StepInTables step_in;
 
   // cost, of who builds
   bool has_cost = false;
@@ -159,6 +195,7 @@ struct Stream {
   int signing = -1;
   StepTable usd;  // per step
   double converts = 1.0;
+  DriversAt converts_by = {};
   std::uint64_t conversion_stream = 0;
   int line = -1;
 };
@@ -168,6 +205,7 @@ struct Stake {
   PartyId investor, investee;
   double share = 0.0;
   double converts = 1.0;
+  DriversAt converts_by = {};
   std::uint64_t conversion_stream = 0;
 };
 

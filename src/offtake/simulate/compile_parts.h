@@ -22,6 +22,11 @@ void make_release(const Model& model, const InForce& in_force, const Compiled& o
 // `from_months` since signing on.
 double escalated_mw_months(const Clock& clock, const Position& p, double rate,
                            double from_months = -1e9);
+// What late delivery and failure bring; the lines of what is then paid.
+// Those who go on where a provider fails, behind all other positions.
+void add_step_ins(const Model& model, Compiled& out);
+LateTables late_tables(const Delivery& delivery);
+void add_late(const CapacityTerms& terms, Position& p, Compiled& out);
 // (1 + e)^(whole years since signing), by the step's beginning.
 double escalation_at(double rate, double months_since_signing);
 // The tables by step of the positions, once all_steps is known.
@@ -45,6 +50,9 @@ struct InForce {
   Exercise exercise = Exercise::none;
   double base_month = 0.0;  // what is exercised was signed then
 };
+// What moves the probability that it becomes firm, at its signing; what is exercised goes with its
+// base.
+DriversAt converts_by(const Clock& clock, const InForce& in_force);
 template <class F>
 void for_each_signed(const Model& model, const Plan& plan, F f) {
   for (std::size_t i = 0; i < model.agreements.size(); ++i) {

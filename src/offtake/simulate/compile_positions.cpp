@@ -114,9 +114,11 @@ Position make_position(const Model& model, const InForce& in_force, const Delive
   p.signed_step = signed_step(clock, month);
   p.price_step = std::max(p.signed_step, 0);
   p.converts = a.binding == Binding::firm ? 1.0 : a.converts;
+  p.converts_by = converts_by(clock, in_force);
   p.conversion_stream = stream_of("conversion of " + a.name);
   p.delay = d.delay;
   p.most_delay_months = d.delay.valid() ? most_delay_months(model.at(d.delay)) : 0.0;
+  p.late = late_tables(d);
   p.ramp = ramp_profile(d.ramp);
   p.installed = term_profile(d.ramp, d.term_months);
   p.end_months = d.ramp.first() + d.term_months;
@@ -139,7 +141,8 @@ void add_cost(const Model& model, const Agreement& a, const Cost& cost, Position
   t.capex_usd_per_mw = base_value(cost.capex_usd_per_mw, p.signed_month);
   if (p.signed_step >= 0) t.capex_drivers = cost.capex_usd_per_mw.drivers;
   PartyId vendor = kOutside;
-  const bool built = p.exercise != Exercise::extension;  // what is extended stands
+  // What is extended or taken over stands.
+  const bool built = p.exercise != Exercise::extension && !p.step_in.failed.valid();
   if (d.accelerator.valid() && built) {
     const Accelerator& chip = model.at(d.accelerator);
     t.chips_usd_per_mw = base_value(chip.price_usd_per_mw, p.signed_month);
@@ -192,6 +195,7 @@ void add_release(const Model& model, const Agreement& a, Position& p, Compiled& 
 void set_shapes(Compiled& out) {
   std::map<std::tuple<AgreementId, Exercise, double, double, int>, int> shapes;
   for (Position& p : out.positions) {
+    if (p.step_in.failed.valid()) continue;
     const double since = out.clock.begin_of(p.first_step) - p.signed_month;
     const auto key = std::make_tuple(p.agreement, p.exercise, since, p.release.from_months,
                                      p.last_step - p.first_step);
@@ -228,6 +232,7 @@ void compile_positions(const Model& model, const Plan& plan, Compiled& out) {
     if (!f.agreement.delivery()) return;
     for (const Deliverer& by : deliverers(model, f)) add_position(model, f, by, out);
   });
+  add_step_ins(model, out);
   set_shapes(out);
 }
 
@@ -236,10 +241,13 @@ void compile_position_tables(const Model& model, Compiled& out) {
     const Agreement& a = model.at(p.agreement);
     const Delivery& d = *a.delivery();
     if (p.release.of >= 0) {
-      add_release(model, a, p, out);
+      if (!p.step_in.failed.valid()) add_release(model, a, p, out);
       continue;
     }
-    if (const auto* c = std::get_if<CapacityTerms>(&a.terms)) add_price_tables(*c, p, out);
+    if (const auto* c = std::get_if<CapacityTerms>(&a.terms)) {
+      add_price_tables(*c, p, out);
+      add_late(*c, p, out);
+    }
     if (d.cost) add_cost(model, a, *d.cost, p, out);
     if (d.site.valid()) {
       const Site& site = model.at(d.site);

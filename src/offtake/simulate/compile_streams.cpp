@@ -15,10 +15,21 @@ double part_of_step(const Compiled& c, int k, double from, double until) {
   return std::max(0.0, inside) / (end - begin);
 }
 
+}  // namespace
+
+DriversAt converts_by(const Clock& clock, const InForce& f) {
+  const double month = f.exercise == Exercise::none ? f.month : f.base_month;
+  if (month < clock.start_month) return {};
+  return {f.agreement.converts_drivers, clock.step_of(month)};
+}
+
+namespace {
+
 Stream make_stream(const InForce& f, const Line& line, Compiled& out) {
   Stream s;
   s.signing = f.signing;
   s.converts = f.agreement.binding == Binding::firm ? 1.0 : f.agreement.converts;
+  s.converts_by = converts_by(out.clock, f);
   s.conversion_stream = stream_of("conversion of " + f.agreement.name);
   s.line = add_line(out, line);
   return s;
@@ -48,8 +59,8 @@ void add_investment(const InForce& f, const InvestmentTerms& terms, Compiled& ou
     s.usd.base[std::size_t(k)] = share * terms.amount_usd;
   }
   if (terms.stake > 0.0) {
-    out.stakes.push_back(
-        {f.signing, a.first, a.second, terms.stake, s.converts, s.conversion_stream});
+    out.stakes.push_back({f.signing, a.first, a.second, terms.stake, s.converts, s.converts_by,
+                          s.conversion_stream});
   }
   out.streams.push_back(std::move(s));
 }

@@ -40,8 +40,7 @@ void add_stakes(Workspace& w) {
     Lanes& mine = w.npv[s.investor.index()];
     const Lanes& theirs = w.npv[s.investee.index()];
     for (int i = 0; i < kLanes; ++i) {
-      mine[std::size_t(i)] += w.size_of(s.signing)[std::size_t(i)] * s.share *
-                              w.converted(s.converts, s.conversion_stream, i) *
+      mine[std::size_t(i)] += w.size_of(s.signing)[std::size_t(i)] * s.share * w.converted(s, i) *
                               std::max(0.0, theirs[std::size_t(i)]);
     }
   }
@@ -54,8 +53,8 @@ void set_weights(const Workspace& w, Slopes& s) {
     const Lanes& theirs = w.npv[stake->investee.index()];
     for (int n = 0; n < kLanes; ++n) {
       const auto i = std::size_t(n);
-      const double per_size = s.weight[stake->investor.index()][i] * stake->share *
-                              w.converted(stake->converts, stake->conversion_stream, n);
+      const double per_size =
+          s.weight[stake->investor.index()][i] * stake->share * w.converted(*stake, n);
       if (theirs[i] <= 0.0) continue;
       s.weight[stake->investee.index()][i] += per_size * w.size_of(stake->signing)[i];
       if (stake->signing >= 0) s.size[std::size_t(stake->signing)][i] += per_size * theirs[i];

@@ -22,6 +22,14 @@ std::string_view key_of(Account account) {
       return "power";
     case Account::residual:
       return "residual";
+    case Account::late_damages:
+      return "late_damages";
+    case Account::deposit:
+      return "deposit";
+    case Account::deposit_return:
+      return "deposit_return";
+    case Account::prepayment_return:
+      return "prepayment_return";
     case Account::investment:
       return "investment";
     case Account::revenue_share:

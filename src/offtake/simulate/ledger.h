@@ -19,6 +19,10 @@ enum class Account {
   opex,
   power,
   residual,
+  late_damages,  // provider to tenant
+  deposit,
+  deposit_return,
+  prepayment_return,  // of what was never delivered
   investment,
   revenue_share,
   licence_worth,

@@ -16,6 +16,7 @@ void install_all(const Compiled& c, KeptPaths& out) {
   out.shapes.resize(std::size_t(c.shape_row.back()) * kLanes);
   std::vector<char> done(c.shape_row.size(), 0);
   for (const Position& p : c.positions) {
+    if (p.step_in.failed.valid()) continue;
     const auto shape = std::size_t(p.shape);
     if (done[shape]++) continue;
     Lanes delay{};

@@ -17,6 +17,7 @@ void play(Workspace& w) {
       // Work that soaks up what is idle runs all of it: then all is used, and billed as used.
       const LaneArray& used = w.c.positions[p].always_runs ? w.delivered : w.worked;
       pay_fees(w, p, used);
+      pay_late(w, p);
       pay_power(w, p, used);
       pay_costs(w, p);
     }

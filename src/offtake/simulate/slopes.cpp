@@ -73,6 +73,7 @@ void slopes(const Workspace& w, Slopes& s) {
       cost_slope(w, s, std::size_t(p));
       power_slope(w, s, std::size_t(p));
       fee_slope(w, s, std::size_t(p));
+      late_slope(w, s, std::size_t(p));
     }
     for (const int p : fleet.releases) release_slope(w, s, std::size_t(p));
     dispatch_slope(w, s, fleet);

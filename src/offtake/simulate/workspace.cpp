@@ -167,6 +167,12 @@ void Workspace::factor(const std::vector<DriverId>& drivers, int step, double* o
   }
 }
 
+double Workspace::factor(const DriversAt& at, int lane) const {
+  double product = 1.0;
+  for (const DriverId d : at.drivers) product *= block->at(d, std::min(at.step, c.steps - 1))[lane];
+  return product;
+}
+
 void Workspace::value(const StepTable& table, int step, double* out) const {
   if (!table.given()) {
     std::fill(out, out + kLanes, 0.0);

@@ -84,11 +84,18 @@ struct Workspace {
   void value(const StepTable& table, int step, double* out) const;
   // Π drivers at a step, 1 without drivers.
   void factor(const std::vector<DriverId>& drivers, int step, double* out) const;
+  double factor(const DriversAt& at, int lane) const;
   // Part of the step that the party is alive.
   void alive(PartyId party, int step, double* out) const;
   // 1 or 0: whether a letter of intent has converted on this path; its probability where a path
   // stands for the mean.
   double converted(double probability, std::uint64_t stream, int lane) const;
+  // The same with a probability that follows drivers, never above 1.
+  template <class T>
+  double converted(const T& of, int lane) const {
+    const double moved = of.converts_by.drivers.empty() ? 1.0 : factor(of.converts_by, lane);
+    return converted(of.converts * moved, of.conversion_stream, lane);
+  }
   // 1 or 0: whether the path's number lies within; the probability of that in the mean.
   double falls(const Refusal& within, int lane) const;
 
