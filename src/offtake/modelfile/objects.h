@@ -77,7 +77,9 @@ const ObjectOf<Expansion>& expansion_keys();
 const ObjectOf<Extension>& extension_keys();
 const ObjectOf<Exit>& exit_keys();
 const ObjectOf<Exit>& step_down_keys();
+const ObjectOf<PriceReset>& price_reset_keys();
 void add_options(ObjectOf<AgreementDraft>& o);
+void add_price_clauses(ObjectOf<AgreementDraft>& o);
 // By MW or by the hour of compute, told by the first number that is written.
 void read_price(Reader& r, const Node& node, const KeyInfo& key, Price::Basis& basis,
                 Series& amount);

@@ -13,6 +13,7 @@ namespace {
 
 constexpr double kNoEnd = 1e8;  // a later date means none
 constexpr double kLongestDelay = 120.0;
+constexpr double kRounding = 1e-9;  // of a number of dates
 constexpr double kNever = std::numeric_limits<double>::infinity();
 
 }  // namespace
@@ -131,8 +132,8 @@ class Writer {
       at(k).paid -= capex * spent + opex * step_months() * at(k).delivered;
     }
     const double ends = c_.month + profile_.end() + late_;
-    if (count() > 0 && ends <= stop_ && !gives_up(c_.exercise))
-      at(count() - 1).paid += cost.residual * capex;
+    if (count() == 0 || ends > stop_ || gives_up(c_.exercise)) return;
+    at(count() - 1).paid += path_.during(cost.residual, count() - 1) * capex;
   }
 
   // The planner sells the chips.
@@ -164,6 +165,21 @@ class Writer {
     return sum;
   }
 
+  // The price asked from `month` on, as a multiple of that at signing.
+  double moved(const Price& x, double month) const {
+    double times = escalated(x.escalator_per_year, month);
+    if (x.reset) times *= reset(*x.reset, month);
+    return times;
+  }
+  double reset(const PriceReset& x, double month) const {
+    const double dates = std::floor((month - c_.month) / x.every_months + kRounding);
+    if (dates < 1.0) return 1.0;
+    const double date = std::min(c_.month + dates * x.every_months, clock_.end());
+    const double before = path_.at_signing(x.index, c_.month);
+    const double change = before > 0.0 ? path_.at_signing(x.index, date) / before - 1.0 : 0.0;
+    return std::min(std::max(1.0 + x.weight * change, x.least), x.most);
+  }
+
   // $M per MW-month, before escalation.
   double price_of(const CapacityTerms& x) const {
     const double amount = path_.at_signing(x.price.amount, c_.month) / kUsdPerMoney;
@@ -181,12 +197,13 @@ class Writer {
 
   // What the tenant pays, in its sign for the planner.
   void fee(const CapacityTerms& x, double sign) {
-    const double price = price_of(x), rate = x.price.escalator_per_year;
-    const double prepaid = x.price.prepayment * price * escalated_mw_months(rate);
+    const double price = price_of(x);
+    const double prepaid =
+        x.price.prepayment * price * escalated_mw_months(x.price.escalator_per_year);
     const double credit = prepaid / contracted_mw_months(x.delivery);
     const double owed = soaked_ && sign < 0.0 ? 1.0 : x.price.take_or_pay;
     for (int k = 0; k < count(); ++k) {
-      const double full = price * escalated(rate, clock_.begin_of(k)) * step_months();
+      const double full = price * moved(x.price, clock_.begin_of(k)) * step_months();
       at(k).paid += sign * (full * owed - credit * step_months()) * at(k).delivered;
       at(k).owed_share = owed;
       at(k).use_cost = full;
@@ -213,7 +230,7 @@ class Writer {
     profile_ = Profile{x.delivery.ramp, x.delivery.term_months};
     out_.h100e = h100e_per_mw(model_, x.delivery, c_.month) / kH100ePerUnit;
     const double end = c_.month + profile_.end();
-    double price = price_of(x) * escalated(x.price.escalator_per_year, end);
+    double price = price_of(x) * moved(x.price, end);
     if (e.amount.given()) {
       price = path_.at_signing(e.amount, decided) / kUsdPerMoney;
       if (e.basis == Price::Basis::per_h100e_month) price *= out_.h100e * kH100ePerUnit;

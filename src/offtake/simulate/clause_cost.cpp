@@ -109,9 +109,10 @@ void pay_opex(Workspace& w, std::size_t position, const Position& p) {
   }
 }
 
-// Calls use(step, residual per MW [lane]) for the steps in which some path gets one.
+// Calls use(step, capex per MW where it ends in this step [lane]) for the steps in which it ends on
+// some path.
 template <class F>
-void for_each_residual(const Workspace& w, const Position& p, const PositionLanes& lanes, F use) {
+void for_each_end(const Workspace& w, const Position& p, const PositionLanes& lanes, F use) {
   const double m = w.c.clock.months_per_step;
   const double start = w.c.clock.start_month - p.signed_month;
   Lanes capex, usd;
@@ -125,7 +126,7 @@ void for_each_residual(const Workspace& w, const Position& p, const PositionLane
     for (std::size_t i = 0; i < kLanes; ++i) {
       const double end = p.end_months + lanes.delay[i];
       const bool here = end > start + k * m && end <= start + (k + 1) * m && end <= lanes.stop[i];
-      usd[i] = here ? p.cost.residual * p.cost.capex_usd_per_mw * capex[i] : 0.0;
+      usd[i] = here ? p.cost.capex_usd_per_mw * capex[i] : 0.0;
       any |= here;
     }
     if (any) use(k, usd);
@@ -134,8 +135,10 @@ void for_each_residual(const Workspace& w, const Position& p, const PositionLane
 
 void pay_residual(Workspace& w, const Position& p, const PositionLanes& lanes) {
   if (p.cost.residual_line < 0) return;
-  for_each_residual(w, p, lanes, [&](int k, Lanes& usd) {
-    for (std::size_t i = 0; i < kLanes; ++i) usd[i] *= lanes.mw[i];
+  Lanes share;
+  for_each_end(w, p, lanes, [&](int k, Lanes& usd) {
+    w.value(p.cost.residual, k, share.data());
+    for (std::size_t i = 0; i < kLanes; ++i) usd[i] *= share[i] * lanes.mw[i];
     w.post(p.cost.residual_line, k, usd.data());
   });
 }
@@ -174,9 +177,11 @@ void cost_slope(const Workspace& w, Slopes& s, std::size_t position) {
   Lanes& mw = s.mw[position];
   if (p.cost.capex_line >= 0) capex_slope(w, s, position);
   if (p.cost.residual_line >= 0) {
-    for_each_residual(w, p, lanes, [&](int k, const Lanes& per_mw) {
+    Lanes share;
+    for_each_end(w, p, lanes, [&](int k, const Lanes& capex) {
       const double* usd = s.of_line(w.c, p.cost.residual_line, k);
-      for (std::size_t i = 0; i < kLanes; ++i) mw[i] += usd[i] * per_mw[i];
+      w.value(p.cost.residual, k, share.data());
+      for (std::size_t i = 0; i < kLanes; ++i) mw[i] += usd[i] * share[i] * capex[i];
     });
   }
   if (p.cost.opex_line < 0) return;

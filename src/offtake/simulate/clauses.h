@@ -20,8 +20,24 @@ void deliver_slope(const Workspace& w, Slopes& s, std::size_t position);
 // delivered/mw of a shape while nobody fails, [step − first_step][lane].
 void install(const Compiled& c, const Position& p, const Lanes& delay, double* share);
 
-// Fees (price, escalator, take-or-pay, prepayment and its credit), clause_fee.cpp:
-//   fee_k = price · escalation_k · Δ · max(used_k, take_or_pay · delivered_k)
+// The price along the term (escalator, reset to an index), clause_price.cpp:
+//   price_k = price · escalation_k · reset_k
+//   reset_k = clamp(1 + weight · (index at the last date of reset / index at signing − 1))
+// It hangs on no decision, so it has no slope. set_prices() fills Workspace::prices.
+void set_prices(Workspace& w);
+// USD per MW-month in a step: usd[lane] · factor.
+struct StepPrice {
+  const double* usd;
+  double factor;
+};
+inline StepPrice price_in(const Workspace& w, std::size_t position, int step) {
+  const Position& p = w.c.positions[position];
+  if (p.moves.row >= 0) return {w.prices.at(std::size_t(p.moves.row), step), 1.0};
+  return {w.position[position].price.data(), p.escalation[std::size_t(step)]};
+}
+
+// Fees (price, take-or-pay, prepayment and its credit), clause_fee.cpp:
+//   fee_k = price_k · Δ · max(used_k, take_or_pay · delivered_k)
 //   prepayment = price · prepayment_months · mw at signing; credit_k = price · credit_share · Δ ·
 //   delivered_k
 // `used` is what workloads used, or all that is delivered where work without cash always runs.

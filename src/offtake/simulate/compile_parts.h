@@ -24,6 +24,8 @@ double escalated_mw_months(const Clock& clock, const Position& p, double rate,
                            double from_months = -1e9);
 // (1 + e)^(whole years since signing), by the step's beginning.
 double escalation_at(double rate, double months_since_signing);
+// Its escalation and moves by step.
+void compile_price(const Price& price, const Delivery& delivery, Position& p, Compiled& out);
 // The tables by step of the positions, once all_steps is known.
 void compile_position_tables(const Model& model, Compiled& out);
 void compile_workloads(const Model& model, Compiled& out);

@@ -33,12 +33,6 @@ int signed_step(const Clock& clock, double month) {
 
 }  // namespace
 
-double escalation_at(double rate, double months_since_signing) {
-  if (rate == 0.0) return 1.0;
-  return std::pow(1.0 + rate,
-                  std::max(0.0, std::floor(months_since_signing / kMonthsPerYear + 1e-9)));
-}
-
 double escalated_mw_months(const Clock& clock, const Position& p, double rate, double from) {
   const double m = clock.months_per_step;
   const int first = static_cast<int>(std::floor((p.signed_month - clock.start_month) / m));
@@ -146,7 +140,7 @@ void add_cost(const Model& model, const Agreement& a, const Cost& cost, Position
     vendor = chip.vendor;
   }
   t.spend_months = cost.spend_months;
-  t.residual = built ? cost.residual : 0.0;
+  if (built) t.residual = tabulate(cost.residual, out);
   t.opex_usd_per_mw_month = tabulate(cost.opex_usd_per_mw_month, out);
   const auto line = [&](Account account, PartyId payer, PartyId payee) {
     return add_line(out, {p.agreement, {}, account, payer, payee});
@@ -154,15 +148,11 @@ void add_cost(const Model& model, const Agreement& a, const Cost& cost, Position
   if (t.chips_usd_per_mw > 0.0) t.chips_line = line(Account::capex_chips, p.provider, vendor);
   if (built) t.capex_line = line(Account::capex, p.provider, kOutside);
   if (t.opex_usd_per_mw_month.given()) t.opex_line = line(Account::opex, p.provider, kOutside);
-  if (t.residual > 0.0) t.residual_line = line(Account::residual, kOutside, p.provider);
+  if (t.residual.given()) t.residual_line = line(Account::residual, kOutside, p.provider);
 }
 
 void add_price_tables(const CapacityTerms& c, Position& p, Compiled& out) {
-  const double rate = price_of(c, p.exercise).escalator_per_year;
-  p.escalation.resize(std::size_t(out.all_steps));
-  for (int k = 0; k < out.all_steps; ++k) {
-    p.escalation[std::size_t(k)] = escalation_at(rate, out.clock.begin_of(k) - p.signed_month);
-  }
+  compile_price(price_of(c, p.exercise), c.delivery, p, out);
   const auto line = [&](Account account, PartyId payer, PartyId payee) {
     return add_line(out, {p.agreement, {}, account, payer, payee});
   };

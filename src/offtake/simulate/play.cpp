@@ -8,6 +8,7 @@ void play(Workspace& w) {
     prepare(w, p);
     deliver(w, p);
   }
+  set_prices(w);
   if (!w.knows_needs()) set_shares(w);
   for (const Fleet& fleet : w.c.fleets) {
     dispatch(w, fleet);
