@@ -120,6 +120,33 @@ void add_price_clauses(ObjectOf<AgreementDraft>& o) {
          [](Reader& r, const Node& node, const KeyInfo&, AgreementDraft& d) {
            price_reset_keys().read(r, node, d.price.reset.emplace());
          });
+  o.bind({.name = "most_favoured",
+          .form = Form::references,
+          .en = "At no time a higher price than the provider asks of these agreements; `all`: of "
+                "any that it delivers to other tenants",
+          .ko = "공급자가 이 계약들에 받는 값보다 비싸지 않음; `all`: 다른 임차인과의 모든 계약",
+          .fallback = "no such right",
+          .table = Table::agreements,
+          .kinds = {"capacity"},
+          .example = "all"},
+         [](Reader& r, const Node& node, const KeyInfo& key, AgreementDraft& d) {
+           d.most_favoured.emplace();
+           const bool all = node.kind == Node::Kind::scalar && node.text == "all";
+           if (!all) read_value(r, node, key, d.most_favoured->peers);
+         });
+  o.bind({.name = "residual_guarantee",
+          .form = Form::share,
+          .en = "Share of the provider's capex up to which the tenant makes up at the end for a "
+                "lower residual value",
+          .ko = "종료 시 잔존가치가 이에 못 미치면 임차인이 메우는 투자비 비율",
+          .fallback = "none",
+          .least = kAboveZero,
+          .most = 1,
+          .kinds = {"capacity"},
+          .example = "30 %"},
+         [](Reader& r, const Node& node, const KeyInfo& key, AgreementDraft& d) {
+           read_value(r, node, key, d.guarantee.emplace().share);
+         });
 }
 
 }  // namespace offtake

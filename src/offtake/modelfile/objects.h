@@ -62,6 +62,8 @@ struct AgreementDraft {
   std::optional<Expansion> expansion;
   std::optional<Extension> extension;
   std::optional<Exit> exit, step_down;
+  std::optional<MostFavoured> most_favoured;
+  std::optional<ValueGuarantee> guarantee;
   InvestmentTerms investment;
   RevenueShareTerms revenue_share;
   LicenceTerms licence;

@@ -20,9 +20,9 @@ void deliver_slope(const Workspace& w, Slopes& s, std::size_t position);
 // delivered/mw of a shape while nobody fails, [step − first_step][lane].
 void install(const Compiled& c, const Position& p, const Lanes& delay, double* share);
 
-// The price along the term (escalator, reset to an index), clause_price.cpp:
-//   price_k = price · escalation_k · reset_k
-//   reset_k = clamp(1 + weight · (index at the last date of reset / index at signing − 1))
+// The price along the term (escalator, reset to an index, most favoured), clause_price.cpp:
+//   asked_k = price · escalation_k · clamp(1 + weight · (index_k / index at signing − 1))
+//   price_k = min(asked_k, asked_k of each peer in force), index_k: at the last date of reset
 // It hangs on no decision, so it has no slope. set_prices() fills Workspace::prices.
 void set_prices(Workspace& w);
 // USD per MW-month in a step: usd[lane] · factor.
@@ -44,11 +44,17 @@ inline StepPrice price_in(const Workspace& w, std::size_t position, int step) {
 void pay_fees(Workspace& w, std::size_t position, const LaneArray& used);
 void fee_slope(const Workspace& w, Slopes& s, std::size_t position);
 
-// Cost of who builds (capex with its spend curve, opex, residual value), clause_cost.cpp:
+// Cost of who builds (capex with its spend curve, opex), clause_cost.cpp:
 //   spent until t = capex · mw · (R(t + L) − R(t))/L, R = ∫ installed share, L = spend months
-//   opex_k = opex · Δ · delivered_k; residual · capex · mw at the end
+//   opex_k = opex · Δ · delivered_k
 void pay_costs(Workspace& w, std::size_t position);
 void cost_slope(const Workspace& w, Slopes& s, std::size_t position);
+
+// What it is worth at the end (residual value, its guarantee), clause_residual.cpp:
+//   residual · capex · mw to who built it, max(0, guarantee − residual) · capex · mw from the
+//   tenant
+void pay_residual(Workspace& w, std::size_t position);
+void residual_slope(const Workspace& w, Slopes& s, std::size_t position);
 
 // Exit and step-down, clause_exit.cpp: from their effect on the position of which they are delivers
 // so much less, and the provider spends no more on it; the fee falls due at notice.

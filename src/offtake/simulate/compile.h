@@ -39,7 +39,19 @@ struct ResetTables {
 struct PriceMoves {
   std::vector<double> escalation;  // [step], the escalator's
   ResetTables reset;
-  int row = -1;  // of Workspace::prices; −1: nothing moves it
+  struct Peer {
+    int position = 0;
+    double times = 1.0;  // its price, as one per MW of this position
+  };
+  std::vector<Peer> peers;  // no price above theirs
+  int asked_row = -1,
+      row = -1;  // of Workspace::prices, before and after peers; −1: nothing moves it
+};
+
+// What the tenant makes up for at the end.
+struct GuaranteeTables {
+  double share = 0.0;  // of the capex
+  int line = -1;
 };
 
 struct CostTables {
@@ -131,6 +143,8 @@ struct Position {
   double prepayment_months = 0.0;  // prepaid, as months of the price per MW
   double credit_share = 0.0;       // of the price, credited per MW-month delivered
   int fee_line = -1, prepayment_line = -1, credit_line = -1;
+
+  GuaranteeTables guarantee;
 
   // cost, of who builds
   bool has_cost = false;

@@ -161,6 +161,9 @@ void add_price_tables(const CapacityTerms& c, Position& p, Compiled& out) {
     p.prepayment_line = line(Account::prepayment, p.user, p.provider);
     p.credit_line = line(Account::credit, p.provider, p.user);
   }
+  if (c.guarantee && c.delivery.cost && p.exercise != Exercise::extension) {
+    p.guarantee = {c.guarantee->share, line(Account::guarantee, p.user, p.provider)};
+  }
 }
 
 // What it gives up costs a fee, and spares the provider what is not yet built.
@@ -237,6 +240,7 @@ void compile_position_tables(const Model& model, Compiled& out) {
       p.mwh_per_mw_month = kHoursPerMonth;
     }
   }
+  compile_most_favoured(model, out);
 }
 
 }  // namespace offtake

@@ -22,6 +22,8 @@ std::string_view key_of(Account account) {
       return "power";
     case Account::residual:
       return "residual";
+    case Account::guarantee:
+      return "guarantee";
     case Account::investment:
       return "investment";
     case Account::revenue_share:

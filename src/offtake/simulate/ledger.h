@@ -19,6 +19,7 @@ enum class Account {
   opex,
   power,
   residual,
+  guarantee,  // of the residual value, tenant to provider
   investment,
   revenue_share,
   licence_worth,

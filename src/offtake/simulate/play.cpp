@@ -20,6 +20,7 @@ void play(Workspace& w) {
       pay_fees(w, p, used);
       pay_power(w, p, used);
       pay_costs(w, p);
+      pay_residual(w, p);
     }
     for (const int p : fleet.releases) pay_release(w, std::size_t(p));
     for (const int j : fleet.workloads) earn(w, std::size_t(j));
