@@ -25,10 +25,21 @@ std::string price_text(const Price& price, double month) {
   return {};
 }
 
+// What else moves the price, or is owed at the end.
+std::string clauses_text(const CapacityTerms& t) {
+  std::string out;
+  if (t.price.reset) {
+    out += ", reset every " + format_quantity(t.price.reset->every_months, dim::time);
+  }
+  if (t.most_favoured) out += ", most favoured";
+  if (t.guarantee) out += ", " + format_quantity(t.guarantee->share, dim::ratio) + " guaranteed";
+  return out;
+}
+
 struct Terms {
   double month;
   std::string operator()(const CapacityTerms& t) const {
-    return price_text(t.price, month) + late_text(t);
+    return price_text(t.price, month) + clauses_text(t) + late_text(t);
   }
   std::string operator()(const BuildTerms& t) const {
     if (!t.delivery.cost) return {};

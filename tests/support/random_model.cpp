@@ -3,6 +3,7 @@
 #include <random>
 
 #include "offtake/base/quantity.h"
+#include "support/random_price.h"
 
 namespace offtake::testing {
 namespace {
@@ -143,7 +144,7 @@ class Maker {
     c.capex_usd_per_mw = Series::constant(uniform(2e7, 4e7));
     c.spend_months = chance(0.7) ? uniform(0, 1) * ramp.first() : 0.0;
     c.opex_usd_per_mw_month = Series::constant(uniform(1e4, 1e5));
-    c.residual = chance(0.5) ? uniform(0, 0.4) : 0.0;
+    if (chance(0.5)) c.residual = Series::constant(uniform(0, 0.4));
     return c;
   }
 
@@ -318,6 +319,7 @@ class Maker {
 RandomModel random_model(std::uint64_t seed, const RandomOptions& options) {
   RandomModel out = Maker(seed, options).make();
   add_late(out, seed);
+  add_price_clauses(out, seed);
   return out;
 }
 

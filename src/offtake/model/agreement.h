@@ -58,7 +58,7 @@ struct Cost {
   Series capex_usd_per_mw;       // at the price of the signing date
   double spend_months = 0.0;     // spent evenly over so many months before each MW is installed
   Series opex_usd_per_mw_month;  // while installed
-  double residual = 0.0;         // share of capex that is got back at the end
+  Series residual = {};          // share of capex that is got back, at the end
 };
 
 // The tenant ends what is not delivered so long after the first delivery contracted. What it has
@@ -149,9 +149,9 @@ struct Exit {
   double most = 1.0;  // share of the MW signed
 };
 
-// No lower a price than the provider asks of a peer for what it has signed since.
+// At no time a higher price than the provider asks of a peer whose agreement is in force then.
 struct MostFavoured {
-  std::vector<AgreementId> peers;  // empty: all capacity in force of the same provider
+  std::vector<AgreementId> peers;  // empty: all that the provider delivers to other tenants
 };
 
 // Paid at signing, given back at the end without interest; lost when the provider fails.

@@ -55,6 +55,7 @@ void check_cost(const Model& model, const Agreement& a, const Delivery& d, const
   const std::string base = a.kind == AgreementKind::build ? path : path + ".provider_cost";
   check_multipliers(model, d.cost->capex_usd_per_mw, base + ".capex", problems);
   check_multipliers(model, d.cost->opex_usd_per_mw_month, base + ".opex", problems);
+  check_multipliers(model, d.cost->residual, base + ".residual", problems);
   const double date = a.is_offer ? a.from_month : a.signed_month;
   // What was signed before the clock may have been begun before it was signed.
   const bool begun =
@@ -285,6 +286,7 @@ void check_agreement(const Model& model, const Agreement& a, const std::string& 
   if (const Delivery* d = a.delivery()) check_delivery(model, a, *d, path, problems);
   if (const auto* c = std::get_if<CapacityTerms>(&a.terms)) {
     check_price(model, a, *c, path, problems);
+    check_price_clauses(model, a, *c, path, problems);
     check_options(model, a, *c, path, problems);
     check_late(model, a, *c, path, problems);
   }

@@ -339,10 +339,12 @@ void check_unused(const Model& model, Problems& problems) {
       if (d->cost) {
         use(d->cost->capex_usd_per_mw);
         use(d->cost->opex_usd_per_mw_month);
+        use(d->cost->residual);
       }
     }
     if (const auto* c = std::get_if<CapacityTerms>(&a.terms)) {
       use(c->price.amount);
+      if (c->price.reset) use(c->price.reset->index);
       if (c->expansion) use(c->expansion->amount);
       if (c->extension) use(c->extension->amount);
     }

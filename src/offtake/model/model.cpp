@@ -99,6 +99,7 @@ Price price_of(const CapacityTerms& terms, Exercise exercise) {
   if (exercise == Exercise::extension) {
     price.escalator_per_year = price.prepayment = 0.0;
     if (!terms.extension->amount.given()) return price;
+    price.reset.reset();
     price.basis = terms.extension->basis;
     price.amount = terms.extension->amount;
   }

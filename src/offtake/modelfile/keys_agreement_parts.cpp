@@ -36,9 +36,10 @@ const ObjectOf<Cost>& provider_cost_keys() {
            .example = "$0.9B/GW-year"},
           &Cost::opex_usd_per_mw_month);
     o.add({.name = "residual",
-           .form = Form::share,
-           .en = "Share of capex that is got back at the end",
-           .ko = "종료 시 회수하는 투자비 비율",
+           .form = Form::series,
+           .dimension = dim::ratio,
+           .en = "Share of capex that it is still worth when it ends",
+           .ko = "종료 시 남는 가치의 투자비 대비 비율",
            .fallback = "0 %",
            .least = 0,
            .most = 1,

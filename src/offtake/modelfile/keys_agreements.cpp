@@ -222,6 +222,7 @@ void add_price(ObjectOf<Draft>& o) {
            d.has_cost = true;
          });
   o.include(provider_cost_keys(), &Draft::cost, {"build"});
+  add_price_clauses(o);
   add_options(o);
   add_late(o);
 }

@@ -4,26 +4,6 @@
 namespace offtake {
 namespace {
 
-// Whether the price is by the hour of compute: told by the first number that is written.
-bool is_per_compute(Reader& r, const Node& node) {
-  if (node.kind == Node::Kind::scalar) {
-    const Result<Quantity> q = parse_quantity(node.text);
-    return q.ok() && q->dimension == dim::money_per_compute_time;
-  }
-  for (const Entry& e : node.entries) {
-    if (e.name == "csv" && e.value.kind == Node::Kind::scalar) {
-      const Node* column = node.find("column");
-      const CsvTable* table = r.csv(e.value);
-      const int at = table && column ? table->find(column->text) : -1;
-      return at >= 0 && table->columns[std::size_t(at)].unit.find("H100e") != std::string::npos;
-    }
-    if (e.name == "value" || (e.name[0] >= '0' && e.name[0] <= '9')) {
-      return is_per_compute(r, e.value);
-    }
-  }
-  return false;
-}
-
 // The price of what is exercised, where it is not the agreement's.
 template <class Option>
 void add_own_price(ObjectOf<Option>& o) {
@@ -74,17 +54,6 @@ void add_giving_up(ObjectOf<Exit>& o) {
 }
 
 }  // namespace
-
-void read_price(Reader& r, const Node& node, const KeyInfo& key, Price::Basis& basis,
-                Series& amount) {
-  KeyInfo as = key;
-  if (is_per_compute(r, node)) {
-    as.dimension = dim::money_per_compute_time;
-    as.example = example_of(as.dimension);
-    basis = Price::Basis::per_h100e_month;
-  }
-  read_value(r, node, as, amount);
-}
 
 const ObjectOf<Expansion>& expansion_keys() {
   static const ObjectOf<Expansion> keys = [] {

@@ -63,6 +63,8 @@ struct AgreementDraft {
   std::optional<Extension> extension;
   std::optional<Exit> exit, step_down;
   std::optional<Deposit> deposit;
+  std::optional<MostFavoured> most_favoured;
+  std::optional<ValueGuarantee> guarantee;
   InvestmentTerms investment;
   RevenueShareTerms revenue_share;
   LicenceTerms licence;
@@ -78,10 +80,12 @@ const ObjectOf<Expansion>& expansion_keys();
 const ObjectOf<Extension>& extension_keys();
 const ObjectOf<Exit>& exit_keys();
 const ObjectOf<Exit>& step_down_keys();
+const ObjectOf<PriceReset>& price_reset_keys();
 void add_options(ObjectOf<AgreementDraft>& o);
 const ObjectOf<LateDamages>& late_damages_keys();
 const ObjectOf<StepIn>& step_in_keys();
 void add_late(ObjectOf<AgreementDraft>& o);
+void add_price_clauses(ObjectOf<AgreementDraft>& o);
 // By MW or by the hour of compute, told by the first number that is written.
 void read_price(Reader& r, const Node& node, const KeyInfo& key, Price::Basis& basis,
                 Series& amount);

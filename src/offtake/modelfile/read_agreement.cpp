@@ -42,7 +42,9 @@ void finish_terms(Reader& r, const Node& node, Draft& d) {
                               .extension = d.extension,
                               .exit = d.exit,
                               .step_down = d.step_down,
-                              .deposit = d.deposit};
+                              .most_favoured = d.most_favoured,
+                              .deposit = d.deposit,
+                              .guarantee = d.guarantee};
       break;
     case AgreementKind::build:
       d.delivery.cost = d.cost;

@@ -19,8 +19,8 @@ using Why = Columns::LeftOut::Why;
 std::optional<Why> why_not(const Model& model, const Agreement& offer) {
   const PartyId planner = model.planner.party;
   if (offer.first != planner && offer.second != planner) return Why::not_a_party;
-  const bool binds = offer.kind == AgreementKind::exclusivity ||
-                     offer.kind == AgreementKind::first_refusal;
+  const bool binds =
+      offer.kind == AgreementKind::exclusivity || offer.kind == AgreementKind::first_refusal;
   if (binds) return Why::exclusivity;
   // What it takes is a share of what the rest of the plan earns: a product of decisions.
   if (offer.kind == AgreementKind::revenue_share) return Why::not_concave;

@@ -7,6 +7,7 @@
 #include "offtake/base/quantity.h"
 #include "offtake/base/random.h"
 #include "offtake/plan/extensive_late.h"
+#include "offtake/plan/extensive_price.h"
 #include "offtake/plan/extensive_profile.h"
 
 namespace offtake::extensive {
@@ -60,8 +61,10 @@ namespace {
 // Writes the terms of one commitment.
 class Writer {
  public:
-  Writer(const Path& path, const Commitment& commitment, PartyId second, bool soaked)
+  Writer(const Path& path, const Futures& futures, const Commitment& commitment, PartyId second,
+         bool soaked)
       : path_(path),
+        futures_(futures),
         model_(path.model),
         clock_(path.model.clock),
         a_(path.model.at(commitment.agreement)),
@@ -139,8 +142,8 @@ class Writer {
       at(k).paid -= capex * spent + opex * step_months() * at(k).delivered;
     }
     const double ends = c_.month + profile_.end() + late_;
-    if (count() > 0 && ends <= stop_ && !gives_up(c_.exercise))
-      at(count() - 1).paid += cost.residual * capex;
+    if (count() == 0 || ends > stop_ || gives_up(c_.exercise)) return;
+    at(count() - 1).paid += path_.during(cost.residual, count() - 1) * capex;
   }
 
   // The planner sells the chips.
@@ -155,47 +158,16 @@ class Writer {
     }
   }
 
-  double escalated(double rate, double month) const {
-    const double years = std::max(0.0, std::floor((month - c_.month) / kMonthsPerYear));
-    return std::pow(1.0 + rate, years);
-  }
-
-  // Σ_k e_k · MW-months of step k, as contracted, before the clock too.
-  double escalated_mw_months(double rate, double since = -kNoEnd) const {
-    double sum = 0.0;
-    const double end = c_.month + profile_.end();
-    for (int k = clock_.step_of(c_.month); clock_.begin_of(k) < end; ++k) {
-      sum += escalated(rate, clock_.begin_of(k)) *
-             profile_.mw_months(std::max(since, clock_.begin_of(k) - c_.month),
-                                std::max(since, clock_.begin_of(k + 1) - c_.month));
-    }
-    return sum;
-  }
-
-  // $M per MW-month, before escalation.
-  double price_of(const CapacityTerms& x) const {
-    const double amount = path_.at_signing(x.price.amount, c_.month) / kUsdPerMoney;
-    switch (x.price.basis) {
-      case Price::Basis::per_mw_month:
-        return amount;
-      case Price::Basis::per_h100e_month:
-        return amount * h100e_per_mw(model_, x.delivery, c_.month);
-      case Price::Basis::total:
-        break;
-    }
-    const double mw = a_.is_offer ? a_.most_mw : x.delivery.capacity_mw;
-    return amount / (mw * escalated_mw_months(x.price.escalator_per_year));
-  }
-
   // What the tenant pays, in its sign for the planner.
   void fee(const CapacityTerms& x, double sign) {
-    const double price = price_of(x), rate = x.price.escalator_per_year;
-    const double prepaid = x.price.prepayment * price * escalated_mw_months(rate);
+    const Asked asked(path_, a_, x, c_.month);
+    const double prepaid = x.price.prepayment * asked.at_signing() * asked.escalated_mw_months();
     const double credit = prepaid / contracted_mw_months(x.delivery);
     const double owed = soaked_ && sign < 0.0 ? 1.0 : x.price.take_or_pay;
     const bool pays = a_.first == planner_;  // those who go on too
     for (int k = 0; k < count(); ++k) {
-      const double full = price * escalated(rate, clock_.begin_of(k)) * step_months();
+      const double month = clock_.begin_of(k);
+      const double full = asked.favoured(futures_, asked.from(month), month) * step_months();
       at(k).paid += sign * (full * owed - credit * step_months()) * at(k).delivered;
       at(k).owed_share = owed;
       at(k).use_cost = full;
@@ -205,8 +177,8 @@ class Writer {
     if (gives_up(c_.exercise)) return;
     if (k >= 0 && k < count() && c_.month < stop_) at(k).paid += sign * prepaid;
     const double end = c_.month + profile_.end() + late_;
-    add_late(path_, x, {c_.month, end, failed_, price, price * escalated_mw_months(rate), sign},
-             out_);
+    const double price = asked.at_signing(), contracted = price * asked.escalated_mw_months();
+    add_late(path_, x, {c_.month, end, failed_, price, contracted, sign}, out_);
   }
 
   // What another goes on with where the provider has failed, for `paid` per MW through the step.
@@ -228,14 +200,24 @@ class Writer {
 
   // The planner goes on with it: it serves who has no work, so only what is owed is paid.
   void successor(const CapacityTerms& x) {
-    const double price = price_of(x);
+    const Asked asked(path_, a_, x, c_.month);
     for (int k = 0; k < count(); ++k) {
-      const double fee = price * escalated(x.price.escalator_per_year, clock_.begin_of(k));
+      const double month = clock_.begin_of(k);
+      const double fee = asked.favoured(futures_, asked.from(month), month);
       go_on(k, (fee * x.price.take_or_pay - opex(x.delivery, k)) * step_months());
     }
   }
   double opex(const Delivery& d, int step) const {
     return d.cost ? path_.during(d.cost->opex_usd_per_mw_month, step) / kUsdPerMoney : 0.0;
+  }
+
+  // What the residual value falls short of, when it ends.
+  void guarantee(const CapacityTerms& x, double sign) {
+    const double ends = c_.month + profile_.end() + late_;
+    if (count() == 0 || ends > stop_ || gives_up(c_.exercise)) return;
+    const Cost& cost = *x.delivery.cost;
+    const double missing = x.guarantee->share - path_.during(cost.residual, count() - 1);
+    if (missing > 0.0) at(count() - 1).paid += sign * missing * capex_per_mw(cost);
   }
 
   // The terms of what is exercised: those of the agreement, at the option's own price if any.
@@ -255,10 +237,11 @@ class Writer {
     profile_ = Profile{x.delivery.ramp, x.delivery.term_months};
     out_.h100e = h100e_per_mw(model_, x.delivery, c_.month) / kH100ePerUnit;
     const double end = c_.month + profile_.end();
-    double price = price_of(x) * escalated(x.price.escalator_per_year, end);
+    const Asked base(path_, a_, x, c_.month);
+    double asked = base.from(end);
     if (e.amount.given()) {
-      price = path_.at_signing(e.amount, decided) / kUsdPerMoney;
-      if (e.basis == Price::Basis::per_h100e_month) price *= out_.h100e * kH100ePerUnit;
+      asked = path_.at_signing(e.amount, decided) / kUsdPerMoney;
+      if (e.basis == Price::Basis::per_h100e_month) asked *= out_.h100e * kH100ePerUnit;
     }
     const double from = end + path_.delay_months(x.delivery.delay), last = from + e.term_months;
     const double sign = a_.first == planner_ ? -1.0 : second_ == planner_ ? 1.0 : 0.0;
@@ -271,7 +254,7 @@ class Writer {
       StepTerms& t = at(k);
       t.delivered = overlap_months(clock_, k, from, std::min(last, stop_)) / step_months();
       t.owed_share = soaked_ && sign < 0.0 ? 1.0 : x.price.take_or_pay;
-      t.use_cost = price * step_months();
+      t.use_cost = base.favoured(futures_, asked, clock_.begin_of(k)) * step_months();
       const double owed = t.use_cost * t.owed_share;
       t.paid = sign * owed * t.delivered;
       if (builds) t.paid -= opex(x.delivery, k) * step_months() * t.delivered;
@@ -293,15 +276,15 @@ class Writer {
       t.delivered = -t.delivered;
     }
     const double sign = a_.first == planner_ ? -1.0 : second_ == planner_ ? 1.0 : 0.0;
-    const double rate = x.price.escalator_per_year, price = price_of(x);
+    const Asked asked(path_, a_, x, c_.month);
     const double since = from_ - c_.month;
     const double credit =
-        x.price.prepayment * escalated_mw_months(rate) / contracted_mw_months(x.delivery);
-    const double owed = x.price.take_or_pay * escalated_mw_months(rate, since) -
+        x.price.prepayment * asked.escalated_mw_months() / contracted_mw_months(x.delivery);
+    const double owed = x.price.take_or_pay * asked.escalated_mw_months(since) -
                         credit * profile_.mw_months(since, profile_.end());
     const int k = step_of(notice);
     if (k >= count()) until(clock_.begin_of(k + 1));
-    at(k).paid += sign * e.fee * price * std::max(0.0, owed);
+    at(k).paid += sign * e.fee * asked.at_signing() * std::max(0.0, owed);
   }
 
   void capacity(const CapacityTerms& x) {
@@ -313,6 +296,8 @@ class Writer {
     if (second_ == planner_) fee(x, 1.0);
     if (x.delivery.step_in && x.delivery.step_in->by == planner_) successor(x);
     if (!x.delivery.cost) return;
+    if (x.guarantee && a_.first == planner_) guarantee(x, -1.0);
+    if (x.guarantee && second_ == planner_) guarantee(x, 1.0);
     if (second_ == planner_) builder(*x.delivery.cost);
     vendor(x.delivery, *x.delivery.cost);
   }
@@ -365,6 +350,7 @@ class Writer {
   }
 
   const Path& path_;
+  const Futures& futures_;
   const Model& model_;
   const Clock& clock_;
   const Agreement& a_;
@@ -379,17 +365,6 @@ class Writer {
   double from_ = -kNoEnd;  // nothing before this month
   Terms out_;
 };
-
-// With a probability that is moved by drivers at signing; an option goes with its base.
-bool converts(const Path& path, const Futures& futures, const Commitment& c) {
-  const Agreement& a = path.model.at(c.agreement);
-  if (a.binding == Binding::firm) return true;
-  Series probability = Series::constant(a.converts);
-  probability.drivers = a.converts_drivers;
-  const double month = c.exercise == Exercise::none ? c.month : c.base_month;
-  return futures.uniform_of(stream_of("conversion of " + a.name), path.number) <
-         path.at_signing(probability, month);
-}
 
 // The other side of the commitment on this path: the holder of a right of first refusal, if it
 // takes it.
@@ -407,9 +382,11 @@ PartyId second_of(const Path& path, const Futures& futures, const Commitment& c)
 
 Terms terms_of(const Path& path, const Futures& futures, const Commitment& commitment,
                bool soaked) {
-  if (!converts(path, futures, commitment)) return {};
+  const bool of_base = commitment.exercise != Exercise::none;
+  const double month = of_base ? commitment.base_month : commitment.month;
+  if (!converts(path, futures, path.model.at(commitment.agreement), month)) return {};
   if (gives_up(commitment.exercise) && commitment.gives_up < 0) return {};
-  return Writer(path, commitment, second_of(path, futures, commitment), soaked).write();
+  return Writer(path, futures, commitment, second_of(path, futures, commitment), soaked).write();
 }
 
 }  // namespace offtake::extensive

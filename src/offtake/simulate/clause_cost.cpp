@@ -109,37 +109,6 @@ void pay_opex(Workspace& w, std::size_t position, const Position& p) {
   }
 }
 
-// Calls use(step, residual per MW [lane]) for the steps in which some path gets one.
-template <class F>
-void for_each_residual(const Workspace& w, const Position& p, const PositionLanes& lanes, F use) {
-  const double m = w.c.clock.months_per_step;
-  const double start = w.c.clock.start_month - p.signed_month;
-  Lanes capex, usd;
-  w.factor(p.cost.capex_drivers, std::max(p.signed_step, 0), capex.data());
-  const auto [soonest, latest] = std::minmax_element(lanes.delay.begin(), lanes.delay.end());
-  // The end may fall exactly on the boundary after the last step that delivers.
-  const int first = static_cast<int>((p.end_months + *soonest - start) / m) - 1;
-  const int last = static_cast<int>((p.end_months + *latest - start) / m) + 1;
-  for (int k = std::max(p.first_step, first); k < std::min(p.last_step, last); ++k) {
-    bool any = false;
-    for (std::size_t i = 0; i < kLanes; ++i) {
-      const double end = p.end_months + lanes.delay[i];
-      const bool here = end > start + k * m && end <= start + (k + 1) * m && end <= lanes.stop[i];
-      usd[i] = here ? p.cost.residual * p.cost.capex_usd_per_mw * capex[i] : 0.0;
-      any |= here;
-    }
-    if (any) use(k, usd);
-  }
-}
-
-void pay_residual(Workspace& w, const Position& p, const PositionLanes& lanes) {
-  if (p.cost.residual_line < 0) return;
-  for_each_residual(w, p, lanes, [&](int k, Lanes& usd) {
-    for (std::size_t i = 0; i < kLanes; ++i) usd[i] *= lanes.mw[i];
-    w.post(p.cost.residual_line, k, usd.data());
-  });
-}
-
 }  // namespace
 
 void pay_costs(Workspace& w, std::size_t position) {
@@ -147,7 +116,6 @@ void pay_costs(Workspace& w, std::size_t position) {
   if (!p.has_cost) return;
   if (p.cost.capex_line >= 0) pay_capex(w, p, w.position[position]);
   pay_opex(w, position, p);
-  pay_residual(w, p, w.position[position]);
 }
 
 namespace {
@@ -170,15 +138,7 @@ void capex_slope(const Workspace& w, Slopes& s, std::size_t position) {
 void cost_slope(const Workspace& w, Slopes& s, std::size_t position) {
   const Position& p = w.c.positions[position];
   if (!p.has_cost) return;
-  const PositionLanes& lanes = w.position[position];
-  Lanes& mw = s.mw[position];
   if (p.cost.capex_line >= 0) capex_slope(w, s, position);
-  if (p.cost.residual_line >= 0) {
-    for_each_residual(w, p, lanes, [&](int k, const Lanes& per_mw) {
-      const double* usd = s.of_line(w.c, p.cost.residual_line, k);
-      for (std::size_t i = 0; i < kLanes; ++i) mw[i] += usd[i] * per_mw[i];
-    });
-  }
   if (p.cost.opex_line < 0) return;
   const double m = w.c.clock.months_per_step;
   Lanes opex;

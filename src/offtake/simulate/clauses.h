@@ -20,8 +20,24 @@ void deliver_slope(const Workspace& w, Slopes& s, std::size_t position);
 // delivered/mw of a shape while nobody fails, [step − first_step][lane].
 void install(const Compiled& c, const Position& p, const Lanes& delay, double* share);
 
-// Fees (price, escalator, take-or-pay, prepayment and its credit), clause_fee.cpp:
-//   fee_k = price · escalation_k · Δ · max(used_k, take_or_pay · delivered_k)
+// The price along the term (escalator, reset to an index, most favoured), clause_price.cpp:
+//   asked_k = price · escalation_k · clamp(1 + weight · (index_k / index at signing − 1))
+//   price_k = min(asked_k, asked_k of each peer in force), index_k: at the last date of reset
+// It hangs on no decision, so it has no slope. set_prices() fills Workspace::prices.
+void set_prices(Workspace& w);
+// USD per MW-month in a step: usd[lane] · factor.
+struct StepPrice {
+  const double* usd;
+  double factor;
+};
+inline StepPrice price_in(const Workspace& w, std::size_t position, int step) {
+  const Position& p = w.c.positions[position];
+  if (p.moves.row >= 0) return {w.prices.at(std::size_t(p.moves.row), step), 1.0};
+  return {w.position[position].price.data(), p.escalation[std::size_t(step)]};
+}
+
+// Fees (price, take-or-pay, prepayment and its credit), clause_fee.cpp:
+//   fee_k = price_k · Δ · max(used_k, take_or_pay · delivered_k)
 //   prepayment = price · prepayment_months · mw at signing; credit_k = price · credit_share · Δ ·
 //   delivered_k
 // `used` is what workloads used, or all that is delivered where work without cash always runs.
@@ -42,11 +58,17 @@ void late_slope(const Workspace& w, Slopes& s, std::size_t position);
 // Sets the share that deliver() and its slope go by.
 void take_over(Workspace& w, std::size_t position);
 
-// Cost of who builds (capex with its spend curve, opex, residual value), clause_cost.cpp:
+// Cost of who builds (capex with its spend curve, opex), clause_cost.cpp:
 //   spent until t = capex · mw · (R(t + L) − R(t))/L, R = ∫ installed share, L = spend months
-//   opex_k = opex · Δ · delivered_k; residual · capex · mw at the end
+//   opex_k = opex · Δ · delivered_k
 void pay_costs(Workspace& w, std::size_t position);
 void cost_slope(const Workspace& w, Slopes& s, std::size_t position);
+
+// What it is worth at the end (residual value, its guarantee), clause_residual.cpp:
+//   residual · capex · mw to who built it, max(0, guarantee − residual) · capex · mw from the
+//   tenant
+void pay_residual(Workspace& w, std::size_t position);
+void residual_slope(const Workspace& w, Slopes& s, std::size_t position);
 
 // Exit and step-down, clause_exit.cpp: from their effect on the position of which they are delivers
 // so much less, and the provider spends no more on it; the fee falls due at notice.

@@ -2,6 +2,7 @@
 // agreement and signing, tables by step, ledger lines.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <vector>
@@ -25,12 +26,47 @@ struct DriversAt {
   int step = 0;
 };
 
+// Reset to an index: price · factor(index at the last date of reset / index at signing).
+struct ResetTables {
+  std::vector<DriverId> drivers;  // of the index
+  int signed_step = -1;           // −1 here and below: before the clock, without drivers
+  struct At {
+    double ratio = 1.0;  // where all drivers are 1
+    int step = -1;       // of the date of reset
+    friend bool operator==(const At&, const At&) = default;
+  };
+  std::vector<At> at;  // [step]; empty: never reset
+  double weight = 1.0, least = 0.0, most = 1e9;
+  double factor(double ratio) const {
+    return std::clamp(1.0 + weight * (ratio - 1.0), least, most);
+  }
+};
+
+// What moves a price along the term besides its escalator.
+struct PriceMoves {
+  std::vector<double> escalation;  // [step], the escalator's
+  ResetTables reset;
+  struct Peer {
+    int position = 0;
+    double times = 1.0;  // its price, as one per MW of this position
+  };
+  std::vector<Peer> peers;  // no price above theirs
+  int asked_row = -1,
+      row = -1;  // of Workspace::prices, before and after peers; −1: nothing moves it
+};
+
+// What the tenant makes up for at the end.
+struct GuaranteeTables {
+  double share = 0.0;  // of the capex
+  int line = -1;
+};
+
 struct CostTables {
   double capex_usd_per_mw = 0.0;        // at signing, without drivers
   std::vector<DriverId> capex_drivers;  // at signing
   double chips_usd_per_mw = 0.0;        // the vendor's part of it, not moved by drivers
   double spend_months = 0.0;
-  double residual = 0.0;
+  StepTable residual;  // share of the capex
   StepTable opex_usd_per_mw_month;
   int chips_line = -1, capex_line = -1, opex_line = -1, residual_line = -1;
 };
@@ -133,7 +169,8 @@ struct Position {
   // price, of a capacity agreement
   double price_usd_per_mw_month = 0.0;  // before escalation and drivers
   std::vector<DriverId> price_drivers;  // at signing
-  std::vector<double> escalation;       // [step]
+  std::vector<double> escalation;       // [step], with its moves where all drivers are 1
+  PriceMoves moves;
   double take_or_pay = 1.0;
   double prepayment_months = 0.0;  // prepaid, as months of the price per MW
   double credit_share = 0.0;       // of the price, credited per MW-month delivered
@@ -142,6 +179,7 @@ struct Position {
   LateTables late;
   DepositTables deposit;
   StepInTables step_in;
+  GuaranteeTables guarantee;
 
   // cost, of who builds
   bool has_cost = false;
@@ -220,6 +258,7 @@ struct Compiled {
   std::vector<SignedSize> signings;
   std::vector<Room> rooms;
   std::vector<Position> positions;
+  int price_rows = 0;
   std::vector<int> shape_row{0};  // [shape] first row of its steps; the last entry: rows in all
   std::vector<WorkloadTables> workloads;
   std::vector<Fleet> fleets;

@@ -24,7 +24,8 @@ std::vector<Fleet::Segment> merit_order(const Compiled& c, const Fleet& fleet, i
     const double cost = use_cost(p, step);
     const double owed = cost <= 0.0 ? 1.0 : p.build ? 0.0 : p.take_or_pay;
     if (owed > 0.0) order.push_back({i, owed, 0.0, true});
-    const bool varies = p.build ? p.power_usd_per_mwh.drivers.size() : p.price_drivers.size();
+    const bool moves = p.price_drivers.size() || p.moves.row >= 0;
+    const bool varies = p.build ? p.power_usd_per_mwh.drivers.size() : moves;
     if (owed < 1.0) order.push_back({i, 1.0 - owed, cost, false, varies});
   }
   for (Fleet::Segment& s : order) {

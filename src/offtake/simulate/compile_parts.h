@@ -29,6 +29,10 @@ LateTables late_tables(const Delivery& delivery);
 void add_late(const CapacityTerms& terms, Position& p, Compiled& out);
 // (1 + e)^(whole years since signing), by the step's beginning.
 double escalation_at(double rate, double months_since_signing);
+// Its escalation and moves by step.
+void compile_price(const Price& price, const Delivery& delivery, Position& p, Compiled& out);
+// The peers of those who pay no more than they.
+void compile_most_favoured(const Model& model, Compiled& out);
 // The tables by step of the positions, once all_steps is known.
 void compile_position_tables(const Model& model, Compiled& out);
 void compile_workloads(const Model& model, Compiled& out);

@@ -33,12 +33,6 @@ int signed_step(const Clock& clock, double month) {
 
 }  // namespace
 
-double escalation_at(double rate, double months_since_signing) {
-  if (rate == 0.0) return 1.0;
-  return std::pow(1.0 + rate,
-                  std::max(0.0, std::floor(months_since_signing / kMonthsPerYear + 1e-9)));
-}
-
 double escalated_mw_months(const Clock& clock, const Position& p, double rate, double from) {
   const double m = clock.months_per_step;
   const int first = static_cast<int>(std::floor((p.signed_month - clock.start_month) / m));
@@ -149,7 +143,7 @@ void add_cost(const Model& model, const Agreement& a, const Cost& cost, Position
     vendor = chip.vendor;
   }
   t.spend_months = cost.spend_months;
-  t.residual = built ? cost.residual : 0.0;
+  if (built) t.residual = tabulate(cost.residual, out);
   t.opex_usd_per_mw_month = tabulate(cost.opex_usd_per_mw_month, out);
   const auto line = [&](Account account, PartyId payer, PartyId payee) {
     return add_line(out, {p.agreement, {}, account, payer, payee});
@@ -157,19 +151,11 @@ void add_cost(const Model& model, const Agreement& a, const Cost& cost, Position
   if (t.chips_usd_per_mw > 0.0) t.chips_line = line(Account::capex_chips, p.provider, vendor);
   if (built) t.capex_line = line(Account::capex, p.provider, kOutside);
   if (t.opex_usd_per_mw_month.given()) t.opex_line = line(Account::opex, p.provider, kOutside);
-  if (t.residual > 0.0) t.residual_line = line(Account::residual, kOutside, p.provider);
-}
-
-void set_escalation(const CapacityTerms& c, const Compiled& out, Position& p) {
-  const double rate = price_of(c, p.exercise).escalator_per_year;
-  p.escalation.resize(std::size_t(out.all_steps));
-  for (int k = 0; k < out.all_steps; ++k) {
-    p.escalation[std::size_t(k)] = escalation_at(rate, out.clock.begin_of(k) - p.signed_month);
-  }
+  if (t.residual.given()) t.residual_line = line(Account::residual, kOutside, p.provider);
 }
 
 void add_price_tables(const CapacityTerms& c, Position& p, Compiled& out) {
-  set_escalation(c, out, p);
+  compile_price(price_of(c, p.exercise), c.delivery, p, out);
   const auto line = [&](Account account, PartyId payer, PartyId payee) {
     return add_line(out, {p.agreement, {}, account, payer, payee});
   };
@@ -178,11 +164,15 @@ void add_price_tables(const CapacityTerms& c, Position& p, Compiled& out) {
     p.prepayment_line = line(Account::prepayment, p.user, p.provider);
     p.credit_line = line(Account::credit, p.provider, p.user);
   }
+  if (c.guarantee && c.delivery.cost && p.exercise != Exercise::extension) {
+    p.guarantee = {c.guarantee->share, line(Account::guarantee, p.user, p.provider)};
+  }
 }
 
 // What it gives up costs a fee, and spares the provider what is not yet built.
 void add_release(const Model& model, const Agreement& a, Position& p, Compiled& out) {
-  set_escalation(std::get<CapacityTerms>(a.terms), out, p);
+  const auto& terms = std::get<CapacityTerms>(a.terms);
+  compile_price(price_of(terms, p.exercise), terms.delivery, p, out);
   if (p.release.fee_months > 0.0) {
     p.release.fee_line = add_line(out, {p.agreement, {}, Account::exit_fee, p.user, p.provider});
   }
@@ -260,6 +250,7 @@ void compile_position_tables(const Model& model, Compiled& out) {
       p.mwh_per_mw_month = kHoursPerMonth;
     }
   }
+  compile_most_favoured(model, out);
 }
 
 }  // namespace offtake

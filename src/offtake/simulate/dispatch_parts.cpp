@@ -1,5 +1,7 @@
 #include "offtake/simulate/dispatch_parts.h"
 
+#include "offtake/simulate/clauses.h"
+
 namespace offtake {
 
 void use_cost(const Workspace& w, int position, int k, double* out) {
@@ -11,9 +13,9 @@ void use_cost(const Workspace& w, int position, int k, double* out) {
     w.value(p.power_usd_per_mwh, k, out);
     for_lanes([=, mwh = p.mwh_per_mw_month / p.h100e_per_mw](std::size_t i) { out[i] *= mwh; });
   } else if (p.take_or_pay < 1.0) {
-    const double scale = p.escalation[std::size_t(k)] / p.h100e_per_mw;
-    const double* price = w.position[index].price.data();
-    for_lanes([=](std::size_t i) { out[i] = price[i] * scale; });
+    const StepPrice price = price_in(w, index, k);
+    const double scale = price.factor / p.h100e_per_mw;
+    for_lanes([=](std::size_t i) { out[i] = price.usd[i] * scale; });
   }
 }
 

@@ -30,6 +30,8 @@ std::string_view key_of(Account account) {
       return "deposit_return";
     case Account::prepayment_return:
       return "prepayment_return";
+    case Account::guarantee:
+      return "guarantee";
     case Account::investment:
       return "investment";
     case Account::revenue_share:

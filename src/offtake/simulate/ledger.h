@@ -23,6 +23,7 @@ enum class Account {
   deposit,
   deposit_return,
   prepayment_return,  // of what was never delivered
+  guarantee,  // of the residual value, tenant to provider
   investment,
   revenue_share,
   licence_worth,

@@ -8,6 +8,7 @@ void play(Workspace& w) {
     prepare(w, p);
     deliver(w, p);
   }
+  set_prices(w);
   if (!w.knows_needs()) set_shares(w);
   for (const Fleet& fleet : w.c.fleets) {
     dispatch(w, fleet);
@@ -20,6 +21,7 @@ void play(Workspace& w) {
       pay_late(w, p);
       pay_power(w, p, used);
       pay_costs(w, p);
+      pay_residual(w, p);
     }
     for (const int p : fleet.releases) pay_release(w, std::size_t(p));
     for (const int j : fleet.workloads) earn(w, std::size_t(j));

@@ -70,6 +70,7 @@ void slopes(const Workspace& w, Slopes& s) {
   for (const Fleet& fleet : w.c.fleets) {
     for (const int j : fleet.workloads) earn_slope(w, s, std::size_t(j));
     for (const int p : fleet.positions) {
+      residual_slope(w, s, std::size_t(p));
       cost_slope(w, s, std::size_t(p));
       power_slope(w, s, std::size_t(p));
       fee_slope(w, s, std::size_t(p));

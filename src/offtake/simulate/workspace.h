@@ -52,7 +52,7 @@ struct PositionLanes {
   Lanes alive{};  // 1, or 0 where a letter of intent does not convert or one side has failed before
   Lanes mw{};     // size · alive
   Lanes stop{};   // months since signing at which one side has failed, +inf if never
-  Lanes price{};  // USD per MW-month before escalation
+  Lanes price{};  // USD per MW-month before escalation and other moves
   const double* share = nullptr;  // [step − first_step][lane], installed per MW signed
   bool idle = false;              // nothing signed on any of these paths
 };
@@ -132,6 +132,7 @@ struct Workspace {
   std::vector<Lanes> default_month;  // [party]
   std::vector<Lanes> npv;            // [party]
   LaneArray worth;                   // [workload], USD per H100e-month, as dispatch sees it
+  LaneArray prices;                  // [PriceMoves::row], USD per MW-month of what moves
   LaneArray use_cost;                // [position], of segments of merit orders that vary
   LaneArray marginal;                // [fleet with merit], index into its merit order
   std::vector<char> in_order;        // [fleet][step], the merit order holds on all these paths
