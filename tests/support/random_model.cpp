@@ -3,6 +3,7 @@
 #include <random>
 
 #include "offtake/base/quantity.h"
+#include "support/random_use.h"
 
 namespace offtake::testing {
 namespace {
@@ -316,7 +317,9 @@ class Maker {
 }  // namespace
 
 RandomModel random_model(std::uint64_t seed, const RandomOptions& options) {
-  return Maker(seed, options).make();
+  RandomModel out = Maker(seed, options).make();
+  add_use(seed, out.model);
+  return out;
 }
 
 }  // namespace offtake::testing

@@ -285,6 +285,7 @@ void check_agreement(const Model& model, const Agreement& a, const std::string& 
   if (const auto* c = std::get_if<CapacityTerms>(&a.terms)) {
     check_price(model, a, *c, path, problems);
     check_options(model, a, *c, path, problems);
+    check_use(model, a, *c, path, problems);
   }
   if (const auto* i = std::get_if<InvestmentTerms>(&a.terms);
       i && i->full_months < i->first_months) {

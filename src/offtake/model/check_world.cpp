@@ -344,6 +344,7 @@ void check_unused(const Model& model, Problems& problems) {
       use(c->price.amount);
       if (c->expansion) use(c->expansion->amount);
       if (c->extension) use(c->extension->amount);
+      if (c->sublease) use(c->sublease->amount);
     }
     if (const auto* l = std::get_if<LicenceTerms>(&a.terms)) {
       use(l->worth_usd_per_month);

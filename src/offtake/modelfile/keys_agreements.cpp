@@ -214,6 +214,7 @@ void add_price(ObjectOf<Draft>& o) {
          });
   o.include(provider_cost_keys(), &Draft::cost, {"build"});
   add_options(o);
+  add_use(o);
 }
 
 void add_money(ObjectOf<Draft>& o) {

@@ -62,6 +62,8 @@ struct AgreementDraft {
   std::optional<Expansion> expansion;
   std::optional<Extension> extension;
   std::optional<Exit> exit, step_down;
+  std::optional<Sublease> sublease;
+  double power_pass_through = 0.0;
   InvestmentTerms investment;
   RevenueShareTerms revenue_share;
   LicenceTerms licence;
@@ -78,6 +80,8 @@ const ObjectOf<Extension>& extension_keys();
 const ObjectOf<Exit>& exit_keys();
 const ObjectOf<Exit>& step_down_keys();
 void add_options(ObjectOf<AgreementDraft>& o);
+const ObjectOf<Sublease>& sublease_keys();
+void add_use(ObjectOf<AgreementDraft>& o);
 // By MW or by the hour of compute, told by the first number that is written.
 void read_price(Reader& r, const Node& node, const KeyInfo& key, Price::Basis& basis,
                 Series& amount);

@@ -36,7 +36,14 @@ void finish_terms(Reader& r, const Node& node, Draft& d) {
     case AgreementKind::capacity:
       finish_price(r, node, d);
       if (d.has_cost) d.delivery.cost = d.cost;
-      a.terms = CapacityTerms{d.delivery, d.price, d.expansion, d.extension, d.exit, d.step_down};
+      a.terms = CapacityTerms{.delivery = d.delivery,
+                              .price = d.price,
+                              .expansion = d.expansion,
+                              .extension = d.extension,
+                              .exit = d.exit,
+                              .step_down = d.step_down,
+                              .sublease = d.sublease,
+                              .power_pass_through = d.power_pass_through};
       break;
     case AgreementKind::build:
       d.delivery.cost = d.cost;

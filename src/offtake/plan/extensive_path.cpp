@@ -192,9 +192,14 @@ class PathWriter {
       for (std::size_t j = 0; j < may.size(); ++j) {
         if (may[j] && demand[j] > 0.0) most = std::max(most, worth[j].all());
       }
-      if (t.delivered <= 0.0 || most <= 0.0) continue;
-      Fleet& fleet = fleets[may];
-      if (fleet.name.empty()) fleet.name = parts_.commitments[i].label;
+      if (t.delivered <= 0.0) continue;
+      if (t.power > 0.0 || t.let_share > 0.0) {
+        const int used = use_or_let(i, k, t);
+        if (most > 0.0) fleet_of(fleets, i).h100e.add(used, terms_[i].h100e);
+        continue;
+      }
+      if (most <= 0.0) continue;
+      Fleet& fleet = fleet_of(fleets, i);
       add_delivered(i, k, terms_[i].h100e * t.owed_share, fleet.h100e);
       if (t.owed_share < 1.0 && t.use_cost < most * terms_[i].h100e) use(i, k, t, fleet);
     }
@@ -211,6 +216,39 @@ class PathWriter {
         size_[j].add_to(sum, times * terms_[j].steps[step].delivered);
       }
     }
+  }
+
+  Fleet& fleet_of(std::map<std::vector<bool>, Fleet>& fleets, std::size_t i) const {
+    Fleet& fleet = fleets[parts_.may_run[i]];
+    if (fleet.name.empty()) fleet.name = parts_.commitments[i].label;
+    return fleet;
+  }
+
+  // A MW is used, let on or idle; what of the first two is more than what is owed costs the fee.
+  int use_or_let(std::size_t i, int k, const StepTerms& t) {
+    const std::string& label = parts_.commitments[i].label;
+    const auto at_most = [&](const char* what, std::vector<Entry> entries, double share) {
+      Sum most;
+      add_delivered(i, k, share, most);
+      for (const Entry& e : most.entries) entries.push_back({e.column, -e.value});
+      out_.row(name(what, label), -kInfinity, most.known, entries);
+    };
+    const int used = out_.column(name("use", label), 0.0, 0.0, kInfinity);
+    net_.add(used, -t.power);
+    std::vector<Entry> taken{{used, 1.0}};
+    if (t.let_share > 0.0) {
+      const int let = out_.column(name("let", label), 0.0, 0.0, kInfinity);
+      net_.add(let, t.rent);
+      at_most("most_let", {{let, 1.0}}, t.let_share);
+      taken.push_back({let, 1.0});
+    }
+    at_most("most_use", taken, 1.0);
+    if (t.owed_share >= 1.0) return used;
+    const int beyond = out_.column(name("beyond", label), 0.0, 0.0, kInfinity);
+    net_.add(beyond, -t.use_cost);
+    taken.push_back({beyond, -1.0});
+    at_most("owed", taken, t.owed_share);
+    return used;
   }
 
   // Beyond what is owed, at a cost.

@@ -7,6 +7,7 @@
 #include "offtake/base/quantity.h"
 #include "offtake/base/random.h"
 #include "offtake/plan/extensive_profile.h"
+#include "offtake/plan/extensive_use.h"
 
 namespace offtake::extensive {
 namespace {
@@ -194,6 +195,7 @@ class Writer {
     const int k = step_of(c_.month);
     if (gives_up(c_.exercise)) return;
     if (k >= 0 && k < count() && c_.month < stop_) at(k).paid += sign * prepaid;
+    add_use(path_, x, sign, soaked_, out_);
   }
 
   // The terms of what is exercised: those of the agreement, at the option's own price if any.
@@ -232,6 +234,7 @@ class Writer {
       const double opex = path_.during(x.delivery.cost->opex_usd_per_mw_month, k) / kUsdPerMoney;
       t.paid -= opex * step_months() * t.delivered;
     }
+    if (sign != 0.0) add_use(path_, x, sign, soaked_, out_);
   }
 
   // What the base would bring from the effect on, taken away; the fee at notice.
@@ -274,10 +277,8 @@ class Writer {
     if (a_.first != planner_) return;
     builder(*x.delivery.cost);
     if (!x.delivery.site.valid()) return;
-    const Site& site = model_.at(x.delivery.site);
     for (int k = 0; k < count(); ++k) {
-      const double power = path_.during(site.power_price_usd_per_mwh, k) * site.pue *
-                           kHoursPerMonth * step_months() / kUsdPerMoney;
+      const double power = site_power(path_, x.delivery, k);
       at(k).owed_share = soaked_ || power <= 0.0 ? 1.0 : 0.0;
       at(k).use_cost = power;
       if (soaked_) at(k).paid -= power * at(k).delivered;

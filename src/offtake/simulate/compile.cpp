@@ -102,7 +102,10 @@ namespace {
 
 void leave_out(Compiled& c, Position& p) {
   const auto counts = [&](PartyId party) { return c.counts[party.index()] != 0; };
-  if (!counts(p.user) && !counts(p.provider)) p.fee_line = p.release.fee_line = -1;
+  if (!counts(p.user) && !counts(p.provider)) {
+    p.fee_line = p.release.fee_line = p.pass_through_line = -1;
+  }
+  if (!counts(p.user)) p.sublease.line = -1;
   if (counts(p.provider)) return;
   p.has_cost = false;
   p.power_line = -1;

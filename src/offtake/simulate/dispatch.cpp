@@ -42,7 +42,7 @@ bool is_in_order(const Workspace& w, const std::vector<Fleet::Segment>& merit, i
   Lanes same, same_before;
   bool holds = true;
   for (std::size_t m = 0; m < merit.size(); ++m) {
-    if (!merit[m].varies && (m == 0 || !merit[m - 1].varies)) continue;
+    if (merit[m].cost_row < 0 && (m == 0 || merit[m - 1].cost_row < 0)) continue;
     const double* before = m > 0 ? cost_of(w, merit[m - 1], k, same_before) : nothing.data();
     const double* cost = cost_of(w, merit[m], k, same);
     for (std::size_t i = 0; i < kLanes; ++i) holds &= before[i] <= cost[i];
@@ -52,7 +52,8 @@ bool is_in_order(const Workspace& w, const std::vector<Fleet::Segment>& merit, i
 
 void keep_use_costs(Workspace& w, const std::vector<Fleet::Segment>& merit, int k) {
   for (const Fleet::Segment& s : merit) {
-    if (s.varies) use_cost(w, s.position, k, w.use_cost.at(std::size_t(s.position), k));
+    if (s.cost_row < 0) continue;
+    use_cost(w, s.position, s.use, k, w.use_cost.at(std::size_t(s.cost_row), k));
   }
 }
 

@@ -18,6 +18,8 @@ enum class Account {
   capex,        // the rest, to outside
   opex,
   power,
+  power_pass_through,
+  sublease,
   residual,
   investment,
   revenue_share,
