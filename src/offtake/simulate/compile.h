@@ -31,9 +31,9 @@ struct CostTables {
 
 // A capacity falls into parts by what using them costs besides power: nothing, for they are paid
 // for anyway; the rent of letting them on; the fee.
-enum class Use { paid, let, beyond };
-inline constexpr std::array kUses{Use::paid, Use::let, Use::beyond};
-struct UsePart {
+enum class Tier { paid, let, beyond };
+inline constexpr std::array kTiers{Tier::paid, Tier::let, Tier::beyond};
+struct TierShare {
   double share = 0.0;  // of what is delivered
   int cost_row = -1;   // of Workspace::use_cost, where the cost differs by path
 };
@@ -137,10 +137,10 @@ struct Position {
   double user_power = 0.0;  // share of its cost that the user bears: its own, or passed through
   int pass_through_line = -1;
 
-  std::array<UsePart, 3> use{};  // [Use]
-  UsePart& part(Use u) { return use[std::size_t(u)]; }
-  const UsePart& part(Use u) const { return use[std::size_t(u)]; }
-  bool lets_on() const { return part(Use::let).share > 0.0; }
+  std::array<TierShare, 3> tiers{};  // [Tier]
+  TierShare& tier(Tier t) { return tiers[std::size_t(t)]; }
+  const TierShare& tier(Tier t) const { return tiers[std::size_t(t)]; }
+  bool lets_on() const { return tier(Tier::let).share > 0.0; }
   // What its user pays for power moves with use.
   bool bears_power() const { return user_power > 0.0 && !always_runs && power_usd_per_mwh.given(); }
 };
@@ -166,7 +166,7 @@ struct Fleet {
   // workload is served. Paths on which this is the order go through it side by side.
   struct Segment {
     int position = 0;
-    Use use{};
+    Tier tier{};
     double share = 1.0;     // of the position's capacity
     double cost_usd = 0.0;  // per H100e-month of use, where all drivers are 1
     int cost_row = -1;      // of Workspace::use_cost, where the cost differs by path

@@ -6,12 +6,12 @@ namespace offtake {
 namespace {
 
 // USD per H100e-month of using such a part, without drivers.
-double use_cost(const Position& p, Use use, int step) {
+double use_cost(const Position& p, Tier tier, int step) {
   const auto k = std::size_t(step);
   const double price = p.price_usd_per_mw_month;
   double usd = 0.0;
-  if (use == Use::beyond) usd = price * p.escalation[k];
-  if (use == Use::let) {
+  if (tier == Tier::beyond) usd = price * p.escalation[k];
+  if (tier == Tier::let) {
     const StepTable& rent = p.sublease.rent_usd_per_mw_month;
     usd = p.sublease.kept * (rent.given() ? rent.base[k] : price * p.escalation[k]);
   }
@@ -19,10 +19,10 @@ double use_cost(const Position& p, Use use, int step) {
   return usd / p.h100e_per_mw;
 }
 
-bool cost_varies(const Position& p, Use use) {
+bool cost_varies(const Position& p, Tier tier) {
   const StepTable& rent = p.sublease.rent_usd_per_mw_month;
-  const bool rented = use == Use::let && rent.given();
-  const bool priced = use == Use::beyond || (use == Use::let && !rent.given());
+  const bool rented = tier == Tier::let && rent.given();
+  const bool priced = tier == Tier::beyond || (tier == Tier::let && !rent.given());
   return (rented && !rent.drivers.empty()) || (priced && !p.price_drivers.empty()) ||
          (p.bears_power() && !p.power_usd_per_mwh.drivers.empty());
 }
@@ -32,10 +32,10 @@ void divide(Position& p, Compiled& out) {
   const bool owes = !p.build && !p.always_runs;
   const double beyond = owes ? 1.0 - p.take_or_pay : 0.0;
   const double let = owes ? p.sublease.share : 0.0;
-  p.use = {{{1.0 - let - beyond}, {let}, {beyond}}};
-  for (const Use use : kUses) {
-    UsePart& part = p.part(use);
-    if (part.share > 0.0 && cost_varies(p, use)) part.cost_row = out.use_cost_rows++;
+  p.tiers = {{{1.0 - let - beyond}, {let}, {beyond}}};
+  for (const Tier tier : kTiers) {
+    TierShare& part = p.tier(tier);
+    if (part.share > 0.0 && cost_varies(p, tier)) part.cost_row = out.use_cost_rows++;
   }
 }
 
@@ -44,10 +44,10 @@ std::vector<Fleet::Segment> merit_order(const Compiled& c, const Fleet& fleet, i
   for (const int i : fleet.positions) {
     const Position& p = c.positions[std::size_t(i)];
     if (step < p.first_step || step >= p.last_step || p.h100e_per_mw <= 0.0) continue;
-    for (const Use use : kUses) {
-      const UsePart& part = p.part(use);
+    for (const Tier tier : kTiers) {
+      const TierShare& part = p.tier(tier);
       if (part.share <= 0.0) continue;
-      order.push_back({i, use, part.share, use_cost(p, use, step), part.cost_row, p.h100e_per_mw,
+      order.push_back({i, tier, part.share, use_cost(p, tier, step), part.cost_row, p.h100e_per_mw,
                        1.0 / p.h100e_per_mw});
     }
   }

@@ -53,7 +53,7 @@ bool is_in_order(const Workspace& w, const std::vector<Fleet::Segment>& merit, i
 void keep_use_costs(Workspace& w, const std::vector<Fleet::Segment>& merit, int k) {
   for (const Fleet::Segment& s : merit) {
     if (s.cost_row < 0) continue;
-    use_cost(w, s.position, s.use, k, w.use_cost.at(std::size_t(s.cost_row), k));
+    use_cost(w, s.position, s.tier, k, w.use_cost.at(std::size_t(s.cost_row), k));
   }
 }
 

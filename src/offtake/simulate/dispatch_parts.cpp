@@ -7,9 +7,9 @@ namespace offtake {
 namespace {
 
 // USD per MW-month of using such a part, less power.
-void add_price(const Workspace& w, std::size_t index, Use use, int k, Lanes& usd) {
-  if (use == Use::paid) return;
-  if (use == Use::let) {
+void add_price(const Workspace& w, std::size_t index, Tier tier, int k, Lanes& usd) {
+  if (tier == Tier::paid) return;
+  if (tier == Tier::let) {
     Lanes rent;
     rent_in(w, index, k, rent.data());
     for_lanes([&](std::size_t i) { usd[i] += rent[i]; });
@@ -21,7 +21,7 @@ void add_price(const Workspace& w, std::size_t index, Use use, int k, Lanes& usd
 
 }  // namespace
 
-void use_cost(const Workspace& w, int position, Use use, int k, double* out) {
+void use_cost(const Workspace& w, int position, Tier tier, int k, double* out) {
   const auto index = std::size_t(position);
   const Position& p = w.c.positions[index];
   Lanes usd{};
@@ -29,7 +29,7 @@ void use_cost(const Workspace& w, int position, Use use, int k, double* out) {
     w.value(p.power_usd_per_mwh, k, usd.data());
     for_lanes([&, mwh = p.user_power * p.mwh_per_mw_month](std::size_t i) { usd[i] *= mwh; });
   }
-  add_price(w, index, use, k, usd);
+  add_price(w, index, tier, k, usd);
   const double per_h100e = p.h100e_per_mw > 0.0 ? 1.0 / p.h100e_per_mw : 0.0;
   for_lanes([&](std::size_t i) { out[i] = usd[i] * per_h100e; });
 }
@@ -37,9 +37,9 @@ void use_cost(const Workspace& w, int position, Use use, int k, double* out) {
 void set_costs(const Workspace& w, const Fleet& fleet, int k, DispatchScratch& f) {
   for (std::size_t i = 0; i < fleet.positions.size(); ++i) {
     const Position& p = w.c.positions[std::size_t(fleet.positions[i])];
-    for (const Use use : kUses) {
-      if (p.part(use).share <= 0.0) continue;
-      use_cost(w, fleet.positions[i], use, k, f.use_cost[i][std::size_t(use)].data());
+    for (const Tier tier : kTiers) {
+      if (p.tier(tier).share <= 0.0) continue;
+      use_cost(w, fleet.positions[i], tier, k, f.use_cost[i][std::size_t(tier)].data());
     }
   }
 }
@@ -48,11 +48,11 @@ namespace {
 
 void add_segments(const Position& p, int source, PathStep at, double capacity,
                   const DispatchScratch& f, std::vector<Segment>& out) {
-  for (const Use use : kUses) {
-    const double share = p.part(use).share;
+  for (const Tier tier : kTiers) {
+    const double share = p.tier(tier).share;
     if (share <= 0.0) continue;
-    const double cost = f.use_cost[std::size_t(source)][std::size_t(use)][std::size_t(at.lane)];
-    out.push_back({source, share * capacity, cost, share, use});
+    const double cost = f.use_cost[std::size_t(source)][std::size_t(tier)][std::size_t(at.lane)];
+    out.push_back({source, share * capacity, cost, share, tier});
   }
 }
 

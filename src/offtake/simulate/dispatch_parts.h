@@ -12,7 +12,7 @@ struct PathStep {
 enum class Idle { left_out, kept };
 
 // USD per H100e-month of using such a part of a source [lane].
-void use_cost(const Workspace& w, int position, Use use, int step, double* out);
+void use_cost(const Workspace& w, int position, Tier tier, int step, double* out);
 // The same of a segment, from w.use_cost where it differs by path, else in `same`.
 inline const double* cost_of(const Workspace& w, const Fleet::Segment& segment, int step,
                              Lanes& same) {

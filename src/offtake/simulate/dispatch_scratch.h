@@ -15,7 +15,7 @@ struct Segment {
   double capacity = 0.0;  // H100e
   double cost = 0.0;      // USD per H100e-month
   double share = 1.0;     // of the position's capacity
-  Use use{};
+  Tier tier{};
 };
 struct Need {
   double demand = 0.0;  // H100e
@@ -39,7 +39,7 @@ struct DispatchScratch {
   std::vector<std::vector<char>> may;  // [need][source]; empty: all
   DispatchResult result;
   DispatchSlopes slopes;
-  std::vector<std::array<Lanes, 3>> use_cost;  // [source][Use] USD per H100e-month
+  std::vector<std::array<Lanes, 3>> use_cost;  // [source][Tier] USD per H100e-month
   std::vector<Lanes> worth, volume;            // [need]
   std::vector<int> order;                      // needs by falling worth
   std::size_t next = 0;                        // segment at which dispatch_merit() stopped,

@@ -7,15 +7,15 @@ namespace offtake {
 namespace {
 
 // What one MW more of such a part in use moves besides s.used [lane]; null: nothing.
-const double* of_part(const Slopes& s, std::size_t position, Use use, int k) {
-  if (use == Use::paid) return nullptr;
-  return (use == Use::let ? s.let : s.beyond).at(position, k);
+const double* of_part(const Slopes& s, std::size_t position, Tier tier, int k) {
+  if (tier == Tier::paid) return nullptr;
+  return (tier == Tier::let ? s.let : s.beyond).at(position, k);
 }
 
 // Of one H100e of a segment in use.
 double use_slope(const Slopes& s, const Fleet::Segment& segment, int k, std::size_t lane) {
   const auto index = std::size_t(segment.position);
-  const double* part = of_part(s, index, segment.use, k);
+  const double* part = of_part(s, index, segment.tier, k);
   return segment.mw_per_h100e * (s.used.at(index, k)[lane] + (part ? part[lane] : 0.0));
 }
 
@@ -38,7 +38,7 @@ void slope_together(const Workspace& w, Slopes& s, const Fleet& fleet, int k,
     const Fleet::Segment& segment = merit[m];
     const auto index = std::size_t(segment.position);
     const double* used = s.has_used[index] ? s.used.at(index, k) : nothing.data();
-    const double* of = of_part(s, index, segment.use, k);
+    const double* of = of_part(s, index, segment.tier, k);
     const double* part = of ? of : nothing.data();
     const double* cost = cost_of(w, segment, k, same);
     double* d = s.delivered.at(index, k);
@@ -64,7 +64,7 @@ void slope_path(const Workspace& w, Slopes& s, const Fleet& fleet, PathStep at) 
   f.slopes.used.clear();
   for (const Segment& segment : f.segments) {
     const std::size_t p = position_of(segment);
-    const double* part = of_part(s, p, segment.use, at.step);
+    const double* part = of_part(s, p, segment.tier, at.step);
     const double used = s.used.at(p, at.step)[at.lane] + (part ? part[at.lane] : 0.0);
     const double h100e = w.c.positions[p].h100e_per_mw;
     f.slopes.used.push_back(h100e > 0.0 ? used / h100e : 0.0);

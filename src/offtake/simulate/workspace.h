@@ -126,7 +126,7 @@ struct Workspace {
   std::vector<Lanes> default_month;  // [party]
   std::vector<Lanes> npv;            // [party]
   LaneArray worth;                   // [workload], USD per H100e-month, as dispatch sees it
-  LaneArray use_cost;                // [UsePart::cost_row], USD per H100e-month
+  LaneArray use_cost;                // [TierShare::cost_row], USD per H100e-month
   LaneArray marginal;                // [fleet with merit], index into its merit order
   std::vector<char> in_order;        // [fleet][step], the merit order holds on all these paths
   DispatchScratch dispatch;
