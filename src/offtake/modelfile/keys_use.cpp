@@ -1,4 +1,4 @@
-// Clauses on the use of a capacity agreement.
+// Clauses on the use of a capacity agreement, and the backstop.
 #include "offtake/modelfile/objects.h"
 
 namespace offtake {
@@ -65,6 +65,32 @@ void add_use(ObjectOf<AgreementDraft>& o) {
          .kinds = {"capacity"},
          .example = "100 %"},
         &AgreementDraft::power_pass_through);
+}
+
+void add_backstop(ObjectOf<AgreementDraft>& o) {
+  const auto of = [](Series BackstopTerms::*member) {
+    return [member](AgreementDraft& d) -> Series& { return d.backstop.*member; };
+  };
+  o.add({.name = "volume",
+         .form = Form::series,
+         .dimension = dim::compute,
+         .en = "How much the buyer takes at most",
+         .ko = "매수자가 사들이는 최대량",
+         .required = true,
+         .least = 0,
+         .kinds = {"backstop"},
+         .example = "50k H100e"},
+        of(&BackstopTerms::volume_h100e));
+  o.add({.name = "price",
+         .form = Form::series,
+         .dimension = dim::money_per_compute_time,
+         .en = "What it pays for it",
+         .ko = "매수 가격",
+         .required = true,
+         .least = 0,
+         .kinds = {"backstop"},
+         .example = "$1.20/H100e-hour"},
+        of(&BackstopTerms::price_usd_per_h100e_month));
 }
 
 }  // namespace offtake

@@ -67,6 +67,7 @@ struct AgreementDraft {
   InvestmentTerms investment;
   RevenueShareTerms revenue_share;
   LicenceTerms licence;
+  BackstopTerms backstop;
   FirstRefusalTerms first_refusal;
   const Node* ramp = nullptr;
   Mark ramp_mark;
@@ -82,6 +83,7 @@ const ObjectOf<Exit>& step_down_keys();
 void add_options(ObjectOf<AgreementDraft>& o);
 const ObjectOf<Sublease>& sublease_keys();
 void add_use(ObjectOf<AgreementDraft>& o);
+void add_backstop(ObjectOf<AgreementDraft>& o);
 // By MW or by the hour of compute, told by the first number that is written.
 void read_price(Reader& r, const Node& node, const KeyInfo& key, Price::Basis& basis,
                 Series& amount);

@@ -58,6 +58,9 @@ void finish_terms(Reader& r, const Node& node, Draft& d) {
     case AgreementKind::licence:
       a.terms = d.licence;
       break;
+    case AgreementKind::backstop:
+      a.terms = d.backstop;
+      break;
     case AgreementKind::exclusivity:
       a.terms = ExclusivityTerms{};
       break;
