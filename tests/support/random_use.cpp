@@ -18,6 +18,7 @@ class Maker {
       if (chance(0.3)) terms->power_pass_through = uniform(0.2, 1.0);
       if (chance(0.4)) terms->sublease = sublease();
     }
+    if (chance(0.4)) add_backstop();
   }
 
  private:
@@ -32,6 +33,22 @@ class Maker {
     s.amount = Series::constant(per_mw ? uniform(5e5, 2.5e6) : uniform(0.8, 3.0) * kHoursPerMonth);
     if (chance(0.6)) s.amount.drivers = {DriverId{1}};
     return s;
+  }
+
+  void add_backstop() {
+    Agreement a;
+    a.name = "backstop";
+    a.kind = AgreementKind::backstop;
+    a.first = PartyId{3};
+    a.second = PartyId{1};
+    if (chance(0.5)) a.from_month = model_.clock.start_month + uniform(-6, 9);
+    if (chance(0.5)) a.until_month = model_.clock.start_month + uniform(10, 40);
+    BackstopTerms terms{Series::constant(uniform(1e4, 1e5)),
+                        Series::constant(uniform(0.2, 2.0) * kHoursPerMonth)};
+    if (chance(0.3)) terms.volume_h100e.drivers = {DriverId{0}};
+    if (chance(0.5)) terms.price_usd_per_h100e_month.drivers = {DriverId{1}};
+    a.terms = terms;
+    model_.agreements.push_back(a);
   }
 
   std::mt19937_64 random_;

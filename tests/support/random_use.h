@@ -1,4 +1,4 @@
-// Sublease and pass-through of power in some of the capacity agreements.
+// Sublease and pass-through of power in some of the capacity agreements, and a backstop.
 #pragma once
 
 #include <cstdint>

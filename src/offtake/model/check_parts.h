@@ -41,6 +41,8 @@ void check_options(const Model& model, const Agreement& agreement, const Capacit
                    const std::string& path, Problems& problems);
 void check_use(const Model& model, const Agreement& agreement, const CapacityTerms& terms,
                const std::string& path, Problems& problems);
+void check_backstop(const Model& model, const Agreement& agreement, const std::string& path,
+                    Problems& problems);
 void check_stakes(const Model& model, Problems& problems);
 void check_shares(const Model& model, Problems& problems);
 void check_strategies(const Model& model, Problems& problems);

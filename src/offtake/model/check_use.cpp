@@ -81,6 +81,35 @@ void check_order(const Model& model, const Agreement& a, const CapacityTerms& c,
 
 }  // namespace
 
+void check_backstop(const Model& model, const Agreement& a, const std::string& path,
+                    Problems& problems) {
+  const auto* terms = std::get_if<BackstopTerms>(&a.terms);
+  if (!terms) return;
+  check_multipliers(model, terms->volume_h100e, path + ".volume", problems);
+  check_multipliers(model, terms->price_usd_per_h100e_month, path + ".price", problems);
+  if (a.is_offer) {
+    problems.error("E1286", path + ".kind", "a backstop cannot be an offer: it is in force or not",
+                   "make it an agreement, and change it in a strategy");
+  }
+  if (a.second == kOutside) {
+    problems.error("E0409", path + ".seller", "the outside has no compute to sell here",
+                   "name a party of the model");
+  }
+  const bool has_any = std::any_of(
+      model.agreements.begin(), model.agreements.end(),
+      [&](const Agreement& other) { return other.delivery() && other.first == a.second; });
+  if (!has_any) {
+    problems.warn(
+        "W1287", path + ".seller",
+        fmt::format("'{}' has no capacity: there is nothing to buy", model.at(a.second).name),
+        "give it a build or capacity of its own");
+  }
+  if (a.until_month <= model.clock.start_month || a.from_month >= model.clock.end()) {
+    problems.warn("W1288", path, "it is in force outside the clock alone: it has no effect",
+                  "correct a date, or keep it for the record");
+  }
+}
+
 void check_use(const Model& model, const Agreement& a, const CapacityTerms& c,
                const std::string& path, Problems& problems) {
   check_pass_through(model, c, path, problems);

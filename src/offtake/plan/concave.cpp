@@ -39,11 +39,11 @@ bool value_is_concave(const Model& model) {
   const Party& planner = model.at(model.planner.party);
   if (!planner.emergency_funding || planner.emergency_premium <= 0.0) return true;
   if (planner.cash_yield_per_year > discount_of(model, model.planner.party)) return false;
-  const auto own = [&](const Workload& w) { return w.party == model.planner.party; };
-  for (const Workload& w : model.workloads) {
-    if (own(w) && ever_ahead_of_rent(model, w)) return false;
-    for (const Workload& other : model.workloads) {
-      if (own(w) && own(other) && ever_ahead_of_cash(model.clock, w, other)) return false;
+  const std::vector<Workload> own = work_of_party(model, model.planner.party);
+  for (const Workload& w : own) {
+    if (ever_ahead_of_rent(model, w)) return false;
+    for (const Workload& other : own) {
+      if (ever_ahead_of_cash(model.clock, w, other)) return false;
     }
   }
   return true;

@@ -149,15 +149,25 @@ class PathWriter {
     return worth;
   }
 
+  // Share of the step in which it is asked for and paid. Without an end of its own it ends with the
+  // clock.
+  double asked(const Parts::Work& work, int k) const {
+    if (work.payer == kOutside) return 1.0;
+    const double end = work.until_month < 1e8 ? work.until_month : model_.clock.end();
+    return path_.alive(k, path_.stop_month(work.payer)) *
+           overlap_months(model_.clock, k, work.from_month, end) / step_months();
+  }
+
   // (5) and (6).
   void dispatch(int k) {
-    const std::size_t n = parts_.workloads.size();
+    const std::size_t n = parts_.work.size();
     const double share = shared(k);
     std::vector<double> demand(n);
     std::vector<Worth> worth(n);
     for (std::size_t j = 0; j < n; ++j) {
-      const Workload& w = model_.at(parts_.workloads[j]);
-      demand[j] = path_.during(w.volume_h100e, k) * alive(k) / kH100ePerUnit;
+      const Workload& w = parts_.work[j].terms;
+      demand[j] =
+          path_.during(w.volume_h100e, k) * alive(k) * asked(parts_.work[j], k) / kH100ePerUnit;
       worth[j] = worth_of(w, k, share);
       short_of_all(w, k, demand[j]);
     }
@@ -166,8 +176,7 @@ class PathWriter {
     for (auto& [may, fleet] : fleets) serve(may, demand, worth, fleet, served);
     for (std::size_t j = 0; j < n; ++j) {
       if (served[j].entries.size() < 2) continue;
-      out_.row(name("demand", model_.at(parts_.workloads[j]).name), -kInfinity, demand[j],
-               served[j].entries);
+      out_.row(name("demand", parts_.work[j].terms.name), -kInfinity, demand[j], served[j].entries);
     }
   }
 
@@ -273,7 +282,7 @@ class PathWriter {
     for (std::size_t j = 0; j < may.size(); ++j) {
       if (!may[j] || demand[j] <= 0.0) continue;
       // One fleet needs no name; of several each is called after its first.
-      std::string of = model_.at(parts_.workloads[j]).name;
+      std::string of = parts_.work[j].terms.name;
       if (!served[j].entries.empty()) of += "," + fleet.name;
       const int column = out_.column(name("serve", of), 0.0, 0.0, demand[j]);
       served[j].add(column, 1.0);

@@ -147,6 +147,8 @@ struct Position {
 
 struct WorkloadTables {
   WorkloadId id;
+  AgreementId backstop;  // or what it comes of,
+  PartyId payer = kOutside;
   PartyId party;
   StepTable volume_h100e, revenue, shortage;  // per H100e-month
   bool earns_cash = true, shortage_is_cash = false;

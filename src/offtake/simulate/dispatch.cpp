@@ -16,6 +16,11 @@ void set_needs(Workspace& w, const Fleet& fleet, int k) {
     w.value(t.volume_h100e, k, demand);
     w.value(t.revenue, k, worth);
     w.value(t.shortage, k, lost.data());
+    if (t.payer != kOutside) {
+      Lanes pays;
+      w.alive(t.payer, k, pays.data());
+      for_lanes([&](std::size_t i) { demand[i] *= pays[i]; });
+    }
     const double* share = w.share.at(fleet.party.index(), k);
     for_lanes([&, cash = t.earns_cash ? 1.0 : 0.0](std::size_t i) {
       demand[i] *= alive[i];

@@ -36,6 +36,8 @@ std::string_view key_of(Account account) {
       return "licence_fee";
     case Account::revenue:
       return "revenue";
+    case Account::backstop:
+      return "backstop";
     case Account::penalty:
       return "penalty";
     case Account::other_income:

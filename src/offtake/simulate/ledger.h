@@ -26,6 +26,7 @@ enum class Account {
   licence_worth,
   licence_fee,
   revenue,  // of a workload
+  backstop,
   penalty,  // for being short
   other_income,
   other_cost,
