@@ -147,7 +147,7 @@ struct Position {
 
 struct WorkloadTables {
   WorkloadId id;
-  AgreementId backstop;  // or what it comes of,
+  AgreementId backstop;  // or what asks for it,
   PartyId payer = kOutside;
   PartyId party;
   StepTable volume_h100e, revenue, shortage;  // per H100e-month

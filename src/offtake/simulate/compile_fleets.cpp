@@ -30,9 +30,8 @@ bool cost_varies(const Position& p, Tier tier) {
 // Work without cash takes all that is delivered, so that nothing is left to choose.
 void divide(Position& p, Compiled& out) {
   const bool owes = !p.build && !p.always_runs;
-  const double beyond = owes ? 1.0 - p.take_or_pay : 0.0;
-  const double let = owes ? p.sublease.share : 0.0;
-  p.tiers = {{{1.0 - let - beyond}, {let}, {beyond}}};
+  const double owed = owes ? p.take_or_pay : 1.0, let = owes ? p.sublease.share : 0.0;
+  p.tiers = {{{owed - let}, {let}, {1.0 - owed}}};
   for (const Tier tier : kTiers) {
     TierShare& part = p.tier(tier);
     if (part.share > 0.0 && cost_varies(p, tier)) part.cost_row = out.use_cost_rows++;
