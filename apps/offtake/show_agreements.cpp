@@ -65,6 +65,11 @@ struct Terms {
     }
     return out;
   }
+  std::string operator()(const BackstopTerms& t) const {
+    return "up to " + format_quantity(base_value(t.volume_h100e, month), dim::compute) + " at " +
+           format_quantity(base_value(t.price_usd_per_h100e_month, month),
+                           dim::money_per_compute_time);
+  }
   std::string operator()(const FirstRefusalTerms& t) const {
     return "takes " + format_quantity(t.takes, dim::ratio);
   }
@@ -78,7 +83,8 @@ struct Terms {
 double start_of(const Agreement& a) {
   const bool by_period = a.kind == AgreementKind::revenue_share ||
                          a.kind == AgreementKind::licence || a.kind == AgreementKind::exclusivity ||
-                         a.kind == AgreementKind::first_refusal;
+                         a.kind == AgreementKind::first_refusal ||
+                         a.kind == AgreementKind::backstop;
   return by_period || a.is_offer ? a.from_month : a.signed_month;
 }
 

@@ -44,6 +44,8 @@ Split split(const Plan& plan) {
   return s;
 }
 
+bool is_backstop(const Agreement& a) { return a.kind == AgreementKind::backstop; }
+
 // What random models do not have by themselves.
 class Variation {
  public:
@@ -104,6 +106,8 @@ class Variation {
       if (bound && chance(0.5)) w.jurisdictions = {"north"};
       if (bound && chance(0.3)) w.sites = {SiteId{1}};
     }
+    // Before a backstop, which pays cash, it would not come where cash is short.
+    if (unpaid) std::erase_if(m_.agreements, is_backstop);
     if (!last_unpaid) return;
     // It takes what is idle, and is worth too little to stand before any other.
     Workload& last = m_.workloads.back();

@@ -4,6 +4,7 @@
 
 #include "offtake/base/quantity.h"
 #include "support/random_price.h"
+#include "support/random_use.h"
 
 namespace offtake::testing {
 namespace {
@@ -320,6 +321,7 @@ RandomModel random_model(std::uint64_t seed, const RandomOptions& options) {
   RandomModel out = Maker(seed, options).make();
   add_late(out, seed);
   add_price_clauses(out, seed);
+  add_use(seed, out.model);
   return out;
 }
 

@@ -4,6 +4,7 @@
 #include "offtake/base/quantity.h"
 #include "offtake/base/text.h"
 #include "offtake/model/check_parts.h"
+#include "offtake/model/use.h"
 
 namespace offtake {
 namespace {
@@ -158,7 +159,7 @@ void check_price(const Model& model, const Agreement& a, const CapacityTerms& c,
                   "it was signed before the clock, so its price is known: the driver has no effect",
                   "delete the driver");
   }
-  bool works = false;
+  bool works = sells_to_backstop(model, a.first);
   for (const Workload& w : model.workloads) works |= w.party == a.first;
   if (!works) {
     problems.warn("W0731", path + ".tenant",
@@ -289,12 +290,14 @@ void check_agreement(const Model& model, const Agreement& a, const std::string& 
     check_price_clauses(model, a, *c, path, problems);
     check_options(model, a, *c, path, problems);
     check_late(model, a, *c, path, problems);
+    check_use(model, a, *c, path, problems);
   }
   if (const auto* i = std::get_if<InvestmentTerms>(&a.terms);
       i && i->full_months < i->first_months) {
     problems.error("E0315", path + ".paid.full", "the last payment comes before the first",
                    "give `full` of at least `first`");
   }
+  check_backstop(model, a, path, problems);
   if (const auto* l = std::get_if<LicenceTerms>(&a.terms)) {
     check_multipliers(model, l->worth_usd_per_month, path + ".worth", problems);
     check_multipliers(model, l->fee_usd_per_month, path + ".fee", problems);

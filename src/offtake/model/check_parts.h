@@ -45,6 +45,10 @@ void check_late(const Model& model, const Agreement& agreement, const CapacityTe
                 const std::string& path, Problems& problems);
 void check_price_clauses(const Model& model, const Agreement& agreement, const CapacityTerms& terms,
                          const std::string& path, Problems& problems);
+void check_use(const Model& model, const Agreement& agreement, const CapacityTerms& terms,
+               const std::string& path, Problems& problems);
+void check_backstop(const Model& model, const Agreement& agreement, const std::string& path,
+                    Problems& problems);
 void check_stakes(const Model& model, Problems& problems);
 void check_shares(const Model& model, Problems& problems);
 void check_strategies(const Model& model, Problems& problems);

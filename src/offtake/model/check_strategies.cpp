@@ -89,9 +89,10 @@ struct SignCheck {
       return;
     }
     if (offer.kind == AgreementKind::exclusivity || offer.kind == AgreementKind::first_refusal) {
-      problems.error("E0725", path + ".offer",
-                     "an exclusivity or right of first refusal that is signed later binds nobody yet",
-                     "make it an agreement with `from`");
+      problems.error(
+          "E0725", path + ".offer",
+          "an exclusivity or right of first refusal that is signed later binds nobody yet",
+          "make it an agreement with `from`");
     }
     if (s.month < offer.from_month || s.month >= offer.until_month) {
       problems

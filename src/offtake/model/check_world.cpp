@@ -347,6 +347,11 @@ void check_unused(const Model& model, Problems& problems) {
       if (c->price.reset) use(c->price.reset->index);
       if (c->expansion) use(c->expansion->amount);
       if (c->extension) use(c->extension->amount);
+      if (c->sublease) use(c->sublease->amount);
+    }
+    if (const auto* b = std::get_if<BackstopTerms>(&a.terms)) {
+      use(b->volume_h100e);
+      use(b->price_usd_per_h100e_month);
     }
     if (const auto* l = std::get_if<LicenceTerms>(&a.terms)) {
       use(l->worth_usd_per_month);

@@ -8,11 +8,12 @@ namespace {
 
 using Draft = AgreementDraft;
 
-const std::vector<std::string> kKinds = {"capacity", "build",       "investment",   "revenue_share",
-                                         "licence",  "exclusivity", "first_refusal"};
+const std::vector<std::string> kKinds = {"capacity",      "build",   "investment",
+                                         "revenue_share", "licence", "exclusivity",
+                                         "first_refusal", "backstop"};
 const std::vector<std::string> kDelivering = {"capacity", "build"};
-const std::vector<std::string> kDated = {"revenue_share", "licence", "exclusivity",
-                                         "first_refusal"};
+const std::vector<std::string> kDated = {"revenue_share", "licence", "exclusivity", "first_refusal",
+                                         "backstop"};
 
 template <class Owner, class T>
 auto part(Owner Draft::*owner, T Owner::*member) {
@@ -89,6 +90,9 @@ void add_parties(ObjectOf<Draft>& o) {
   add("payee", {"revenue_share"}, "Who gets the share", "몫을 받는 자", &Agreement::second);
   add("licensee", {"licence"}, "Who uses", "사용자", &Agreement::first);
   add("licensor", {"licence"}, "Whose it is", "권리자", &Agreement::second);
+  add("buyer", {"backstop"}, "Who buys what the seller cannot sell otherwise",
+      "팔리지 않은 연산을 사들이는 자", &Agreement::first);
+  add("seller", {"backstop"}, "Who has the compute", "연산을 가진 자", &Agreement::second);
 }
 
 void add_delivery(ObjectOf<Draft>& o) {
@@ -225,6 +229,7 @@ void add_price(ObjectOf<Draft>& o) {
   add_price_clauses(o);
   add_options(o);
   add_late(o);
+  add_use(o);
 }
 
 void add_money(ObjectOf<Draft>& o) {
@@ -370,6 +375,7 @@ ObjectOf<Draft> make_keys(bool is_offer) {
   add_delivery(o);
   add_price(o);
   add_money(o);
+  add_backstop(o);
   return o;
 }
 

@@ -65,9 +65,12 @@ struct AgreementDraft {
   std::optional<Deposit> deposit;
   std::optional<MostFavoured> most_favoured;
   std::optional<ValueGuarantee> guarantee;
+  std::optional<Sublease> sublease;
+  double power_pass_through = 0.0;
   InvestmentTerms investment;
   RevenueShareTerms revenue_share;
   LicenceTerms licence;
+  BackstopTerms backstop;
   FirstRefusalTerms first_refusal;
   const Node* ramp = nullptr;
   Mark ramp_mark;
@@ -86,6 +89,9 @@ const ObjectOf<LateDamages>& late_damages_keys();
 const ObjectOf<StepIn>& step_in_keys();
 void add_late(ObjectOf<AgreementDraft>& o);
 void add_price_clauses(ObjectOf<AgreementDraft>& o);
+const ObjectOf<Sublease>& sublease_keys();
+void add_use(ObjectOf<AgreementDraft>& o);
+void add_backstop(ObjectOf<AgreementDraft>& o);
 // By MW or by the hour of compute, told by the first number that is written.
 void read_price(Reader& r, const Node& node, const KeyInfo& key, Price::Basis& basis,
                 Series& amount);

@@ -44,7 +44,9 @@ void finish_terms(Reader& r, const Node& node, Draft& d) {
                               .step_down = d.step_down,
                               .most_favoured = d.most_favoured,
                               .deposit = d.deposit,
-                              .guarantee = d.guarantee};
+                              .sublease = d.sublease,
+                              .guarantee = d.guarantee,
+                              .power_pass_through = d.power_pass_through};
       break;
     case AgreementKind::build:
       d.delivery.cost = d.cost;
@@ -58,6 +60,9 @@ void finish_terms(Reader& r, const Node& node, Draft& d) {
       break;
     case AgreementKind::licence:
       a.terms = d.licence;
+      break;
+    case AgreementKind::backstop:
+      a.terms = d.backstop;
       break;
     case AgreementKind::exclusivity:
       a.terms = ExclusivityTerms{};

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "offtake/model/use.h"
+
 namespace offtake {
 namespace {
 
@@ -24,16 +26,24 @@ bool ever_ahead_of_cash(const Clock& clock, const Workload& w, const Workload& o
   return false;
 }
 
+bool ever_ahead_of_rent(const Model& model, const Workload& w) {
+  return std::any_of(model.agreements.begin(), model.agreements.end(), [&](const Agreement& a) {
+    const auto* c = std::get_if<CapacityTerms>(&a.terms);
+    return c && c->sublease && a.first == w.party && work_before_rent(model, *c, w);
+  });
+}
+
 }  // namespace
 
 bool value_is_concave(const Model& model) {
   const Party& planner = model.at(model.planner.party);
   if (!planner.emergency_funding || planner.emergency_premium <= 0.0) return true;
   if (planner.cash_yield_per_year > discount_of(model, model.planner.party)) return false;
-  const auto own = [&](const Workload& w) { return w.party == model.planner.party; };
-  for (const Workload& w : model.workloads) {
-    for (const Workload& other : model.workloads) {
-      if (own(w) && own(other) && ever_ahead_of_cash(model.clock, w, other)) return false;
+  const std::vector<Workload> own = work_of_party(model, model.planner.party);
+  for (const Workload& w : own) {
+    if (ever_ahead_of_rent(model, w)) return false;
+    for (const Workload& other : own) {
+      if (ever_ahead_of_cash(model.clock, w, other)) return false;
     }
   }
   return true;

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "offtake/base/text.h"
+#include "offtake/model/use.h"
 
 namespace offtake::extensive {
 namespace {
@@ -89,15 +90,20 @@ Parts parts_of(const ExtensiveProblem& problem) {
   parts.epochs.insert(parts.epochs.end(), problem.columns.epochs.begin(),
                       problem.columns.epochs.end());
   parts.commitments = commitments_of(problem);
-  for (std::size_t i = 0; i < model.workloads.size(); ++i) {
-    if (model.workloads[i].party == model.planner.party) parts.workloads.push_back(WorkloadId{i});
+  for (const Workload& w : model.workloads) {
+    if (w.party == model.planner.party) parts.work.push_back({w});
+  }
+  for (const Agreement& a : model.agreements) {
+    if (a.kind != AgreementKind::backstop || a.is_offer || a.second != model.planner.party)
+      continue;
+    parts.work.push_back({work_of(a), a.first, a.from_month, a.until_month});
   }
   for (const Commitment& c : parts.commitments) {
     const Agreement& a = model.at(c.agreement);
-    std::vector<bool> may(parts.workloads.size(), false);
+    std::vector<bool> may(parts.work.size(), false);
     bool soaked = false;
     for (std::size_t j = 0; j < may.size(); ++j) {
-      const Workload& w = model.at(parts.workloads[j]);
+      const Workload& w = parts.work[j].terms;
       may[j] =
           a.delivery() && a.first == model.planner.party && runs_at(model, w, a.delivery()->site);
       soaked |= may[j] && !w.earns_cash;
@@ -110,27 +116,33 @@ Parts parts_of(const ExtensiveProblem& problem) {
 
 namespace {
 
+bool works(const Model& model, PartyId party, bool for_cash) {
+  return sells_to_backstop(model, party) ||
+         std::any_of(model.workloads.begin(), model.workloads.end(), [&](const Workload& w) {
+           return w.party == party && (w.earns_cash || !for_cash);
+         });
+}
+
 // Why a commitment is beyond the form; empty if it is not.
 std::string beyond(const Model& model, const Commitment& c) {
   const PartyId planner = model.planner.party;
   const Agreement& a = model.at(c.agreement);
-  const auto works = [&](PartyId party, bool for_cash) {
-    return std::any_of(model.workloads.begin(), model.workloads.end(), [&](const Workload& w) {
-      return w.party == party && (w.earns_cash || !for_cash);
-    });
-  };
+  if (a.kind == AgreementKind::backstop && a.first == planner) {
+    return "what the planner buys comes of the seller's own dispatch";
+  }
   if (const auto* i = std::get_if<InvestmentTerms>(&a.terms)) {
     if (a.first == planner && i->stake > 0.0) return "it gives the planner a stake, max(0, value)";
   }
   if (a.kind == AgreementKind::revenue_share) {
     if (c.first_column >= 0) return "a revenue share that may be signed multiplies two decisions";
-    if (a.second == planner && works(a.first, true)) return "its payer's revenue comes of dispatch";
+    if (a.second == planner && works(model, a.first, true))
+      return "its payer's revenue comes of dispatch";
   }
   const Delivery* d = a.delivery();
   const double month = c.exercise == Exercise::none ? c.month : c.base_month;
   const Agreement* right = first_refusal_of(model, c.agreement, month);
   const bool provides = a.second == planner || (right && right->second == planner);
-  if (d && a.kind == AgreementKind::capacity && provides && works(a.first, false)) {
+  if (d && a.kind == AgreementKind::capacity && provides && works(model, a.first, false)) {
     return "what its tenant uses comes of the tenant's own dispatch";
   }
   if (d && d->step_in && d->step_in->by == planner && works(a.first, false)) {
@@ -161,9 +173,9 @@ Diagnostics refusals(const Model& model, const Parts& parts) {
     const Agreement& a = model.at(c.agreement);
     refuse((a.is_offer ? "offers." : "agreements.") + a.name, why);
   }
-  for (const WorkloadId id : parts.workloads) {
-    if (model.at(id).least_site_mw <= 0.0) continue;
-    refuse("workloads." + model.at(id).name + ".least_site",
+  for (const Parts::Work& w : parts.work) {
+    if (w.terms.least_site_mw <= 0.0) continue;
+    refuse("workloads." + w.terms.name + ".least_site",
            "a site that counts from a least size on is a step, not a line");
   }
   sort_diagnostics(all);

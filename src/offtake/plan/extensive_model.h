@@ -13,8 +13,14 @@ namespace offtake::extensive {
 struct Parts {
   std::vector<Epoch> epochs;  // of the signings, then of the columns
   std::vector<Commitment> commitments;
-  std::vector<WorkloadId> workloads;  // the planner's
-  // [commitment][workload]: may run there. All false where the planner is not the user.
+  // The planner's work: its workloads, and what others have promised to buy.
+  struct Work {
+    Workload terms;
+    PartyId payer = kOutside;
+    double from_month = -1e9, until_month = 1e9;
+  };
+  std::vector<Work> work;
+  // [commitment][work]: may run there. All false where the planner is not the user.
   std::vector<std::vector<bool>> may_run;
   std::vector<bool> soaked;  // [commitment]: work without cash takes what is idle
 };

@@ -149,15 +149,25 @@ class PathWriter {
     return worth;
   }
 
+  // Share of the step in which it is asked for and paid. Without an end of its own it ends with the
+  // clock.
+  double asked(const Parts::Work& work, int k) const {
+    if (work.payer == kOutside) return 1.0;
+    const double end = work.until_month < 1e8 ? work.until_month : model_.clock.end();
+    return path_.alive(k, path_.stop_month(work.payer)) *
+           overlap_months(model_.clock, k, work.from_month, end) / step_months();
+  }
+
   // (5) and (6).
   void dispatch(int k) {
-    const std::size_t n = parts_.workloads.size();
+    const std::size_t n = parts_.work.size();
     const double share = shared(k);
     std::vector<double> demand(n);
     std::vector<Worth> worth(n);
     for (std::size_t j = 0; j < n; ++j) {
-      const Workload& w = model_.at(parts_.workloads[j]);
-      demand[j] = path_.during(w.volume_h100e, k) * alive(k) / kH100ePerUnit;
+      const Workload& w = parts_.work[j].terms;
+      demand[j] =
+          path_.during(w.volume_h100e, k) * alive(k) * asked(parts_.work[j], k) / kH100ePerUnit;
       worth[j] = worth_of(w, k, share);
       short_of_all(w, k, demand[j]);
     }
@@ -166,8 +176,7 @@ class PathWriter {
     for (auto& [may, fleet] : fleets) serve(may, demand, worth, fleet, served);
     for (std::size_t j = 0; j < n; ++j) {
       if (served[j].entries.size() < 2) continue;
-      out_.row(name("demand", model_.at(parts_.workloads[j]).name), -kInfinity, demand[j],
-               served[j].entries);
+      out_.row(name("demand", parts_.work[j].terms.name), -kInfinity, demand[j], served[j].entries);
     }
   }
 
@@ -192,9 +201,14 @@ class PathWriter {
       for (std::size_t j = 0; j < may.size(); ++j) {
         if (may[j] && demand[j] > 0.0) most = std::max(most, worth[j].all());
       }
-      if (t.delivered <= 0.0 || most <= 0.0) continue;
-      Fleet& fleet = fleets[may];
-      if (fleet.name.empty()) fleet.name = parts_.commitments[i].label;
+      if (t.delivered <= 0.0) continue;
+      if (t.power > 0.0 || t.let_share > 0.0) {
+        const int used = use_or_let(i, k, t);
+        if (most > 0.0) fleet_of(fleets, i).h100e.add(used, terms_[i].h100e);
+        continue;
+      }
+      if (most <= 0.0) continue;
+      Fleet& fleet = fleet_of(fleets, i);
       add_delivered(i, k, terms_[i].h100e * t.owed_share, fleet.h100e);
       if (t.owed_share < 1.0 && t.use_cost < most * terms_[i].h100e) use(i, k, t, fleet);
     }
@@ -211,6 +225,39 @@ class PathWriter {
         size_[j].add_to(sum, times * terms_[j].steps[step].delivered);
       }
     }
+  }
+
+  Fleet& fleet_of(std::map<std::vector<bool>, Fleet>& fleets, std::size_t i) const {
+    Fleet& fleet = fleets[parts_.may_run[i]];
+    if (fleet.name.empty()) fleet.name = parts_.commitments[i].label;
+    return fleet;
+  }
+
+  // A MW is used, let on or idle; what of the first two is more than what is owed costs the fee.
+  int use_or_let(std::size_t i, int k, const StepTerms& t) {
+    const std::string& label = parts_.commitments[i].label;
+    const auto at_most = [&](const char* what, std::vector<Entry> entries, double share) {
+      Sum most;
+      add_delivered(i, k, share, most);
+      for (const Entry& e : most.entries) entries.push_back({e.column, -e.value});
+      out_.row(name(what, label), -kInfinity, most.known, entries);
+    };
+    const int used = out_.column(name("use", label), 0.0, 0.0, kInfinity);
+    net_.add(used, -t.power);
+    std::vector<Entry> taken{{used, 1.0}};
+    if (t.let_share > 0.0) {
+      const int let = out_.column(name("let", label), 0.0, 0.0, kInfinity);
+      net_.add(let, t.rent);
+      at_most("most_let", {{let, 1.0}}, t.let_share);
+      taken.push_back({let, 1.0});
+    }
+    at_most("most_use", taken, 1.0);
+    if (t.owed_share >= 1.0) return used;
+    const int beyond = out_.column(name("beyond", label), 0.0, 0.0, kInfinity);
+    net_.add(beyond, -t.use_cost);
+    taken.push_back({beyond, -1.0});
+    at_most("owed", taken, t.owed_share);
+    return used;
   }
 
   // Beyond what is owed, at a cost.
@@ -235,7 +282,7 @@ class PathWriter {
     for (std::size_t j = 0; j < may.size(); ++j) {
       if (!may[j] || demand[j] <= 0.0) continue;
       // One fleet needs no name; of several each is called after its first.
-      std::string of = model_.at(parts_.workloads[j]).name;
+      std::string of = parts_.work[j].terms.name;
       if (!served[j].entries.empty()) of += "," + fleet.name;
       const int column = out_.column(name("serve", of), 0.0, 0.0, demand[j]);
       served[j].add(column, 1.0);

@@ -9,6 +9,7 @@
 #include "offtake/plan/extensive_late.h"
 #include "offtake/plan/extensive_price.h"
 #include "offtake/plan/extensive_profile.h"
+#include "offtake/plan/extensive_use.h"
 
 namespace offtake::extensive {
 namespace {
@@ -179,6 +180,7 @@ class Writer {
     const double end = c_.month + profile_.end() + late_;
     const double price = asked.at_signing(), contracted = price * asked.escalated_mw_months();
     add_late(path_, x, {c_.month, end, failed_, price, contracted, sign}, out_);
+    add_use(path_, x, sign, soaked_, out_);
   }
 
   // What another goes on with where the provider has failed, for `paid` per MW through the step.
@@ -261,6 +263,7 @@ class Writer {
       if (a_.first == planner_) go_on(k, -owed);
       if (goes_on) go_on(k, owed - opex(x.delivery, k) * step_months());
     }
+    if (sign != 0.0) add_use(path_, x, sign, soaked_, out_);
   }
 
   // What the base would bring from the effect on, taken away; the fee at notice.
@@ -309,10 +312,8 @@ class Writer {
     if (a_.first != planner_) return;
     builder(*x.delivery.cost);
     if (!x.delivery.site.valid()) return;
-    const Site& site = model_.at(x.delivery.site);
     for (int k = 0; k < count(); ++k) {
-      const double power = path_.during(site.power_price_usd_per_mwh, k) * site.pue *
-                           kHoursPerMonth * step_months() / kUsdPerMoney;
+      const double power = site_power(path_, x.delivery, k);
       at(k).owed_share = soaked_ || power <= 0.0 ? 1.0 : 0.0;
       at(k).use_cost = power;
       if (soaked_) at(k).paid -= power * at(k).delivered;

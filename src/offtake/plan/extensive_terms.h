@@ -55,6 +55,9 @@ struct StepTerms {
   double financed = 0.0;    // to the planner, $M: cash that is no value
   double owed_share = 1.0;  // of what is delivered: used at no more cost
   double use_cost = 0.0;    // $M for a MW used through the step beyond that
+  double power = 0.0;       // $M for a MW used at all
+  double let_share = 0.0;   // of what is delivered, that may be let on
+  double rent = 0.0;        // $M for a MW let on through the step
 };
 
 struct Terms {

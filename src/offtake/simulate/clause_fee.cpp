@@ -40,10 +40,10 @@ void pay_fees(Workspace& w, std::size_t position, const LaneArray& used) {
       w.post(p.credit_line, k, credit.data());
     }
     if (w.purpose == Purpose::value) continue;
-    const double* worked = w.worked.at(position, k);
+    const double* busy = p.lets_on() ? u : w.worked.at(position, k);
     double* stranded = w.stranded.at(p.user.index(), k);
     for (std::size_t i = 0; i < kLanes; ++i) {
-      stranded[i] += std::max(0.0, fee[i] - price.usd[i] * scale * worked[i]);
+      stranded[i] += std::max(0.0, fee[i] - price.usd[i] * scale * busy[i]);
     }
   }
 }
@@ -64,14 +64,14 @@ void fee_slope(const Workspace& w, Slopes& s, std::size_t position) {
   const double owed = p.always_runs ? 1.0 : p.take_or_pay;
   for (int k = p.first_step; k < p.last_step; ++k) {
     double* d = s.delivered.at(position, k);
-    double* rest = s.rest.at(position, k);
+    double* beyond = s.beyond.at(position, k);
     const StepPrice price = price_in(w, position, k);
     const double scale = price.factor * months;
     const double* usd = s.of_line(w.c, p.fee_line, k);
     for_lanes([&, per_mw = price.usd, moves = p.always_runs ? 0.0 : 1.0](std::size_t i) {
       const double fee = usd[i] * per_mw[i] * scale;
       d[i] += owed * fee;
-      rest[i] = moves * fee;
+      beyond[i] = moves * fee;
     });
     if (p.credit_line < 0) continue;
     const double* back = s.of_line(w.c, p.credit_line, k);

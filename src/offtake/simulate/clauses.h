@@ -40,7 +40,8 @@ inline StepPrice price_in(const Workspace& w, std::size_t position, int step) {
 //   fee_k = price_k · Δ · max(used_k, take_or_pay · delivered_k)
 //   prepayment = price · prepayment_months · mw at signing; credit_k = price · credit_share · Δ ·
 //   delivered_k
-// `used` is what workloads used, or all that is delivered where work without cash always runs.
+// `used` is what workloads used and what was let on, or all that is delivered where work without
+// cash always runs.
 void pay_fees(Workspace& w, std::size_t position, const LaneArray& used);
 void fee_slope(const Workspace& w, Slopes& s, std::size_t position);
 
@@ -79,9 +80,22 @@ void release_mw_slope(const Workspace& w, Slopes& s, std::size_t position);
 void pay_release(Workspace& w, std::size_t position);
 void release_slope(const Workspace& w, Slopes& s, std::size_t position);
 
-// Power, clause_power.cpp: MWh_k = used_k · Δ · 730 · PUE, paid at the site's price.
+// Power and its pass-through, clause_power.cpp: MWh_k = used_k · Δ · 730 · PUE, paid by the
+// provider at the site's price; the user makes up for a share of it.
 void pay_power(Workspace& w, std::size_t position, const LaneArray& used);
 void power_slope(const Workspace& w, Slopes& s, std::size_t position);
+
+// Sublease of what stands idle, clause_sublease.cpp:
+//   let_k = min(share · delivered_k, max(0, take_or_pay · delivered_k − used_k))   rent ≤ price
+//   let_k = min(share · delivered_k, delivered_k − used_k)                         rent > price
+//   income_k = (rent_k + what is passed through of its power) · Δ · let_k
+// sublet() fills Workspace::taken, what is used and let on. The slope reads that of power.
+void sublet(Workspace& w, std::size_t position);
+void sublease_slope(const Workspace& w, Slopes& s, std::size_t position);
+// USD per MW-month after the haircut [lane].
+void rent_in(const Workspace& w, std::size_t position, int step, double* out);
+// What the user pays the provider for the power of one MW through a month [lane].
+void passed_through_in(const Workspace& w, const Position& p, int step, double* out);
 
 // Revenue, penalties and revenue shares of a fleet, clause_revenue.cpp:
 //   revenue_k = served_k · price_k · Δ of each workload that earns cash

@@ -103,8 +103,9 @@ namespace {
 void leave_out(Compiled& c, Position& p) {
   const auto counts = [&](PartyId party) { return c.counts[party.index()] != 0; };
   if (!counts(p.user) && !counts(p.provider)) {
-    p.fee_line = p.release.fee_line = p.guarantee.line = -1;
+    p.fee_line = p.release.fee_line = p.guarantee.line = p.pass_through_line = -1;
   }
+  if (!counts(p.user)) p.sublease.line = -1;
   if (counts(p.provider)) return;
   p.has_cost = false;
   p.power_line = -1;
@@ -141,13 +142,17 @@ void keep_value_of_planner(Compiled& c) {
   for (Position& p : c.positions) leave_out(c, p);
   std::erase_if(c.streams, [&](const Stream& s) { return !moves(s.line); });
   std::erase_if(c.stakes, [&](const Stake& s) { return !c.counts[s.investor.index()]; });
-  // How much of a source is used matters to who is paid for it.
+  // How much of a source is used matters to who is paid for it, and to who pays for what it serves.
   std::erase_if(c.fleets, [&](const Fleet& f) {
+    const auto paid = [&](int p) {
+      return c.counts[c.positions[std::size_t(p)].provider.index()] != 0;
+    };
+    const auto pays = [&](int j) {
+      return c.counts[c.workloads[std::size_t(j)].payer.index()] != 0;
+    };
     return !c.counts[f.party.index()] &&
-           std::none_of(f.positions.begin(), f.positions.end(), [&](int p) {
-             const Position& position = c.positions[std::size_t(p)];
-             return c.counts[position.provider.index()] != 0;
-           });
+           std::none_of(f.positions.begin(), f.positions.end(), paid) &&
+           std::none_of(f.workloads.begin(), f.workloads.end(), pays);
   });
   set_line_classes(c);
   std::erase_if(c.shares, [&](const ShareTables& s) {

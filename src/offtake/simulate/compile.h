@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <vector>
@@ -69,6 +70,23 @@ struct CostTables {
   StepTable residual;  // share of the capex
   StepTable opex_usd_per_mw_month;
   int chips_line = -1, capex_line = -1, opex_line = -1, residual_line = -1;
+};
+
+// A capacity falls into parts by what using them costs besides power: nothing, for they are paid
+// for anyway; the rent of letting them on; the fee.
+enum class Tier { paid, let, beyond };
+inline constexpr std::array kTiers{Tier::paid, Tier::let, Tier::beyond};
+struct TierShare {
+  double share = 0.0;  // of what is delivered
+  int cost_row = -1;   // of Workspace::use_cost, where the cost differs by path
+};
+
+// What is let on to outside of what is paid for and stands idle.
+struct SubleaseTables {
+  double share = 0.0;               // at most, of what is delivered
+  double kept = 0.0;                // of the price, after the haircut:
+  StepTable rent_usd_per_mw_month;  // its own; not given: that of the agreement
+  int line = -1;
 };
 
 // What a signing of the plan may be on a path: its MW, or 1 for the whole of a kind without
@@ -175,6 +193,7 @@ struct Position {
   double prepayment_months = 0.0;  // prepaid, as months of the price per MW
   double credit_share = 0.0;       // of the price, credited per MW-month delivered
   int fee_line = -1, prepayment_line = -1, credit_line = -1;
+  SubleaseTables sublease;
 
   LateTables late;
   DepositTables deposit;
@@ -189,10 +208,21 @@ struct Position {
   double mwh_per_mw_month = 0.0;
   StepTable power_usd_per_mwh;
   int power_line = -1;
+  double user_power = 0.0;  // share of its cost that the user bears: its own, or passed through
+  int pass_through_line = -1;
+
+  std::array<TierShare, 3> tiers{};  // [Tier]
+  TierShare& tier(Tier t) { return tiers[std::size_t(t)]; }
+  const TierShare& tier(Tier t) const { return tiers[std::size_t(t)]; }
+  bool lets_on() const { return tier(Tier::let).share > 0.0; }
+  // What its user pays for power moves with use.
+  bool bears_power() const { return user_power > 0.0 && !always_runs && power_usd_per_mwh.given(); }
 };
 
 struct WorkloadTables {
   WorkloadId id;
+  AgreementId backstop;  // or what asks for it,
+  PartyId payer = kOutside;
   PartyId party;
   StepTable volume_h100e, revenue, shortage;  // per H100e-month
   bool earns_cash = true, shortage_is_cash = false;
@@ -212,10 +242,10 @@ struct Fleet {
   // workload is served. Paths on which this is the order go through it side by side.
   struct Segment {
     int position = 0;
+    Tier tier{};
     double share = 1.0;     // of the position's capacity
     double cost_usd = 0.0;  // per H100e-month of use, where all drivers are 1
-    bool owed = false;      // paid for whether used or not
-    bool varies = false;    // the cost differs by path
+    int cost_row = -1;      // of Workspace::use_cost, where the cost differs by path
     double h100e_per_mw = 0.0, mw_per_h100e = 0.0;  // of the segment's position
   };
   std::vector<std::vector<Segment>> merit;
@@ -262,6 +292,8 @@ struct Compiled {
   std::vector<int> shape_row{0};  // [shape] first row of its steps; the last entry: rows in all
   std::vector<WorkloadTables> workloads;
   std::vector<Fleet> fleets;
+  int use_cost_rows = 0;
+  bool lets_on = false;  // some position may be let on
   std::vector<ShareTables> shares;
   std::vector<Stream> streams;
   std::vector<Stake> stakes;  // in an order in which the investee is valued first

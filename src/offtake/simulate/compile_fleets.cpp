@@ -5,15 +5,38 @@
 namespace offtake {
 namespace {
 
-// USD per H100e-month of using a source beyond what is owed, without drivers.
-double use_cost(const Position& p, int step) {
-  if (p.always_runs || p.h100e_per_mw <= 0.0) return 0.0;
-  if (p.build) {
-    if (!p.power_usd_per_mwh.given()) return 0.0;
-    return p.power_usd_per_mwh.base[std::size_t(step)] * p.mwh_per_mw_month / p.h100e_per_mw;
+// USD per H100e-month of using such a part, without drivers.
+double use_cost(const Position& p, Tier tier, int step) {
+  const auto k = std::size_t(step);
+  const double price = p.price_usd_per_mw_month;
+  double usd = 0.0;
+  if (tier == Tier::beyond) usd = price * p.escalation[k];
+  if (tier == Tier::let) {
+    const StepTable& rent = p.sublease.rent_usd_per_mw_month;
+    usd = p.sublease.kept * (rent.given() ? rent.base[k] : price * p.escalation[k]);
   }
-  if (p.take_or_pay >= 1.0) return 0.0;
-  return p.price_usd_per_mw_month * p.escalation[std::size_t(step)] / p.h100e_per_mw;
+  if (p.bears_power()) usd += p.user_power * p.power_usd_per_mwh.base[k] * p.mwh_per_mw_month;
+  return usd / p.h100e_per_mw;
+}
+
+bool cost_varies(const Position& p, Tier tier) {
+  const StepTable& rent = p.sublease.rent_usd_per_mw_month;
+  const bool rented = tier == Tier::let && rent.given();
+  const bool priced = tier == Tier::beyond || (tier == Tier::let && !rent.given());
+  const bool moved = !p.price_drivers.empty() || p.moves.row >= 0;
+  return (rented && !rent.drivers.empty()) || (priced && moved) ||
+         (p.bears_power() && !p.power_usd_per_mwh.drivers.empty());
+}
+
+// Work without cash takes all that is delivered, so that nothing is left to choose.
+void divide(Position& p, Compiled& out) {
+  const bool owes = !p.build && !p.always_runs;
+  const double owed = owes ? p.take_or_pay : 1.0, let = owes ? p.sublease.share : 0.0;
+  p.tiers = {{{owed - let}, {let}, {1.0 - owed}}};
+  for (const Tier tier : kTiers) {
+    TierShare& part = p.tier(tier);
+    if (part.share > 0.0 && cost_varies(p, tier)) part.cost_row = out.use_cost_rows++;
+  }
 }
 
 std::vector<Fleet::Segment> merit_order(const Compiled& c, const Fleet& fleet, int step) {
@@ -21,16 +44,12 @@ std::vector<Fleet::Segment> merit_order(const Compiled& c, const Fleet& fleet, i
   for (const int i : fleet.positions) {
     const Position& p = c.positions[std::size_t(i)];
     if (step < p.first_step || step >= p.last_step || p.h100e_per_mw <= 0.0) continue;
-    const double cost = use_cost(p, step);
-    const double owed = cost <= 0.0 ? 1.0 : p.build ? 0.0 : p.take_or_pay;
-    if (owed > 0.0) order.push_back({i, owed, 0.0, true});
-    const bool moves = p.price_drivers.size() || p.moves.row >= 0;
-    const bool varies = p.build ? p.power_usd_per_mwh.drivers.size() : moves;
-    if (owed < 1.0) order.push_back({i, 1.0 - owed, cost, false, varies});
-  }
-  for (Fleet::Segment& s : order) {
-    s.h100e_per_mw = c.positions[std::size_t(s.position)].h100e_per_mw;
-    s.mw_per_h100e = 1.0 / s.h100e_per_mw;
+    for (const Tier tier : kTiers) {
+      const TierShare& part = p.tier(tier);
+      if (part.share <= 0.0) continue;
+      order.push_back({i, tier, part.share, use_cost(p, tier, step), part.cost_row, p.h100e_per_mw,
+                       1.0 / p.h100e_per_mw});
+    }
   }
   std::stable_sort(order.begin(), order.end(),
                    [](const auto& a, const auto& b) { return a.cost_usd < b.cost_usd; });
@@ -64,6 +83,11 @@ Fleet make_fleet(const Compiled& c, PartyId party) {
 }  // namespace
 
 void compile_fleets(Compiled& out) {
+  for (Position& p : out.positions) {
+    if (p.release.of >= 0) continue;
+    divide(p, out);
+    out.lets_on |= p.lets_on();
+  }
   for (int party = 0; party < out.parties; ++party) {
     Fleet fleet = make_fleet(out, PartyId{party});
     if (fleet.workloads.empty() && fleet.positions.empty()) continue;

@@ -154,6 +154,16 @@ void add_cost(const Model& model, const Agreement& a, const Cost& cost, Position
   if (t.residual.given()) t.residual_line = line(Account::residual, kOutside, p.provider);
 }
 
+// No more may be let on than is paid for whether used or not.
+void add_sublease(const Sublease& sublease, Position& p, Compiled& out) {
+  SubleaseTables& t = p.sublease;
+  t.share = std::min(sublease.most, p.take_or_pay);
+  t.kept = 1.0 - sublease.haircut;
+  const bool by_compute = sublease.basis == Price::Basis::per_h100e_month;
+  t.rent_usd_per_mw_month = tabulate(sublease.amount, out, by_compute ? p.h100e_per_mw : 1.0);
+  t.line = add_line(out, {p.agreement, {}, Account::sublease, kOutside, p.user});
+}
+
 void add_price_tables(const CapacityTerms& c, Position& p, Compiled& out) {
   compile_price(price_of(c, p.exercise), c.delivery, p, out);
   const auto line = [&](Account account, PartyId payer, PartyId payee) {
@@ -167,6 +177,19 @@ void add_price_tables(const CapacityTerms& c, Position& p, Compiled& out) {
   if (c.guarantee && c.delivery.cost && p.exercise != Exercise::extension) {
     p.guarantee = {c.guarantee->share, line(Account::guarantee, p.user, p.provider)};
   }
+  if (c.sublease) add_sublease(*c.sublease, p, out);
+}
+
+void add_power(const Site& site, const Agreement& a, Position& p, Compiled& out) {
+  p.mwh_per_mw_month = site.pue * kHoursPerMonth;
+  p.power_usd_per_mwh = tabulate(site.power_price_usd_per_mwh, out);
+  if (!p.power_usd_per_mwh.given()) return;
+  p.power_line = add_line(out, {p.agreement, {}, Account::power, p.provider, site.utility});
+  const auto* c = std::get_if<CapacityTerms>(&a.terms);
+  p.user_power = c ? c->power_pass_through : 1.0;
+  if (!c || p.user_power <= 0.0) return;
+  p.pass_through_line =
+      add_line(out, {p.agreement, {}, Account::power_pass_through, p.user, p.provider});
 }
 
 // What it gives up costs a fee, and spares the provider what is not yet built.
@@ -239,16 +262,8 @@ void compile_position_tables(const Model& model, Compiled& out) {
       add_late(*c, p, out);
     }
     if (d.cost) add_cost(model, a, *d.cost, p, out);
-    if (d.site.valid()) {
-      const Site& site = model.at(d.site);
-      p.mwh_per_mw_month = site.pue * kHoursPerMonth;
-      p.power_usd_per_mwh = tabulate(site.power_price_usd_per_mwh, out);
-      if (p.power_usd_per_mwh.given()) {
-        p.power_line = add_line(out, {p.agreement, {}, Account::power, p.provider, site.utility});
-      }
-    } else {
-      p.mwh_per_mw_month = kHoursPerMonth;
-    }
+    p.mwh_per_mw_month = kHoursPerMonth;
+    if (d.site.valid()) add_power(model.at(d.site), a, p, out);
   }
   compile_most_favoured(model, out);
 }

@@ -3,6 +3,7 @@
 
 #include "offtake/base/random.h"
 #include "offtake/base/result.h"
+#include "offtake/model/use.h"
 #include "offtake/simulate/compile_parts.h"
 
 namespace offtake {
@@ -156,6 +157,27 @@ void compile_streams(const Model& model, const Plan& plan, Compiled& out) {
   add_party_streams(model, out);
 }
 
+namespace {
+
+// Work of its seller that the buyer pays, while it is in force.
+void add_backstop(const Agreement& a, AgreementId id, Compiled& out) {
+  const Workload w = work_of(a);
+  WorkloadTables t;
+  t.backstop = id;
+  t.payer = a.first;
+  t.party = a.second;
+  t.volume_h100e = tabulate(w.volume_h100e, out);
+  for (int k = 0; k < out.all_steps; ++k) {
+    t.volume_h100e.base[std::size_t(k)] *=
+        part_of_step(out, k, a.from_month, end_of(out, a.until_month));
+  }
+  t.revenue = tabulate(w.revenue_usd_per_h100e_month, out);
+  t.revenue_line = add_line(out, {id, {}, Account::backstop, a.first, a.second});
+  out.workloads.push_back(std::move(t));
+}
+
+}  // namespace
+
 void compile_workloads(const Model& model, Compiled& out) {
   for (std::size_t i = 0; i < model.workloads.size(); ++i) {
     const Workload& w = model.workloads[i];
@@ -180,6 +202,10 @@ void compile_workloads(const Model& model, Compiled& out) {
       out.positions[p].always_runs |= t.may_use.empty() || t.may_use[p];
     }
     out.workloads.push_back(std::move(t));
+  }
+  for (std::size_t i = 0; i < model.agreements.size(); ++i) {
+    const Agreement& a = model.agreements[i];
+    if (a.kind == AgreementKind::backstop && !a.is_offer) add_backstop(a, AgreementId{i}, out);
   }
 }
 

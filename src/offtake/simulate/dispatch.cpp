@@ -16,6 +16,11 @@ void set_needs(Workspace& w, const Fleet& fleet, int k) {
     w.value(t.volume_h100e, k, demand);
     w.value(t.revenue, k, worth);
     w.value(t.shortage, k, lost.data());
+    if (t.payer != kOutside) {
+      Lanes pays;
+      w.alive(t.payer, k, pays.data());
+      for_lanes([&](std::size_t i) { demand[i] *= pays[i]; });
+    }
     const double* share = w.share.at(fleet.party.index(), k);
     for_lanes([&, cash = t.earns_cash ? 1.0 : 0.0](std::size_t i) {
       demand[i] *= alive[i];
@@ -42,7 +47,7 @@ bool is_in_order(const Workspace& w, const std::vector<Fleet::Segment>& merit, i
   Lanes same, same_before;
   bool holds = true;
   for (std::size_t m = 0; m < merit.size(); ++m) {
-    if (!merit[m].varies && (m == 0 || !merit[m - 1].varies)) continue;
+    if (merit[m].cost_row < 0 && (m == 0 || merit[m - 1].cost_row < 0)) continue;
     const double* before = m > 0 ? cost_of(w, merit[m - 1], k, same_before) : nothing.data();
     const double* cost = cost_of(w, merit[m], k, same);
     for (std::size_t i = 0; i < kLanes; ++i) holds &= before[i] <= cost[i];
@@ -52,7 +57,8 @@ bool is_in_order(const Workspace& w, const std::vector<Fleet::Segment>& merit, i
 
 void keep_use_costs(Workspace& w, const std::vector<Fleet::Segment>& merit, int k) {
   for (const Fleet::Segment& s : merit) {
-    if (s.varies) use_cost(w, s.position, k, w.use_cost.at(std::size_t(s.position), k));
+    if (s.cost_row < 0) continue;
+    use_cost(w, s.position, s.tier, k, w.use_cost.at(std::size_t(s.cost_row), k));
   }
 }
 

@@ -1,6 +1,7 @@
 // Sources to workloads, for one party, step and path.
 //
-// Every source has one or two segments: what is owed anyway (cost 0) and what costs more when used.
+// Every source has a segment for each of its tiers: what is paid for anyway, what could be let on,
+// and what is paid for only if used.
 // Both methods maximize Σ_j worth_j · served_j − Σ_s cost_s · used_s with 0 ≤ served_j ≤ demand_j
 // and 0 ≤ used_s ≤ capacity_s; nothing is served whose cost exceeds its worth.
 #pragma once

@@ -4,40 +4,56 @@
 
 namespace offtake {
 
-void use_cost(const Workspace& w, int position, int k, double* out) {
+namespace {
+
+// USD per MW-month of using such a part, less power.
+void add_price(const Workspace& w, std::size_t index, Tier tier, int k, Lanes& usd) {
+  if (tier == Tier::paid) return;
+  if (tier == Tier::let) {
+    Lanes rent;
+    rent_in(w, index, k, rent.data());
+    for_lanes([&](std::size_t i) { usd[i] += rent[i]; });
+    return;
+  }
+  const StepPrice price = price_in(w, index, k);
+  for_lanes([&, factor = price.factor](std::size_t i) { usd[i] += price.usd[i] * factor; });
+}
+
+}  // namespace
+
+void use_cost(const Workspace& w, int position, Tier tier, int k, double* out) {
   const auto index = std::size_t(position);
   const Position& p = w.c.positions[index];
-  std::fill(out, out + kLanes, 0.0);
-  if (p.always_runs || p.h100e_per_mw <= 0.0) return;
-  if (p.build) {
-    w.value(p.power_usd_per_mwh, k, out);
-    for_lanes([=, mwh = p.mwh_per_mw_month / p.h100e_per_mw](std::size_t i) { out[i] *= mwh; });
-  } else if (p.take_or_pay < 1.0) {
-    const StepPrice price = price_in(w, index, k);
-    const double scale = price.factor / p.h100e_per_mw;
-    for_lanes([=](std::size_t i) { out[i] = price.usd[i] * scale; });
+  Lanes usd{};
+  if (p.bears_power()) {
+    w.value(p.power_usd_per_mwh, k, usd.data());
+    for_lanes([&, mwh = p.user_power * p.mwh_per_mw_month](std::size_t i) { usd[i] *= mwh; });
   }
+  add_price(w, index, tier, k, usd);
+  const double per_h100e = p.h100e_per_mw > 0.0 ? 1.0 / p.h100e_per_mw : 0.0;
+  for_lanes([&](std::size_t i) { out[i] = usd[i] * per_h100e; });
 }
 
 void set_costs(const Workspace& w, const Fleet& fleet, int k, DispatchScratch& f) {
   for (std::size_t i = 0; i < fleet.positions.size(); ++i) {
-    use_cost(w, fleet.positions[i], k, f.use_cost[i].data());
+    const Position& p = w.c.positions[std::size_t(fleet.positions[i])];
+    for (const Tier tier : kTiers) {
+      if (p.tier(tier).share <= 0.0) continue;
+      use_cost(w, fleet.positions[i], tier, k, f.use_cost[i][std::size_t(tier)].data());
+    }
   }
 }
 
 namespace {
 
-// What is owed anyway, and the rest.
-void add_segments(const Position& p, int source, double capacity, double cost,
-                  std::vector<Segment>& out) {
-  const double owed = p.build ? 0.0 : p.take_or_pay;
-  if (cost <= 0.0) {
-    out.push_back({source, capacity, 0.0});
-    return;
+void add_segments(const Position& p, int source, PathStep at, double capacity,
+                  const DispatchScratch& f, std::vector<Segment>& out) {
+  for (const Tier tier : kTiers) {
+    const double share = p.tier(tier).share;
+    if (share <= 0.0) continue;
+    const double cost = f.use_cost[std::size_t(source)][std::size_t(tier)][std::size_t(at.lane)];
+    out.push_back({source, share * capacity, cost, share, tier});
   }
-  const double rest = 1.0 - owed;
-  if (owed > 0.0) out.push_back({source, owed * capacity, 0.0, owed});
-  if (owed < 1.0) out.push_back({source, rest * capacity, cost, rest, false});
 }
 
 void order_by_cost(std::vector<Segment>& segments) {
@@ -68,8 +84,7 @@ void set_segments(const Workspace& w, const Fleet& fleet, PathStep at, Idle idle
     const Position& p = w.c.positions[index];
     const double mw = delivered_mw(w, fleet.positions[i], at.step, at.lane);
     if (!delivers(p, at.step) || (mw <= 0.0 && idle == Idle::left_out)) continue;
-    add_segments(p, static_cast<int>(i), mw * p.h100e_per_mw, f.use_cost[i][std::size_t(at.lane)],
-                 f.segments);
+    add_segments(p, static_cast<int>(i), at, mw * p.h100e_per_mw, f, f.segments);
   }
   order_by_cost(f.segments);
 }

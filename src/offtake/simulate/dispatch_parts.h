@@ -11,12 +11,12 @@ struct PathStep {
 // Sources that deliver nothing matter to the backward pass alone.
 enum class Idle { left_out, kept };
 
-// USD per H100e-month of using a source beyond what is owed [lane].
-void use_cost(const Workspace& w, int position, int step, double* out);
+// USD per H100e-month of using such a part of a source [lane].
+void use_cost(const Workspace& w, int position, Tier tier, int step, double* out);
 // The same of a segment, from w.use_cost where it differs by path, else in `same`.
 inline const double* cost_of(const Workspace& w, const Fleet::Segment& segment, int step,
                              Lanes& same) {
-  if (segment.varies) return w.use_cost.at(std::size_t(segment.position), step);
+  if (segment.cost_row >= 0) return w.use_cost.at(std::size_t(segment.cost_row), step);
   same.fill(segment.cost_usd);
   return same.data();
 }

@@ -5,6 +5,7 @@
 #include <limits>
 #include <vector>
 
+#include "offtake/simulate/compile.h"
 #include "offtake/simulate/lanes.h"
 
 namespace offtake {
@@ -14,7 +15,7 @@ struct Segment {
   double capacity = 0.0;  // H100e
   double cost = 0.0;      // USD per H100e-month
   double share = 1.0;     // of the position's capacity
-  bool owed = true;       // paid for whether used or not
+  Tier tier{};
 };
 struct Need {
   double demand = 0.0;  // H100e
@@ -38,11 +39,11 @@ struct DispatchScratch {
   std::vector<std::vector<char>> may;  // [need][source]; empty: all
   DispatchResult result;
   DispatchSlopes slopes;
-  std::vector<Lanes> use_cost;       // [source] USD per H100e-month beyond what is owed
-  std::vector<Lanes> worth, volume;  // [need]
-  std::vector<int> order;            // needs by falling worth
-  std::size_t next = 0;              // segment at which dispatch_merit() stopped,
-  double left = 0.0;                 // and what it left of it
+  std::vector<std::array<Lanes, 3>> use_cost;  // [source][Tier] USD per H100e-month
+  std::vector<Lanes> worth, volume;            // [need]
+  std::vector<int> order;                      // needs by falling worth
+  std::size_t next = 0;                        // segment at which dispatch_merit() stopped,
+  double left = 0.0;                           // and what it left of it
 
   // of the network method
   struct Hop {

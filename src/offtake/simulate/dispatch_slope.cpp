@@ -6,11 +6,17 @@
 namespace offtake {
 namespace {
 
+// What one MW more of such a part in use moves besides s.used [lane]; null: nothing.
+const double* of_part(const Slopes& s, std::size_t position, Tier tier, int k) {
+  if (tier == Tier::paid) return nullptr;
+  return (tier == Tier::let ? s.let : s.beyond).at(position, k);
+}
+
 // Of one H100e of a segment in use.
 double use_slope(const Slopes& s, const Fleet::Segment& segment, int k, std::size_t lane) {
   const auto index = std::size_t(segment.position);
-  const double rest = segment.owed ? 0.0 : s.rest.at(index, k)[lane];
-  return segment.mw_per_h100e * (s.used.at(index, k)[lane] + rest);
+  const double* part = of_part(s, index, segment.tier, k);
+  return segment.mw_per_h100e * (s.used.at(index, k)[lane] + (part ? part[lane] : 0.0));
 }
 
 // Capacity that comes earlier in the order than the last segment in use spares that one; where work
@@ -32,12 +38,13 @@ void slope_together(const Workspace& w, Slopes& s, const Fleet& fleet, int k,
     const Fleet::Segment& segment = merit[m];
     const auto index = std::size_t(segment.position);
     const double* used = s.has_used[index] ? s.used.at(index, k) : nothing.data();
-    const double* rest = segment.owed ? nothing.data() : s.rest.at(index, k);
+    const double* of = of_part(s, index, segment.tier, k);
+    const double* part = of ? of : nothing.data();
     const double* cost = cost_of(w, segment, k, same);
     double* d = s.delivered.at(index, k);
     for_lanes([&, h100e = segment.share * segment.h100e_per_mw, mw = segment.mw_per_h100e,
                place = double(m)](std::size_t i) {
-      const double use = mw * (used[i] + rest[i]);
+      const double use = mw * (used[i] + part[i]);
       const double gain = h100e * (more[i] + use);
       const double worthwhile = cost[i] <= worth[i] ? gain : 0.0;
       d[i] += place < marginal[i] ? worthwhile : 0.0;
@@ -57,10 +64,10 @@ void slope_path(const Workspace& w, Slopes& s, const Fleet& fleet, PathStep at) 
   f.slopes.used.clear();
   for (const Segment& segment : f.segments) {
     const std::size_t p = position_of(segment);
-    const double used = s.used.at(p, at.step)[at.lane];
-    const double rest = segment.owed ? 0.0 : s.rest.at(p, at.step)[at.lane];
+    const double* part = of_part(s, p, segment.tier, at.step);
+    const double used = s.used.at(p, at.step)[at.lane] + (part ? part[at.lane] : 0.0);
     const double h100e = w.c.positions[p].h100e_per_mw;
-    f.slopes.used.push_back(h100e > 0.0 ? (used + rest) / h100e : 0.0);
+    f.slopes.used.push_back(h100e > 0.0 ? used / h100e : 0.0);
   }
   fleet.restricted ? network_slope(f) : merit_slope(f);
   for (std::size_t i = 0; i < f.segments.size(); ++i) {

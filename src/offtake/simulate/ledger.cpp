@@ -20,6 +20,10 @@ std::string_view key_of(Account account) {
       return "opex";
     case Account::power:
       return "power";
+    case Account::power_pass_through:
+      return "power_pass_through";
+    case Account::sublease:
+      return "sublease";
     case Account::residual:
       return "residual";
     case Account::late_damages:
@@ -42,6 +46,8 @@ std::string_view key_of(Account account) {
       return "licence_fee";
     case Account::revenue:
       return "revenue";
+    case Account::backstop:
+      return "backstop";
     case Account::penalty:
       return "penalty";
     case Account::other_income:

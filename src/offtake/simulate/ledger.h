@@ -18,17 +18,20 @@ enum class Account {
   capex,        // the rest, to outside
   opex,
   power,
+  power_pass_through,
+  sublease,
   residual,
   late_damages,  // provider to tenant
   deposit,
   deposit_return,
   prepayment_return,  // of what was never delivered
-  guarantee,  // of the residual value, tenant to provider
+  guarantee,          // of the residual value, tenant to provider
   investment,
   revenue_share,
   licence_worth,
   licence_fee,
   revenue,  // of a workload
+  backstop,
   penalty,  // for being short
   other_income,
   other_cost,

@@ -27,9 +27,28 @@ void sum_positions(const Workspace& w, const LaneArray& of, int step, bool h100e
   }
 }
 
+// What is let on does not stand idle.
+void take_off_let(const Workspace& w, int step, double* out) {
+  for (std::size_t p = 0; p < w.c.positions.size(); ++p) {
+    const Position& position = w.c.positions[p];
+    if (position.user != w.c.planner || !position.lets_on()) continue;
+    add(w.taken.at(p, step), -position.h100e_per_mw, out);
+    add(w.worked.at(p, step), position.h100e_per_mw, out);
+  }
+}
+
+// Nor does what a backstop takes, which is no demand of one's own.
+void take_off_backstops(const Workspace& w, int step, double* out) {
+  for (std::size_t j = 0; j < w.c.workloads.size(); ++j) {
+    const WorkloadTables& t = w.c.workloads[j];
+    if (t.party == w.c.planner && t.backstop.valid()) add(w.served.at(j, step), -1.0, out);
+  }
+}
+
 void sum_workloads(const Workspace& w, const LaneArray& of, int step, double factor, double* out) {
   for (std::size_t j = 0; j < w.c.workloads.size(); ++j) {
-    if (w.c.workloads[j].party == w.c.planner) add(of.at(j, step), factor, out);
+    const WorkloadTables& t = w.c.workloads[j];
+    if (t.party == w.c.planner && !t.backstop.valid()) add(of.at(j, step), factor, out);
   }
 }
 
@@ -48,6 +67,8 @@ void measure(const Workspace& w, const SeriesKey& key, int step, double* out) {
       return sum_positions(w, w.delivered, step, true, out);
     case Measure::idle_h100e:
       sum_positions(w, w.delivered, step, true, out);
+      take_off_let(w, step, out);
+      take_off_backstops(w, step, out);
       return sum_workloads(w, w.served, step, -1.0, out);
     case Measure::delivered_mw:
       return sum_positions(w, w.delivered, step, false, out);

@@ -16,7 +16,11 @@ void play(Workspace& w) {
       const auto p = std::size_t(i);
       if (w.position[p].idle) continue;
       // Work that soaks up what is idle runs all of it: then all is used, and billed as used.
-      const LaneArray& used = w.c.positions[p].always_runs ? w.delivered : w.worked;
+      const Position& position = w.c.positions[p];
+      if (position.lets_on()) sublet(w, p);
+      const LaneArray& used = position.always_runs ? w.delivered
+                              : position.lets_on() ? w.taken
+                                                   : w.worked;
       pay_fees(w, p, used);
       pay_late(w, p);
       pay_power(w, p, used);

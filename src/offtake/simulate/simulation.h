@@ -27,13 +27,13 @@ enum class Measure {
   delivered_h100e,
   served_h100e,
   short_h100e,  // demand − served
-  idle_h100e,   // delivered − served: stranded
+  idle_h100e,   // delivered − served − let on: stranded
   delivered_mw,
   used_mw,
   power_mwh,      // drawn in the step, facility side
   revenue_usd,    // cash earned by workloads
-  spend_usd,      // paid for compute: fees, prepayments, own capex, opex and power
-  stranded_usd,   // fees paid for what was delivered and not used
+  spend_usd,      // paid for compute: fees, prepayments, own capex, opex and power, less sublease
+  stranded_usd,   // fees paid for what was delivered and neither used nor let on
   cash_usd,       // per party, at the end of the step
   net_cash_usd,   // per party, in the step, without emergency funding
   emergency_usd,  // per party that has emergency funding

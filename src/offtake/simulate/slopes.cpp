@@ -13,8 +13,11 @@ Slopes::Slopes(const Compiled& c) {
   for (LaneArray* a : {&cash, &earned}) a->resize(parties, c.all_steps);
   line_worth.resize(c.class_sample.size(), c.all_steps);
   served.resize(c.workloads.size(), c.all_steps);
-  for (LaneArray* a : {&delivered, &used, &rest}) a->resize(c.positions.size(), c.all_steps);
-  for (const Position& p : c.positions) has_used.push_back(p.power_line >= 0 && !p.always_runs);
+  for (LaneArray* a : {&delivered, &used, &beyond}) a->resize(c.positions.size(), c.all_steps);
+  if (c.lets_on) let.resize(c.positions.size(), c.all_steps);
+  for (const Position& p : c.positions) {
+    has_used.push_back((p.power_line >= 0 || p.pass_through_line >= 0) && !p.always_runs);
+  }
   mw.resize(c.positions.size());
   size.resize(c.signings.size());
 }
@@ -73,6 +76,7 @@ void slopes(const Workspace& w, Slopes& s) {
       residual_slope(w, s, std::size_t(p));
       cost_slope(w, s, std::size_t(p));
       power_slope(w, s, std::size_t(p));
+      sublease_slope(w, s, std::size_t(p));
       fee_slope(w, s, std::size_t(p));
       late_slope(w, s, std::size_t(p));
     }

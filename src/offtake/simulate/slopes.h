@@ -32,8 +32,8 @@ struct Slopes {
   LaneArray earned;            // [party] of revenue, through the shares owed on it
   LaneArray served;            // [workload], H100e
   LaneArray delivered;         // [position], MW
-  LaneArray used, rest;        // [position], MW used; MW used beyond what is owed: each written by
-                               // one clause, else 0
+  LaneArray used;              // [position], MW used,
+  LaneArray let, beyond;       // and besides, of such a part: each written by one clause, else 0
   std::vector<char> has_used;  // [position], some clause writes `used`
   std::vector<Lanes> mw;       // [position]
   std::vector<Lanes> size;     // [signing]

@@ -36,8 +36,9 @@ Workspace::Workspace(const Compiled& compiled, const Futures& f, Purpose why)
   left.resize(c.rooms.size());
   cell.resize(c.epochs.size());
   position.resize(c.positions.size());
-  for (LaneArray* a : {&shares, &delivered, &worked, &use_cost})
-    a->resize(c.positions.size(), c.all_steps);
+  for (LaneArray* a : {&shares, &delivered, &worked}) a->resize(c.positions.size(), c.all_steps);
+  if (c.lets_on) taken.resize(c.positions.size(), c.all_steps);
+  use_cost.resize(std::size_t(c.use_cost_rows), c.all_steps);
   for (LaneArray* a : {&demand, &served, &worth}) a->resize(c.workloads.size(), c.all_steps);
   prices.resize(std::size_t(c.price_rows), c.all_steps);
   marginal.resize(c.fleets.size(), c.all_steps);
@@ -83,6 +84,7 @@ void Workspace::begin(std::int64_t first_path, int count) {
     for (LaneArray* a : {&delivered, &worked, &served, &emergency, &spend, &stranded, &power}) {
       a->clear();
     }
+    taken.clear();
   }
   for (std::size_t p = 0; p < default_month.size(); ++p) {
     const DriverId d = c.default_event[p];

@@ -123,6 +123,7 @@ struct Workspace {
   LaneArray shares;                  // [position], what PositionLanes::share points to
   LaneArray delivered;               // MW, mean over the step
   LaneArray worked;                  // MW that workloads used
+  LaneArray taken;                   // MW used and let on, of positions that may be let on
   LaneArray demand, served;          // [workload], H100e
   LaneArray revenue;                 // [party], USD earned in cash
   LaneArray share;                   // [party], part of it owed on
@@ -133,7 +134,7 @@ struct Workspace {
   std::vector<Lanes> npv;            // [party]
   LaneArray worth;                   // [workload], USD per H100e-month, as dispatch sees it
   LaneArray prices;                  // [PriceMoves::row], USD per MW-month of what moves
-  LaneArray use_cost;                // [position], of segments of merit orders that vary
+  LaneArray use_cost;                // [TierShare::cost_row], USD per H100e-month
   LaneArray marginal;                // [fleet with merit], index into its merit order
   std::vector<char> in_order;        // [fleet][step], the merit order holds on all these paths
   DispatchScratch dispatch;
