@@ -38,7 +38,8 @@ struct Terms {
     return t.stake > 0.0 ? amount + " for " + format_quantity(t.stake, dim::ratio) : amount;
   }
   std::string operator()(const RevenueShareTerms& t) const {
-    return format_quantity(t.share, dim::ratio) + " of revenue";
+    const std::string share = format_quantity(t.share, dim::ratio) + " of revenue";
+    return is_capped(t) ? share + " until " + format_quantity(t.most_usd, dim::money) : share;
   }
   std::string operator()(const LicenceTerms& t) const {
     std::string out;

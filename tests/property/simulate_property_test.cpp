@@ -185,6 +185,10 @@ TEST(SimulateProperty, ScalingMoneyScalesValues) {
         if (c->extension) scale(c->extension->amount, k);
       }
       if (auto* i = std::get_if<InvestmentTerms>(&a.terms)) i->amount_usd *= k;
+      if (auto* share = std::get_if<RevenueShareTerms>(&a.terms)) {
+        share->most_usd *= k;
+        share->paid_before_usd *= k;
+      }
       if (auto* l = std::get_if<LicenceTerms>(&a.terms)) {
         scale(l->worth_usd_per_month, k);
         scale(l->fee_usd_per_month, k);

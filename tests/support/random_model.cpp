@@ -316,7 +316,9 @@ class Maker {
 }  // namespace
 
 RandomModel random_model(std::uint64_t seed, const RandomOptions& options) {
-  return Maker(seed, options).make();
+  RandomModel out = Maker(seed, options).make();
+  add_finance(out, seed, options);
+  return out;
 }
 
 }  // namespace offtake::testing

@@ -22,4 +22,7 @@ struct RandomOptions {
 
 RandomModel random_model(std::uint64_t seed, const RandomOptions& options = {});
 
+// Its parts, one file each: caps, milestones, loans and warrants.
+void add_finance(RandomModel& of, std::uint64_t seed, const RandomOptions& options);
+
 }  // namespace offtake::testing

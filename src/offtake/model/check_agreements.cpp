@@ -291,6 +291,7 @@ void check_agreement(const Model& model, const Agreement& a, const std::string& 
     problems.error("E0315", path + ".paid.full", "the last payment comes before the first",
                    "give `full` of at least `first`");
   }
+  check_finance(model, a, path, problems);
   if (const auto* l = std::get_if<LicenceTerms>(&a.terms)) {
     check_multipliers(model, l->worth_usd_per_month, path + ".worth", problems);
     check_multipliers(model, l->fee_usd_per_month, path + ".fee", problems);

@@ -39,6 +39,8 @@ void check_workloads(const Model& model, Problems& problems);
 void check_agreements(const Model& model, Problems& problems);
 void check_options(const Model& model, const Agreement& agreement, const CapacityTerms& terms,
                    const std::string& path, Problems& problems);
+void check_finance(const Model& model, const Agreement& agreement, const std::string& path,
+                   Problems& problems);
 void check_stakes(const Model& model, Problems& problems);
 void check_shares(const Model& model, Problems& problems);
 void check_strategies(const Model& model, Problems& problems);

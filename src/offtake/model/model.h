@@ -183,6 +183,7 @@ std::vector<DriverId> signals_of(const Model& model, int cells, bool tree);
 // window), changed ones replaced, offers that are not allowed closed. Ids stay valid.
 Model under(const Model& model, StrategyId strategy);
 
+constexpr bool is_capped(const RevenueShareTerms& terms) { return terms.most_usd < 1e30; }
 // The price of what is exercised: of its own, or that of the agreement. An extension neither
 // escalates nor is prepaid.
 Price price_of(const CapacityTerms& terms, Exercise exercise);

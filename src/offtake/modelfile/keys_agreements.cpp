@@ -359,6 +359,7 @@ ObjectOf<Draft> make_keys(bool is_offer) {
   add_delivery(o);
   add_price(o);
   add_money(o);
+  add_finance(o);
   return o;
 }
 

@@ -78,6 +78,7 @@ const ObjectOf<Extension>& extension_keys();
 const ObjectOf<Exit>& exit_keys();
 const ObjectOf<Exit>& step_down_keys();
 void add_options(ObjectOf<AgreementDraft>& o);
+void add_finance(ObjectOf<AgreementDraft>& o);
 // By MW or by the hour of compute, told by the first number that is written.
 void read_price(Reader& r, const Node& node, const KeyInfo& key, Price::Basis& basis,
                 Series& amount);

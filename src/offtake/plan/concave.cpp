@@ -24,9 +24,19 @@ bool ever_ahead_of_cash(const Clock& clock, const Workload& w, const Workload& o
   return false;
 }
 
+// What it pays until a cap: less of it the more it earns.
+bool pays_until_a_cap(const Model& model) {
+  return std::any_of(model.agreements.begin(), model.agreements.end(), [&](const Agreement& a) {
+    const auto* share = std::get_if<RevenueShareTerms>(&a.terms);
+    return share && is_capped(*share) && a.first == model.planner.party &&
+           a.from_month < a.until_month;
+  });
+}
+
 }  // namespace
 
 bool value_is_concave(const Model& model) {
+  if (pays_until_a_cap(model)) return false;
   const Party& planner = model.at(model.planner.party);
   if (!planner.emergency_funding || planner.emergency_premium <= 0.0) return true;
   if (planner.cash_yield_per_year > discount_of(model, model.planner.party)) return false;

@@ -33,6 +33,15 @@ struct Named {
   }
 };
 
+// A sum that is partly known: known + Σ entries.
+struct Sum {
+  double known = 0.0;
+  std::vector<LinearProgram::Entry> entries;
+  void add(int column, double times) {
+    if (times != 0.0) entries.push_back({column, times});
+  }
+};
+
 void add_domain_row(const DomainRow& row, Named& out);
 
 // (2) to (6) of extensive.h; returns the column of V_p.

@@ -50,7 +50,8 @@ void power_slope(const Workspace& w, Slopes& s, std::size_t position);
 // Revenue, penalties and revenue shares of a fleet, clause_revenue.cpp:
 //   revenue_k = served_k · price_k · Δ of each workload that earns cash
 //   shortage_k = cost_k · Δ · (demand_k − served_k), and after the clock −cost_k · Δ · served_k
-//   share_k = share · Σ revenue_k
+//   share_k = share · Σ revenue_k, with a cap min(most, Σ_{j≤k} share_j) − min(most, Σ_{j<k}
+//   share_j); dispatch goes by the share as if there were no cap
 void set_shares(Workspace& w);
 void earn(Workspace& w, std::size_t workload);
 void share_revenue(Workspace& w);

@@ -152,6 +152,8 @@ struct ShareTables {
   PartyId payer;
   std::vector<double> share;  // [step]
   int line = -1;
+  double most_usd = 0.0;  // that may still be paid, of one that is capped
+  int capped = -1;        // its place among those
 };
 
 // Money by step that is independent of paths but for drivers, times the size of its signing.
@@ -186,6 +188,7 @@ struct Compiled {
   std::vector<WorkloadTables> workloads;
   std::vector<Fleet> fleets;
   std::vector<ShareTables> shares;
+  int capped_shares = 0;
   std::vector<Stream> streams;
   std::vector<Stake> stakes;  // in an order in which the investee is valued first
   std::vector<Line> lines;

@@ -79,6 +79,10 @@ void add_share(const InForce& f, const RevenueShareTerms& terms, Compiled& out) 
   for (int k = 0; k < out.all_steps; ++k) {
     s.share.push_back(terms.share * part_of_step(out, k, when.from, when.until));
   }
+  if (is_capped(terms)) {
+    s.most_usd = terms.most_usd - terms.paid_before_usd;
+    s.capped = out.capped_shares++;
+  }
   out.shares.push_back(std::move(s));
 }
 

@@ -39,6 +39,7 @@ Workspace::Workspace(const Compiled& compiled, const Futures& f, Purpose why)
   for (LaneArray* a : {&shares, &delivered, &worked, &use_cost})
     a->resize(c.positions.size(), c.all_steps);
   for (LaneArray* a : {&demand, &served, &worth}) a->resize(c.workloads.size(), c.all_steps);
+  owed.resize(std::size_t(c.capped_shares), c.all_steps);
   marginal.resize(c.fleets.size(), c.all_steps);
   in_order.assign(c.fleets.size() * all, 0);
   for (LaneArray* a :
