@@ -265,7 +265,8 @@ void check_first_refusal(const Model& model, const Agreement& a, const std::stri
 
 void check_agreement(const Model& model, const Agreement& a, const std::string& path,
                      Problems& problems) {
-  if (a.first == kOutside && a.kind != AgreementKind::investment) {
+  const bool from_outside = a.kind == AgreementKind::investment || a.kind == AgreementKind::loan;
+  if (a.first == kOutside && !from_outside) {
     problems.error("E0409", path, "the outside is no side that uses, builds or pays here",
                    "name a party of the model");
   }

@@ -345,6 +345,9 @@ void check_unused(const Model& model, Problems& problems) {
       if (c->expansion) use(c->expansion->amount);
       if (c->extension) use(c->extension->amount);
     }
+    if (const auto* i = std::get_if<InvestmentTerms>(&a.terms)) drivers.insert(i->condition);
+    if (const auto* l = std::get_if<LoanTerms>(&a.terms)) use(l->base_rate_per_year);
+    if (const auto* w = std::get_if<WarrantTerms>(&a.terms)) use(w->share_price_usd);
     if (const auto* l = std::get_if<LicenceTerms>(&a.terms)) {
       use(l->worth_usd_per_month);
       use(l->fee_usd_per_month);

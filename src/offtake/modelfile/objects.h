@@ -66,6 +66,8 @@ struct AgreementDraft {
   RevenueShareTerms revenue_share;
   LicenceTerms licence;
   FirstRefusalTerms first_refusal;
+  LoanTerms loan;
+  WarrantTerms warrant;
   const Node* ramp = nullptr;
   Mark ramp_mark;
 };

@@ -7,25 +7,13 @@
 #include "offtake/base/quantity.h"
 #include "offtake/base/text.h"
 #include "offtake/futures/cells.h"
+#include "offtake/plan/extensive_deals.h"
 #include "offtake/plan/extensive_finance.h"
 
 namespace offtake::extensive {
 namespace {
 
 using Entry = LinearProgram::Entry;
-
-// The MW of a commitment on this path: a column of x, or known.
-struct Size {
-  int column = -1;
-  double mw = 0.0;
-  void add_to(Sum& sum, double times) const {
-    if (column >= 0) {
-      sum.add(column, times);
-    } else {
-      sum.known += times * mw;
-    }
-  }
-};
 
 // What may serve the same workloads.
 struct Fleet {
@@ -62,6 +50,7 @@ class PathWriter {
                                           : Size{-1, c.mw_by_cell[std::size_t(at)]});
     }
     steps_ = std::max(steps_, model_.clock.steps);
+    deals_ = deals_of(problem, parts, path, terms_, size_);
   }
 
   int write() {
@@ -107,9 +96,19 @@ class PathWriter {
       size_[i].add_to(net_, t.paid);
       size_[i].add_to(financed, t.financed);
     }
+    Flows flows;
+    for (Deal& deal : deals_) deal.add_step(k, label_of_step(), out_, flows);
+    add(flows.earned, 1.0, net_);
+    add(flows.financed, 1.0, financed);
+    add(flows.value, discount_, value_);
     own_business(k);
     dispatch(k);
     fund(financed);
+  }
+
+  static void add(const Sum& from, double times, Sum& to) {
+    to.known += times * from.known;
+    for (const Entry& e : from.entries) to.add(e.column, times * e.value);
   }
 
   void own_business(int k) {
@@ -298,6 +297,7 @@ class PathWriter {
   std::vector<Size> size_;    // [commitment]
   Sum value_;                 // (2)
   std::vector<CappedShare> capped_;
+  std::vector<Deal> deals_;
   Sum cash_;  // at the end of the step before
   // Of the step that is being written:
   std::string label_;

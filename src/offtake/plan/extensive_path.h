@@ -42,6 +42,19 @@ struct Sum {
   }
 };
 
+// The MW of a commitment on a path, or 1 of a whole: a column of x, or known.
+struct Size {
+  int column = -1;
+  double mw = 0.0;
+  void add_to(Sum& sum, double times) const {
+    if (column >= 0) {
+      sum.add(column, times);
+    } else {
+      sum.known += times * mw;
+    }
+  }
+};
+
 void add_domain_row(const DomainRow& row, Named& out);
 
 // (2) to (6) of extensive.h; returns the column of V_p.

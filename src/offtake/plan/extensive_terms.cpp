@@ -82,6 +82,7 @@ class Writer {
     if (const auto* x = std::get_if<BuildTerms>(&a_.terms)) build(*x);
     if (const auto* x = std::get_if<InvestmentTerms>(&a_.terms)) investment(*x);
     if (const auto* x = std::get_if<LicenceTerms>(&a_.terms)) licence(*x);
+    if (const auto* x = std::get_if<LoanTerms>(&a_.terms)) until(c_.month + x->term_months);
     return std::move(out_);
   }
 
@@ -103,6 +104,7 @@ class Writer {
   void deliver(const Delivery& d) {
     profile_ = Profile{d.ramp, d.term_months};
     late_ = path_.delay_months(d.delay);
+    out_.installed = {profile_, c_.month + late_, stop_};
     until(c_.month + profile_.end() + late_);
     for (int k = 0; k < count(); ++k) {
       at(k).delivered =
@@ -288,6 +290,7 @@ class Writer {
   void investment(const InvestmentTerms& x) {
     const double first = c_.month + x.first_months, full = c_.month + x.full_months;
     until(full > first ? full : std::nextafter(first, kNever));
+    if (is_tranche(x)) return;  // extensive_deals.cpp
     for (int k = 0; k < count(); ++k) {
       const bool now = clock_.begin_of(k) <= first && first < clock_.begin_of(k + 1);
       const double share = full > first ? overlap_months(clock_, k, first, full) / (full - first)
@@ -329,10 +332,14 @@ class Writer {
   Terms out_;
 };
 
+}  // namespace
+
 bool converts(const Path& path, const Futures& futures, const Agreement& a) {
   if (a.binding == Binding::firm) return true;
   return futures.uniform_of(stream_of("conversion of " + a.name), path.number) < a.converts;
 }
+
+namespace {
 
 // The other side of the commitment on this path: the holder of a right of first refusal, if it
 // takes it.

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "offtake/model/model.h"
+#include "offtake/simulate/accrual.h"
 #include "offtake/simulate/ledger.h"
 #include "offtake/simulate/profile.h"
 
@@ -165,6 +166,24 @@ struct Stream {
   int line = -1;
 };
 
+// Of an investment by milestone or condition, or of a warrant; see clauses.h.
+struct Tranche {
+  Accrual of;                 // USD, or shares
+  DriverId condition;         // nothing is paid before it has happened
+  StepTable share_price_usd;  // of a warrant
+  double strike_usd = 0.0;
+  int line = -1, dilution_line = -1;
+};
+
+struct Loan {
+  Accrual of;                                 // what is drawn, USD
+  double grace_month = 0.0, end_month = 0.0;  // since 1970-01
+  double last_draw_month = 0.0;               // with what falls on the end of the grace period
+  StepTable base_rate_per_year;
+  double margin_per_year = 0.0;
+  int draw_line = -1, interest_line = -1, repayment_line = -1, loss_line = -1;
+};
+
 struct Stake {
   int signing = -1;
   PartyId investor, investee;
@@ -190,6 +209,8 @@ struct Compiled {
   std::vector<ShareTables> shares;
   int capped_shares = 0;
   std::vector<Stream> streams;
+  std::vector<Tranche> tranches;
+  std::vector<Loan> loans;
   std::vector<Stake> stakes;  // in an order in which the investee is valued first
   std::vector<Line> lines;
   // A dollar is worth the same on all lines of one class.
