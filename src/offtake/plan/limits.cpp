@@ -264,7 +264,7 @@ class LimitMaker {
     add(named(Limit::Of::budget, "limit of " + a.name, "agreements." + a.name + ".limit"),
         loan->limit_usd / kUsdPerMillion, [&](const Position& p) {
           const bool draws = p.agreement == loan->funds && p.exercise == Exercise::none;
-          return draws ? p.mw * loan->usd_per_mw / kUsdPerMillion : 0.0;
+          return draws ? p.mw * p.refusal.probability() * loan->usd_per_mw / kUsdPerMillion : 0.0;
         });
   }
 
