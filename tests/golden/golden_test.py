@@ -1,6 +1,6 @@
 """Figures that were worked out by hand or in closed form, held against the program's JSON.
 
-- The tables of docs/reference/clauses.md whose last column is headed `key`.
+- The tables of docs/reference/clauses*.md whose last column is headed `key`.
 - Every folder of cases/: a model, `command`, and `expected.json` with `from` (a sentence on where the
   figures come from) and `figures` (key path -> {"is", "within"}; with "standard_error", the path of
   one, `within` counts standard errors).
@@ -19,7 +19,7 @@ import unittest
 
 BIN = os.environ["OFFTAKE_BIN"]
 SOURCE = pathlib.Path(os.environ["OFFTAKE_SOURCE"])
-PAGE = SOURCE / "docs/reference/clauses.md"
+PAGES = sorted((SOURCE / "docs/reference").glob("clauses*.md"))
 CASES = sorted(p for p in (SOURCE / "tests/golden/cases").iterdir() if p.is_dir())
 
 PAGE_FIGURES = 207  # fewer than that: the page, or the reading of it, is broken
@@ -56,7 +56,7 @@ def page_rows(text):
     the command that prints them."""
     keyed, command = False, None
     for line in text.splitlines():
-        if line.startswith("offtake simulate examples/two-clouds"):
+        if line.startswith("offtake simulate "):
             command = line.removeprefix("offtake ")
         cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
         if not line.startswith("|"):
@@ -74,11 +74,11 @@ def figure_of(cell):
     return float(text), 0.5 * min(CENT, 10.0**-decimals) * (1 + 1e-9)
 
 
-class ClausesPage(unittest.TestCase):
+class ClausesPages(unittest.TestCase):
     def test_every_figure_to_the_cent(self):
-        text = PAGE.read_text(encoding="utf-8")
         documents, compared = {}, 0
-        for command, path, cells in page_rows(text):
+        rows = [row for page in PAGES for row in page_rows(page.read_text(encoding="utf-8"))]
+        for command, path, cells in rows:
             if command not in documents:
                 documents[command] = run(shlex.split(command), SOURCE)
             with self.subTest(path):
