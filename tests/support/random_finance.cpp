@@ -66,6 +66,8 @@ class Financier {
     const Agreement& a = model_.at(id);
     return a.is_offer ? a.most_mw : a.delivery()->capacity_mw;
   }
+  // Of what is linear below an end: tests sign twice the most of an offer.
+  double ample_mw(AgreementId id) { return uniform(2.1, 5.0) * most_mw(id); }
 
   // What the planner gets by milestone may end at its amount.
   void add_milestone() {
@@ -76,7 +78,7 @@ class Financier {
     if (chance(0.4)) t.condition = kFails;
     add(AgreementKind::investment, PartyId{4}, kLab).terms = t;
     if (chance(0.5)) return;
-    t.amount_usd = 1.5 * t.usd_per_mw * most_mw(t.milestone);
+    t.amount_usd = t.usd_per_mw * ample_mw(t.milestone);
     add(AgreementKind::investment, kLab, PartyId{3}).terms = t;
   }
   void add_condition() {
@@ -99,7 +101,7 @@ class Financier {
     const bool by_mw = chance(0.5);
     if (by_mw) {
       t.funds = any();
-      t.usd_per_mw = t.limit_usd / most_mw(t.funds) * uniform(0.3, 1.0);
+      t.usd_per_mw = t.limit_usd / ample_mw(t.funds);
     } else {
       t.first_months = uniform(0, 0.5) * t.grace_months;
       t.full_months = t.first_months + (chance(0.5) ? uniform(0, 0.5) * t.grace_months : 0.0);
@@ -117,7 +119,7 @@ class Financier {
     WarrantTerms t;
     t.on = any();
     t.shares = uniform(1e5, 1e7);
-    t.full_mw = most_mw(t.on) * uniform(1.0, 3.0);
+    t.full_mw = ample_mw(t.on);
     t.share_price_usd = Series::constant(uniform(5, 50));
     if (chance(0.7)) t.share_price_usd.drivers = {DriverId{0}};
     t.strike_usd = uniform(0, 20);

@@ -11,11 +11,6 @@ namespace {
 
 constexpr double kIncluded = 1e-6;  // what falls on the end of a grace period is drawn
 
-void add(const Sum& from, double times, Sum& to) {
-  to.known += times * from.known;
-  for (const LinearProgram::Entry& e : from.entries) to.add(e.column, times * e.value);
-}
-
 AgreementId counts(const Agreement& a) {
   if (const auto* x = std::get_if<InvestmentTerms>(&a.terms)) return x->milestone;
   if (const auto* x = std::get_if<LoanTerms>(&a.terms)) return x->funds;
@@ -59,7 +54,7 @@ void Deal::accrue(double from, double until, double times, Sum& sum) const {
   }
   Sum all;
   for (const Part& p : parts_) p.size.add_to(all, per_mw_ * share(p.installed));
-  if (!all.entries.empty()) return add(all, times, sum);  // and the deal is no decision
+  if (!all.entries.empty()) return sum.add(all, times);  // and the deal is no decision
   size_.add_to(sum, times * std::min(most_, all.known));
 }
 
@@ -95,8 +90,9 @@ void Deal::tranche(const InvestmentTerms& terms, int step, const std::string& na
   const Sum now = capped(end, name, out);
   const double alive = path_.alive(step, stop_);
   const bool gets = a_.second == model_.planner.party;
-  add(now, gets ? alive : -alive, gets ? flows.financed : flows.earned);
-  add(before_, gets ? -alive : alive, gets ? flows.financed : flows.earned);
+  Sum& to = gets ? flows.financed : flows.earned;
+  to.add(now, gets ? alive : -alive);
+  to.add(before_, gets ? -alive : alive);
   before_ = now;
 }
 

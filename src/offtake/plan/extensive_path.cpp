@@ -98,17 +98,15 @@ class PathWriter {
     }
     Flows flows;
     for (Deal& deal : deals_) deal.add_step(k, label_of_step(), out_, flows);
-    add(flows.earned, 1.0, net_);
-    add(flows.financed, 1.0, financed);
-    add(flows.value, discount_, value_);
+    net_.add(flows.earned, 1.0);
+    financed.add(flows.financed, 1.0);
+    value_.add(flows.value, discount_);
+    if (!deals_.empty()) {
+      for (Sum* sum : {&net_, &financed, &value_}) sum->merge();
+    }
     own_business(k);
     dispatch(k);
     fund(financed);
-  }
-
-  static void add(const Sum& from, double times, Sum& to) {
-    to.known += times * from.known;
-    for (const Entry& e : from.entries) to.add(e.column, times * e.value);
   }
 
   void own_business(int k) {
@@ -306,6 +304,20 @@ class PathWriter {
 };
 
 }  // namespace
+
+void Sum::merge() {
+  std::sort(entries.begin(), entries.end(),
+            [](const Entry& a, const Entry& b) { return a.column < b.column; });
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    if (kept > 0 && entries[kept - 1].column == entries[i].column) {
+      entries[kept - 1].value += entries[i].value;
+    } else {
+      entries[kept++] = entries[i];
+    }
+  }
+  entries.resize(kept);
+}
 
 int add_path(const ExtensiveProblem& problem, const Parts& parts, const Path& path, Named& out) {
   return PathWriter(problem, parts, path, out).write();

@@ -40,6 +40,12 @@ struct Sum {
   void add(int column, double times) {
     if (times != 0.0) entries.push_back({column, times});
   }
+  void add(const Sum& other, double times) {
+    known += times * other.known;
+    for (const LinearProgram::Entry& e : other.entries) add(e.column, times * e.value);
+  }
+  // Of each column one entry, as a row must have it.
+  void merge();
 };
 
 // The MW of a commitment on a path, or 1 of a whole: a column of x, or known.
