@@ -45,8 +45,11 @@ Deal::Deal(const Path& path, const Commitment& commitment, Size size, std::vecto
 double Deal::sign() const { return a_.second == model_.planner.party ? 1.0 : -1.0; }
 
 void Deal::accrue(double from, double until, double times, Sum& sum) const {
+  const double signs = of_.month;
+  from = std::max(from, signs);
+  until = std::max(until, signs);
   const auto share = [&](const Installed& i) {
-    return until > from ? i.mean(from, until) : i.at(until);
+    return (until > from ? i.mean(from, until) : i.at(until)) - i.at(signs);
   };
   if (per_mw_ <= 0.0) {
     size_.add_to(sum, times * most_ * share({{dates_, 0.0}, of_.month}));
@@ -74,6 +77,7 @@ Sum Deal::capped(double month, const std::string& name, Named& out) const {
 }
 
 void Deal::add_step(int step, const std::string& name, Named& out, Flows& flows) {
+  if (model_.clock.begin_of(step + 1) <= of_.month) return;
   if (const auto* x = std::get_if<InvestmentTerms>(&a_.terms)) tranche(*x, step, name, out, flows);
   if (const auto* x = std::get_if<WarrantTerms>(&a_.terms)) warrant(*x, step, flows);
   if (const auto* x = std::get_if<LoanTerms>(&a_.terms)) loan(*x, step, flows);
@@ -107,7 +111,8 @@ void Deal::warrant(const WarrantTerms& terms, int step, Flows& flows) const {
 
 // Drawn until the end of the grace period, then D is paid back evenly until the end of the tenor.
 void Deal::loan(const LoanTerms& terms, int step, Flows& flows) const {
-  const double begin = model_.clock.begin_of(step), end = model_.clock.begin_of(step + 1);
+  const double begin = std::max(model_.clock.begin_of(step), of_.month);
+  const double end = model_.clock.begin_of(step + 1);
   const double grace = of_.month + terms.grace_months, last = of_.month + terms.term_months;
   const double fails = path_.stop_month(a_.second);
   const double all = std::min({grace + kIncluded, last, stop_});  // D is drawn then

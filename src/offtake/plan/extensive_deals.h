@@ -32,7 +32,8 @@ class Deal {
                Flows& flows);
   void warrant(const WarrantTerms& terms, int step, Flows& flows) const;
   void loan(const LoanTerms& terms, int step, Flows& flows) const;
-  // times · what has accrued just before `until`, its mean from `from` on if that is earlier.
+  // times · what has accrued since signing just before `until`, its mean from `from` on if that is
+  // earlier.
   void accrue(double from, double until, double times, Sum& sum) const;
   void accrue(double month, double times, Sum& sum) const { accrue(month, month, times, sum); }
   Sum capped(double month, const std::string& name, Named& out) const;

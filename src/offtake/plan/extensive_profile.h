@@ -51,7 +51,7 @@ struct Profile {
 // nothing ever is.
 struct Installed {
   Profile profile = {};
-  double begins = std::numeric_limits<double>::infinity();  // signing and delay
+  double begins = 1e9;  // signing and delay
   double stop = std::numeric_limits<double>::infinity();
 
   // Share just before a month.
@@ -60,6 +60,7 @@ struct Installed {
   double mean(double from, double until) const {
     const double moving = std::min(until, stop), before = std::min(from, stop);
     const double moved = profile.area(moving - begins) - profile.area(before - begins);
+    if (moving >= until) return moved / (until - from);
     return (moved + ((until - moving) - (from - before)) * at(stop)) / (until - from);
   }
 };

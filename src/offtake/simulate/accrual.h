@@ -2,10 +2,10 @@
 // most. What is invested by milestone, drawn of a loan and vests of a warrant goes by it:
 //
 //   accrued(t) = most · S(t)                                                 by dates
-//   accrued(t) = min(most, per_mw · Σ_p mw_p · R_p(min(t, stop_p) − delay_p))  by MW installed  (1)
+//   accrued(t) = min(most, per_mw · Σ_p mw_p · (R_p(t) − R_p(signed)))       by MW installed  (1)
 //
-// S and R_p, the ramp of a position, as they stand just before t. A failure of its sides stops a
-// ramp; that its term ends does not undo it.
+// S and R_p, the ramp of a position on the path, as they stand just before t. A failure of its
+// sides stops a ramp; that its term ends does not undo it.
 #pragma once
 
 #include <cstdint>

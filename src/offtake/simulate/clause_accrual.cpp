@@ -11,11 +11,16 @@ double share(const Profile& p, double from, double until, double stop) {
   return (moved + ((until - b) - (from - a)) * p.share(b)) / (until - from);
 }
 
-double installed(const Workspace& w, int position, double from, double until, std::size_t i) {
+// Per MW of the position, since the accrual was signed.
+double installed(const Workspace& w, const Accrual& a, int position, const AccruedPayment::Term& t,
+                 std::size_t i) {
   const Position& p = w.c.positions[std::size_t(position)];
   const PositionLanes& lanes = w.position[std::size_t(position)];
-  const double since = p.signed_month + lanes.delay[i];
-  return share(p.ramp, from - since, until - since, lanes.stop[i] - lanes.delay[i]);
+  const double begins = p.signed_month + lanes.delay[i], stop = lanes.stop[i] - lanes.delay[i];
+  const double from = most(t.from[i], a.signed_month), until = most(t.until[i], a.signed_month);
+  const double now = share(p.ramp, from - begins, until - begins, stop);
+  if (p.signed_month >= a.signed_month) return now;
+  return now - p.ramp.share(least(a.signed_month - begins, stop));
 }
 
 // (1) of accrual.h, before the most.
@@ -29,7 +34,7 @@ double all_accrued(const Workspace& w, const Accrual& a, const AccruedPayment::T
   double sum = 0.0;
   for (const int p : a.positions) {
     const double mw = w.position[std::size_t(p)].mw[i];
-    if (mw != 0.0) sum += mw * installed(w, p, t.from[i], t.until[i], i);
+    if (mw != 0.0) sum += mw * installed(w, a, p, t, i);
   }
   return a.per_mw * sum;
 }
@@ -63,7 +68,7 @@ void pay_slope(const Workspace& w, Slopes& s, const Accrual& a, const AccruedPay
       if (!a.by_mw || accrued >= a.most) continue;
       for (const int p : a.positions) {
         s.mw[std::size_t(p)][i] +=
-            usd * t.factor[i] * size[i] * a.per_mw * installed(w, p, t.from[i], t.until[i], i);
+            usd * t.factor[i] * size[i] * a.per_mw * installed(w, a, p, t, i);
       }
     }
   }

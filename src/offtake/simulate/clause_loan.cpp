@@ -20,7 +20,8 @@ struct Stops {
 // One step of one loan, what is posted for it by use(payment).
 template <class F>
 void pay_step(const Workspace& w, const Loan& l, const Stops& stops, int k, F use) {
-  const double begin = w.c.clock.begin_of(k), end = w.c.clock.begin_of(k + 1);
+  const double begin = most(w.c.clock.begin_of(k), l.of.signed_month);
+  const double end = w.c.clock.begin_of(k + 1);
   Lanes base;
   w.value(l.base_rate_per_year, k, base.data());
   AccruedPayment draw{l.draw_line, k, {}}, repay{l.repayment_line, k, {}};

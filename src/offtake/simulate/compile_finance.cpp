@@ -43,7 +43,7 @@ void accrue_by_mw(AgreementId of, double per_mw, const Compiled& c, Accrual& a) 
     first = std::min(first, p.signed_month + p.ramp.knots.front().at);
     last = std::max(last, p.signed_month + p.ramp.knots.back().at + p.most_delay_months);
   }
-  if (!a.positions.empty()) set_steps(first, last, c, a);
+  if (!a.positions.empty()) set_steps(std::max(first, a.signed_month), last, c, a);
 }
 
 void add_tranche(const InForce& f, const InvestmentTerms& terms, Compiled& out) {
