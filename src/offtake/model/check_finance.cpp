@@ -116,6 +116,7 @@ class FinanceCheck {
   }
 
   void delivers(const std::string& key, AgreementId of) const {
+    if (!of.valid()) return;  // the reader has said so
     const Agreement& other = model_.at(of);
     if (!other.delivery()) {
       problems_
