@@ -48,10 +48,14 @@ struct Terms {
   }
   std::string operator()(const InvestmentTerms& t) const {
     const std::string amount = format_quantity(t.amount_usd, dim::money);
+    if (t.milestone.valid()) {
+      return format_quantity(t.usd_per_mw, dim::money_per_power) + " until " + amount;
+    }
     return t.stake > 0.0 ? amount + " for " + format_quantity(t.stake, dim::ratio) : amount;
   }
   std::string operator()(const RevenueShareTerms& t) const {
-    return format_quantity(t.share, dim::ratio) + " of revenue";
+    const std::string share = format_quantity(t.share, dim::ratio) + " of revenue";
+    return is_capped(t) ? share + " until " + format_quantity(t.most_usd, dim::money) : share;
   }
   std::string operator()(const LicenceTerms& t) const {
     std::string out;
@@ -72,6 +76,14 @@ struct Terms {
   }
   std::string operator()(const FirstRefusalTerms& t) const {
     return "takes " + format_quantity(t.takes, dim::ratio);
+  }
+  std::string operator()(const LoanTerms& t) const {
+    const std::string margin = format_quantity(t.margin_per_year / kMonthsPerYear, dim::per_time);
+    return t.base_rate_per_year.given() ? "base + " + margin : margin;
+  }
+  std::string operator()(const WarrantTerms& t) const {
+    return fmt::format("{:g} M shares at {}", t.shares / 1e6,
+                       format_quantity(t.strike_usd, dim::money));
   }
   template <class T>
   std::string operator()(const T&) const {
@@ -118,6 +130,7 @@ double contracted_usd(const Model& model, const Agreement& agreement, double sig
   if (const auto* investment = std::get_if<InvestmentTerms>(&agreement.terms)) {
     return investment->amount_usd;
   }
+  if (const auto* loan = std::get_if<LoanTerms>(&agreement.terms)) return loan->limit_usd;
   const Delivery* delivery = agreement.delivery();
   if (!delivery) return kNaN;
   if (const auto* build = std::get_if<BuildTerms>(&agreement.terms)) {

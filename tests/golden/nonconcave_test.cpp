@@ -68,6 +68,40 @@ TEST(NonConcave, APlanCaughtByItsFirstSlopeIsNotProven) {
   EXPECT_EQ(plan->method.end, BundleEnd::unproven);
 }
 
+// In each of two years a MW earns $17.52M, costs 15 and owes 3.504 until $70.08M are paid in all:
+// V = 5.04 x − min(7.008 x, 70.08).
+TEST(NonConcave, AShareUntilACapIsWorthLessAndThenMore) {
+  const auto problem = make_problem(load("share-until-a-cap"), {});
+  EXPECT_NEAR(value(*problem, 4), -4 * 1.968e6, 1.0);
+  EXPECT_NEAR(value(*problem, 10), -10 * 1.968e6, 1.0);
+  EXPECT_NEAR(value(*problem, 16), 16 * 5.04e6 - 70.08e6, 1.0);
+  EXPECT_NEAR(value(*problem, 40), 40 * 5.04e6 - 70.08e6, 1.0);
+  EXPECT_FALSE(value_is_concave(problem->model));
+  for (const bool continuous : {true, false}) {
+    const auto extensive = testing::by_extensive(*problem, continuous);
+    ASSERT_TRUE(extensive.ok());
+    EXPECT_NEAR(extensive->x[0], 40.0, 1e-6);
+    EXPECT_NEAR(extensive->objective_usd, 131.52e6, 1.0);
+  }
+}
+
+// Nothing there is used at a cost, so the extensive form is the simulator's own value.
+TEST(NonConcave, AShareUntilACapIsTheSameInTheExtensiveForm) {
+  for (const std::optional<int> cells : {1, 2}) {
+    const auto problem =
+        make_problem(load("capped-share-of-a-market"), {.paths = 12, .cells = cells});
+    const auto extensive = testing::by_extensive(*problem, false);
+    ASSERT_TRUE(extensive.ok());
+    EXPECT_LE(testing::relative_difference(judge(*problem, extensive->x).objective_usd,
+                                           extensive->objective_usd),
+              1e-7);
+    const BundleResult bundle = *testing::by_bundle(*problem, {false, 1e-9, 1e-6, 1});
+    EXPECT_LE(bundle.objective, extensive->objective_usd * (1.0 + 1e-7));
+    std::printf("share until a cap: bundle %.9g, extensive %.9g\n", bundle.objective,
+                extensive->objective_usd);
+  }
+}
+
 TEST(NonConcave, WithoutAPremiumCashIsNoValue) {
   Model model = load("research-first");
   model.parties[model.planner.party.index()].emergency_premium = 0.0;

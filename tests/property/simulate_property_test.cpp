@@ -55,6 +55,7 @@ TEST(SimulateProperty, CashIsOpeningPlusLedger) {
       double cash = r.model.parties[p].cash_usd;
       for (int k = 0; k < s.steps; ++k) {
         for (const LedgerLine& line : s.ledger) {
+          if (!line.moves_cash) continue;
           if (line.payee.index() == p) cash += line.mean_usd[std::size_t(k)];
           if (line.payer.index() == p) cash -= line.mean_usd[std::size_t(k)];
         }
@@ -184,7 +185,22 @@ TEST(SimulateProperty, ScalingMoneyScalesValues) {
         if (c->expansion) scale(c->expansion->amount, k);
         if (c->extension) scale(c->extension->amount, k);
       }
-      if (auto* i = std::get_if<InvestmentTerms>(&a.terms)) i->amount_usd *= k;
+      if (auto* i = std::get_if<InvestmentTerms>(&a.terms)) {
+        i->amount_usd *= k;
+        i->usd_per_mw *= k;
+      }
+      if (auto* l = std::get_if<LoanTerms>(&a.terms)) {
+        l->limit_usd *= k;
+        l->usd_per_mw *= k;
+      }
+      if (auto* x = std::get_if<WarrantTerms>(&a.terms)) {
+        x->strike_usd *= k;
+        scale(x->share_price_usd, k);
+      }
+      if (auto* share = std::get_if<RevenueShareTerms>(&a.terms)) {
+        share->most_usd *= k;
+        share->paid_before_usd *= k;
+      }
       if (auto* l = std::get_if<LicenceTerms>(&a.terms)) {
         scale(l->worth_usd_per_month, k);
         scale(l->fee_usd_per_month, k);

@@ -322,6 +322,7 @@ RandomModel random_model(std::uint64_t seed, const RandomOptions& options) {
   add_late(out, seed);
   add_price_clauses(out, seed);
   add_use(seed, out.model);
+  add_finance(out, seed, options);
   return out;
 }
 

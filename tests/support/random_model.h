@@ -25,4 +25,7 @@ void add_late(RandomModel& model, std::uint64_t seed);
 
 RandomModel random_model(std::uint64_t seed, const RandomOptions& options = {});
 
+// Its parts, one file each: caps, milestones, loans and warrants.
+void add_finance(RandomModel& of, std::uint64_t seed, const RandomOptions& options);
+
 }  // namespace offtake::testing

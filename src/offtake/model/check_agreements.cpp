@@ -267,7 +267,8 @@ void check_first_refusal(const Model& model, const Agreement& a, const std::stri
 
 void check_agreement(const Model& model, const Agreement& a, const std::string& path,
                      Problems& problems) {
-  if (a.first == kOutside && a.kind != AgreementKind::investment) {
+  const bool from_outside = a.kind == AgreementKind::investment || a.kind == AgreementKind::loan;
+  if (a.first == kOutside && !from_outside) {
     problems.error("E0409", path, "the outside is no side that uses, builds or pays here",
                    "name a party of the model");
   }
@@ -298,6 +299,7 @@ void check_agreement(const Model& model, const Agreement& a, const std::string& 
                    "give `full` of at least `first`");
   }
   check_backstop(model, a, path, problems);
+  check_finance(model, a, path, problems);
   if (const auto* l = std::get_if<LicenceTerms>(&a.terms)) {
     check_multipliers(model, l->worth_usd_per_month, path + ".worth", problems);
     check_multipliers(model, l->fee_usd_per_month, path + ".fee", problems);

@@ -49,6 +49,8 @@ void check_use(const Model& model, const Agreement& agreement, const CapacityTer
                const std::string& path, Problems& problems);
 void check_backstop(const Model& model, const Agreement& agreement, const std::string& path,
                     Problems& problems);
+void check_finance(const Model& model, const Agreement& agreement, const std::string& path,
+                   Problems& problems);
 void check_stakes(const Model& model, Problems& problems);
 void check_shares(const Model& model, Problems& problems);
 void check_strategies(const Model& model, Problems& problems);

@@ -353,6 +353,9 @@ void check_unused(const Model& model, Problems& problems) {
       use(b->volume_h100e);
       use(b->price_usd_per_h100e_month);
     }
+    if (const auto* i = std::get_if<InvestmentTerms>(&a.terms)) drivers.insert(i->condition);
+    if (const auto* l = std::get_if<LoanTerms>(&a.terms)) use(l->base_rate_per_year);
+    if (const auto* w = std::get_if<WarrantTerms>(&a.terms)) use(w->share_price_usd);
     if (const auto* l = std::get_if<LicenceTerms>(&a.terms)) {
       use(l->worth_usd_per_month);
       use(l->fee_usd_per_month);

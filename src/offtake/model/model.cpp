@@ -78,6 +78,12 @@ Model under(const Model& model, StrategyId strategy) {
   return result;
 }
 
+bool may_pass(const Model& model, AgreementId of, double per_mw, double most) {
+  const Agreement& a = model.at(of);
+  const double mw = a.is_offer ? a.most_mw : a.delivery()->capacity_mw;
+  return per_mw * mw > most * (1.0 + 1e-9);
+}
+
 std::string_view key_of(Exercise exercise) {
   constexpr std::string_view kKeys[] = {"", "expansion", "extension", "exit", "step_down"};
   return kKeys[static_cast<int>(exercise)];

@@ -183,6 +183,13 @@ std::vector<DriverId> signals_of(const Model& model, int cells, bool tree);
 // window), changed ones replaced, offers that are not allowed closed. Ids stay valid.
 Model under(const Model& model, StrategyId strategy);
 
+// Whether it may come to more than its most: the MW of an agreement or offer at so much for each.
+bool may_pass(const Model& model, AgreementId of, double per_mw, double most);
+// Whether it is paid by milestone or condition.
+inline bool is_tranche(const InvestmentTerms& terms) {
+  return terms.milestone.valid() || terms.condition.valid();
+}
+constexpr bool is_capped(const RevenueShareTerms& terms) { return terms.most_usd < 1e30; }
 // The price of what is exercised: of its own, or that of the agreement. An extension neither
 // escalates nor is prepaid.
 Price price_of(const CapacityTerms& terms, Exercise exercise);

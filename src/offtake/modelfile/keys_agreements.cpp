@@ -8,10 +8,13 @@ namespace {
 
 using Draft = AgreementDraft;
 
-const std::vector<std::string> kKinds = {"capacity",      "build",   "investment",
-                                         "revenue_share", "licence", "exclusivity",
-                                         "first_refusal", "backstop"};
+const std::vector<std::string> kKinds = {
+    "capacity",    "build", "investment", "revenue_share", "licence",
+    "exclusivity", "loan",  "warrant",    "first_refusal", "backstop"};
 const std::vector<std::string> kDelivering = {"capacity", "build"};
+const std::vector<std::string> kConverting = {"capacity", "build", "investment",
+                                              "licence",  "loan",  "warrant"};
+const std::vector<std::string> kSigned = {"capacity", "build", "investment", "loan", "warrant"};
 const std::vector<std::string> kDated = {"revenue_share", "licence", "exclusivity", "first_refusal",
                                          "backstop"};
 
@@ -41,7 +44,7 @@ void add_common(ObjectOf<Draft>& o) {
          .ko = "확정, 또는 확률적으로 확정되는 옵션이나 의향서",
          .fallback = "firm",
          .choices = {"firm", "option", "loi"},
-         .kinds = {"capacity", "build", "investment", "licence"}},
+         .kinds = kConverting},
         part(&Draft::agreement, &Agreement::binding));
   o.add({.name = "converts",
          .form = Form::share,
@@ -50,7 +53,7 @@ void add_common(ObjectOf<Draft>& o) {
          .fallback = "100 %",
          .least = 0,
          .most = 1,
-         .kinds = {"capacity", "build", "investment", "licence"},
+         .kinds = kConverting,
          .example = "40 %"},
         part(&Draft::agreement, &Agreement::converts));
   o.add({.name = "converts_with",
@@ -59,7 +62,7 @@ void add_common(ObjectOf<Draft>& o) {
          .ko = "서명 시점에 이 확률에 곱해지는 불확실 요인",
          .fallback = "none",
          .table = Table::drivers,
-         .kinds = {"capacity", "build", "investment", "licence"},
+         .kinds = kConverting,
          .example = "[demand]"},
         part(&Draft::agreement, &Agreement::converts_drivers));
 }
@@ -88,6 +91,10 @@ void add_parties(ObjectOf<Draft>& o) {
   add("investee", {"investment"}, "In whom", "피투자자", &Agreement::second);
   add("payer", {"revenue_share"}, "Whose revenue is shared", "수입을 나누는 자", &Agreement::first);
   add("payee", {"revenue_share"}, "Who gets the share", "몫을 받는 자", &Agreement::second);
+  add("lender", {"loan"}, "Who lends", "빌려주는 자", &Agreement::first);
+  add("borrower", {"loan"}, "Who borrows", "빌리는 자", &Agreement::second);
+  add("issuer", {"warrant"}, "Whose shares they are", "주식을 발행하는 자", &Agreement::first);
+  add("holder", {"warrant"}, "Who gets them", "주식을 받는 자", &Agreement::second);
   add("licensee", {"licence"}, "Who uses", "사용자", &Agreement::first);
   add("licensor", {"licence"}, "Whose it is", "권리자", &Agreement::second);
   add("buyer", {"backstop"}, "Who buys what the seller cannot sell otherwise",
@@ -333,7 +340,7 @@ void add_when_and_how_much(ObjectOf<Draft>& o, bool is_offer) {
          .en = "When it was signed; ramps, payments and escalators count from here",
          .ko = "서명 시점; 일정, 지급, 인상의 기준",
          .required = true,
-         .kinds = {"capacity", "build", "investment"},
+         .kinds = kSigned,
          .example = "2024-12"},
         part(&Draft::agreement, &Agreement::signed_month));
   o.add({.name = "capacity",
@@ -376,6 +383,7 @@ ObjectOf<Draft> make_keys(bool is_offer) {
   add_price(o);
   add_money(o);
   add_backstop(o);
+  add_finance(o);
   return o;
 }
 

@@ -72,6 +72,8 @@ struct AgreementDraft {
   LicenceTerms licence;
   BackstopTerms backstop;
   FirstRefusalTerms first_refusal;
+  LoanTerms loan;
+  WarrantTerms warrant;
   const Node* ramp = nullptr;
   Mark ramp_mark;
 };
@@ -92,6 +94,7 @@ void add_price_clauses(ObjectOf<AgreementDraft>& o);
 const ObjectOf<Sublease>& sublease_keys();
 void add_use(ObjectOf<AgreementDraft>& o);
 void add_backstop(ObjectOf<AgreementDraft>& o);
+void add_finance(ObjectOf<AgreementDraft>& o);
 // By MW or by the hour of compute, told by the first number that is written.
 void read_price(Reader& r, const Node& node, const KeyInfo& key, Price::Basis& basis,
                 Series& amount);

@@ -70,6 +70,12 @@ void finish_terms(Reader& r, const Node& node, Draft& d) {
     case AgreementKind::first_refusal:
       a.terms = d.first_refusal;
       break;
+    case AgreementKind::loan:
+      a.terms = d.loan;
+      break;
+    case AgreementKind::warrant:
+      a.terms = d.warrant;
+      break;
     default:
       OFFTAKE_CHECK(false, "kind without keys: " + d.kind);
   }

@@ -33,9 +33,33 @@ bool ever_ahead_of_rent(const Model& model, const Workload& w) {
   });
 }
 
+// What it pays until a cap: less for each MW the more it signs. Shares that vest may be worth more
+// later, so of those it is not concave to get them until a cap either.
+bool pays_until_a_cap(const Model& model, const Agreement& a) {
+  const PartyId planner = model.planner.party;
+  const auto decides = [&](AgreementId of, double per_mw, double most) {
+    return of.valid() && model.at(of).is_offer && may_pass(model, of, per_mw, most);
+  };
+  if (const auto* share = std::get_if<RevenueShareTerms>(&a.terms)) {
+    return is_capped(*share) && a.first == planner && a.from_month < a.until_month;
+  }
+  if (const auto* i = std::get_if<InvestmentTerms>(&a.terms)) {
+    return a.first == planner && decides(i->milestone, i->usd_per_mw, i->amount_usd);
+  }
+  if (const auto* w = std::get_if<WarrantTerms>(&a.terms)) {
+    return (a.first == planner || a.second == planner) &&
+           decides(w->on, w->shares / w->full_mw, w->shares);
+  }
+  return false;
+}
+
 }  // namespace
 
 bool value_is_concave(const Model& model) {
+  if (std::any_of(model.agreements.begin(), model.agreements.end(),
+                  [&](const Agreement& a) { return pays_until_a_cap(model, a); })) {
+    return false;
+  }
   const Party& planner = model.at(model.planner.party);
   if (!planner.emergency_funding || planner.emergency_premium <= 0.0) return true;
   if (planner.cash_yield_per_year > discount_of(model, model.planner.party)) return false;

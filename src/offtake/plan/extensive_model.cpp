@@ -130,8 +130,20 @@ std::string beyond(const Model& model, const Commitment& c) {
   if (a.kind == AgreementKind::backstop && a.first == planner) {
     return "what the planner buys comes of the seller's own dispatch";
   }
+  const auto passes = [&](AgreementId of, double per_mw, double most) {
+    return of.valid() && model.at(of).is_offer && may_pass(model, of, per_mw, most);
+  };
   if (const auto* i = std::get_if<InvestmentTerms>(&a.terms)) {
     if (a.first == planner && i->stake > 0.0) return "it gives the planner a stake, max(0, value)";
+    if (a.first == planner && passes(i->milestone, i->usd_per_mw, i->amount_usd)) {
+      return "what the planner invests by milestone ends at its amount";
+    }
+  }
+  if (const auto* w = std::get_if<WarrantTerms>(&a.terms)) {
+    if ((a.first == planner || a.second == planner) &&
+        passes(w->on, w->shares / w->full_mw, w->shares)) {
+      return "more may be signed than its shares vest by";
+    }
   }
   if (a.kind == AgreementKind::revenue_share) {
     if (c.first_column >= 0) return "a revenue share that may be signed multiplies two decisions";

@@ -7,33 +7,13 @@
 #include "offtake/base/quantity.h"
 #include "offtake/base/text.h"
 #include "offtake/futures/cells.h"
+#include "offtake/plan/extensive_deals.h"
+#include "offtake/plan/extensive_finance.h"
 
 namespace offtake::extensive {
 namespace {
 
 using Entry = LinearProgram::Entry;
-
-// A sum that is partly known: known + Σ entries.
-struct Sum {
-  double known = 0.0;
-  std::vector<Entry> entries;
-  void add(int column, double times) {
-    if (times != 0.0) entries.push_back({column, times});
-  }
-};
-
-// The MW of a commitment on this path: a column of x, or known.
-struct Size {
-  int column = -1;
-  double mw = 0.0;
-  void add_to(Sum& sum, double times) const {
-    if (column >= 0) {
-      sum.add(column, times);
-    } else {
-      sum.known += times * mw;
-    }
-  }
-};
 
 // What may serve the same workloads.
 struct Fleet {
@@ -45,6 +25,7 @@ struct Fleet {
 // What a thousand H100e through a step are worth to serve, $M.
 struct Worth {
   double cash = 0.0, other = 0.0;
+  double revenue = 0.0;  // in cash, before what is owed of it
   double all() const { return cash + other; }
 };
 
@@ -61,6 +42,7 @@ class PathWriter {
     const std::vector<int> cell = cells();
     for (std::size_t i = 0; i < parts.commitments.size(); ++i) {
       const Commitment& c = parts.commitments[i];
+      if (const auto* x = owed_until_cap(c)) capped_.emplace_back(c, *x);
       terms_.push_back(terms_of(path, problem.futures, c, parts.soaked[i]));
       steps_ = std::max(steps_, static_cast<int>(terms_.back().steps.size()));
       const int at = c.epoch < 0 ? 0 : cell[std::size_t(c.epoch)];
@@ -68,6 +50,7 @@ class PathWriter {
                                           : Size{-1, c.mw_by_cell[std::size_t(at)]});
     }
     steps_ = std::max(steps_, model_.clock.steps);
+    deals_ = deals_of(problem, parts, path, terms_, size_);
   }
 
   int write() {
@@ -81,6 +64,7 @@ class PathWriter {
   }
 
  private:
+  std::string label_of_step() const { return fmt::format("{},{}", path_.number, label_); }
   std::string name(const char* what, const std::string& of = {}) const {
     return of.empty() ? fmt::format("{}[{},{}]", what, path_.number, label_)
                       : fmt::format("{}[{},{},{}]", what, path_.number, label_, of);
@@ -112,6 +96,14 @@ class PathWriter {
       size_[i].add_to(net_, t.paid);
       size_[i].add_to(financed, t.financed);
     }
+    Flows flows;
+    for (Deal& deal : deals_) deal.add_step(k, label_of_step(), out_, flows);
+    net_.add(flows.earned, 1.0);
+    financed.add(flows.financed, 1.0);
+    value_.add(flows.value, discount_);
+    if (!deals_.empty()) {
+      for (Sum* sum : {&net_, &financed, &value_}) sum->merge();
+    }
     own_business(k);
     dispatch(k);
     fund(financed);
@@ -124,19 +116,27 @@ class PathWriter {
     net_.known += income * step_months() * alive(k) / kUsdPerMoney;
   }
 
-  // What the planner owes of its cash revenue in the step.
+  // What the planner owes of its cash revenue in the step, to the payee of one share,
+  double share_of(const Commitment& c, int k) const {
+    const Agreement& a = model_.at(c.agreement);
+    const auto* x = std::get_if<RevenueShareTerms>(&a.terms);
+    if (!x || a.first != model_.planner.party) return 0.0;
+    const double from = c.offered ? c.month : a.from_month;
+    const double end = c.offered ? kInfinity : a.until_month;
+    return x->share * overlap_months(model_.clock, k, from, end) / step_months() *
+           path_.alive(k, path_.stop_month(a.second));
+  }
+  // to all without a cap.
   double shared(int k) const {
     double sum = 0.0;
-    for (const Commitment& c : parts_.commitments) {
-      const Agreement& a = model_.at(c.agreement);
-      const auto* x = std::get_if<RevenueShareTerms>(&a.terms);
-      if (!x || a.first != model_.planner.party) continue;
-      const double from = c.offered ? c.month : a.from_month;
-      const double end = c.offered ? kInfinity : a.until_month;
-      sum += x->share * overlap_months(model_.clock, k, from, end) / step_months() *
-             path_.alive(k, path_.stop_month(a.second));
-    }
+    for (const Commitment& c : parts_.commitments) sum += owed_until_cap(c) ? 0.0 : share_of(c, k);
     return sum;
+  }
+  // Null where it owes nothing or without a cap.
+  const RevenueShareTerms* owed_until_cap(const Commitment& c) const {
+    const Agreement& a = model_.at(c.agreement);
+    const auto* x = std::get_if<RevenueShareTerms>(&a.terms);
+    return x && is_capped(*x) && a.first == model_.planner.party ? x : nullptr;
   }
 
   Worth worth_of(const Workload& w, int k, double share) const {
@@ -144,6 +144,7 @@ class PathWriter {
     const double revenue = path_.during(w.revenue_usd_per_h100e_month, k) * unit;
     const double shortage = path_.during(w.shortage_usd_per_h100e_month, k) * unit;
     Worth worth;
+    worth.revenue = w.earns_cash ? revenue : 0.0;
     (w.earns_cash ? worth.cash : worth.other) += revenue * (w.earns_cash ? 1.0 - share : 1.0);
     (w.shortage_is_cash && in_clock(k) ? worth.cash : worth.other) += shortage;
     return worth;
@@ -174,10 +175,25 @@ class PathWriter {
     std::map<std::vector<bool>, Fleet> fleets = fleets_of(k, demand, worth);
     std::vector<Sum> served(n);
     for (auto& [may, fleet] : fleets) serve(may, demand, worth, fleet, served);
+    for (CappedShare& c : capped_) {
+      c.pay(label_of_step(), share_of(c.of(), k), revenue_of(demand, worth, served), out_, net_);
+    }
     for (std::size_t j = 0; j < n; ++j) {
       if (served[j].entries.size() < 2) continue;
       out_.row(name("demand", parts_.work[j].terms.name), -kInfinity, demand[j], served[j].entries);
     }
+  }
+
+  // What is earned in cash; known is the most that it can be.
+  static Sum revenue_of(const std::vector<double>& demand, const std::vector<Worth>& worth,
+                        const std::vector<Sum>& served) {
+    Sum earned;
+    for (std::size_t j = 0; j < demand.size(); ++j) {
+      if (served[j].entries.empty()) continue;
+      earned.known += demand[j] * worth[j].revenue;
+      for (const Entry& e : served[j].entries) earned.add(e.column, worth[j].revenue);
+    }
+    return earned;
   }
 
   // The shortage cost as if nothing were served; what is served spares it.
@@ -325,7 +341,9 @@ class PathWriter {
   std::vector<Terms> terms_;  // [commitment]
   std::vector<Size> size_;    // [commitment]
   Sum value_;                 // (2)
-  Sum cash_;                  // at the end of the step before
+  std::vector<CappedShare> capped_;
+  std::vector<Deal> deals_;
+  Sum cash_;  // at the end of the step before
   // Of the step that is being written:
   std::string label_;
   double discount_ = 1.0;
@@ -333,6 +351,20 @@ class PathWriter {
 };
 
 }  // namespace
+
+void Sum::merge() {
+  std::sort(entries.begin(), entries.end(),
+            [](const Entry& a, const Entry& b) { return a.column < b.column; });
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    if (kept > 0 && entries[kept - 1].column == entries[i].column) {
+      entries[kept - 1].value += entries[i].value;
+    } else {
+      entries[kept++] = entries[i];
+    }
+  }
+  entries.resize(kept);
+}
 
 int add_path(const ExtensiveProblem& problem, const Parts& parts, const Path& path, Named& out) {
   return PathWriter(problem, parts, path, out).write();

@@ -33,6 +33,34 @@ struct Named {
   }
 };
 
+// A sum that is partly known: known + Σ entries.
+struct Sum {
+  double known = 0.0;
+  std::vector<LinearProgram::Entry> entries;
+  void add(int column, double times) {
+    if (times != 0.0) entries.push_back({column, times});
+  }
+  void add(const Sum& other, double times) {
+    known += times * other.known;
+    for (const LinearProgram::Entry& e : other.entries) add(e.column, times * e.value);
+  }
+  // Of each column one entry, as a row must have it.
+  void merge();
+};
+
+// The MW of a commitment on a path, or 1 of a whole: a column of x, or known.
+struct Size {
+  int column = -1;
+  double mw = 0.0;
+  void add_to(Sum& sum, double times) const {
+    if (column >= 0) {
+      sum.add(column, times);
+    } else {
+      sum.known += times * mw;
+    }
+  }
+};
+
 void add_domain_row(const DomainRow& row, Named& out);
 
 // (2) to (6) of extensive.h; returns the column of V_p.

@@ -13,14 +13,6 @@ constexpr double kRounding = 1e-9;  // of a number of dates
 
 }  // namespace
 
-bool converts(const Path& path, const Futures& futures, const Agreement& a, double month) {
-  if (a.binding == Binding::firm) return true;
-  Series probability = Series::constant(a.converts);
-  probability.drivers = a.converts_drivers;
-  return futures.uniform_of(stream_of("conversion of " + a.name), path.number) <
-         path.at_signing(probability, month);
-}
-
 double Asked::at_signing() const {
   const Price& price = terms_.price;
   const double amount = path_.at_signing(price.amount, month_) / kUsdPerMoney;

@@ -6,10 +6,6 @@
 
 namespace offtake::extensive {
 
-// Whether it is or becomes firm on this path, with a probability that drivers move at signing.
-bool converts(const Path& path, const Futures& futures, const Agreement& agreement,
-              double signed_month);
-
 class Asked {
  public:
   // `terms` as they are signed in `month`.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <limits>
 
 #include "offtake/model/model.h"
 
@@ -43,6 +44,24 @@ struct Profile {
     if (!ramp.steps.empty()) return share;
     if (t <= ramp.first_months) return 0.0;
     return t >= ramp.full_months ? 1.0 : installed_share(ramp, t);
+  }
+};
+
+// The same on a path: when it began, without its end, until a failure stops it. Without a beginning
+// nothing ever is.
+struct Installed {
+  Profile profile = {};
+  double begins = 1e9;  // signing and delay
+  double stop = std::numeric_limits<double>::infinity();
+
+  // Share just before a month.
+  double at(double month) const { return profile.spent(std::min(month, stop) - begins, 0.0); }
+  // Its mean between two months.
+  double mean(double from, double until) const {
+    const double moving = std::min(until, stop), before = std::min(from, stop);
+    const double moved = profile.area(moving - begins) - profile.area(before - begins);
+    if (moving >= until) return moved / (until - from);
+    return (moved + ((until - moving) - (from - before)) * at(stop)) / (until - from);
   }
 };
 

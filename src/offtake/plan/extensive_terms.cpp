@@ -57,6 +57,14 @@ double overlap_months(const Clock& clock, int step, double from, double until) {
                   std::min(until, clock.begin_of(step + 1)) - std::max(from, clock.begin_of(step)));
 }
 
+bool converts(const Path& path, const Futures& futures, const Agreement& a, double month) {
+  if (a.binding == Binding::firm) return true;
+  Series probability = Series::constant(a.converts);
+  probability.drivers = a.converts_drivers;
+  return futures.uniform_of(stream_of("conversion of " + a.name), path.number) <
+         path.at_signing(probability, month);
+}
+
 namespace {
 
 // Writes the terms of one commitment.
@@ -94,6 +102,7 @@ class Writer {
     if (const auto* x = std::get_if<BuildTerms>(&a_.terms)) build(*x);
     if (const auto* x = std::get_if<InvestmentTerms>(&a_.terms)) investment(*x);
     if (const auto* x = std::get_if<LicenceTerms>(&a_.terms)) licence(*x);
+    if (const auto* x = std::get_if<LoanTerms>(&a_.terms)) until(c_.month + x->term_months);
     return std::move(out_);
   }
 
@@ -115,6 +124,7 @@ class Writer {
   void deliver(const Delivery& d) {
     profile_ = Profile{d.ramp, d.term_months};
     late_ = path_.delay_months(d.delay);
+    out_.installed = {profile_, c_.month + late_, stop_};
     until(c_.month + profile_.end() + late_);
     for (int k = 0; k < count(); ++k) {
       at(k).delivered =
@@ -324,6 +334,7 @@ class Writer {
   void investment(const InvestmentTerms& x) {
     const double first = c_.month + x.first_months, full = c_.month + x.full_months;
     until(full > first ? full : std::nextafter(first, kNever));
+    if (is_tranche(x)) return;  // extensive_deals.cpp
     for (int k = 0; k < count(); ++k) {
       const bool now = clock_.begin_of(k) <= first && first < clock_.begin_of(k + 1);
       const double share = full > first ? overlap_months(clock_, k, first, full) / (full - first)

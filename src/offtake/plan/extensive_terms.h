@@ -7,6 +7,7 @@
 
 #include "offtake/futures/futures.h"
 #include "offtake/model/model.h"
+#include "offtake/plan/extensive_profile.h"
 
 namespace offtake::extensive {
 
@@ -63,7 +64,12 @@ struct StepTerms {
 struct Terms {
   std::vector<StepTerms> steps;  // until it ends
   double h100e = 0.0;            // thousands per MW
+  Installed installed;
 };
+
+// Whether it is or becomes firm on the path, with a probability that drivers move at signing.
+bool converts(const Path& path, const Futures& futures, const Agreement& agreement,
+              double signed_month);
 
 // Of no steps when it does not convert. `soaked`: work without cash takes whatever is idle, so that
 // all that is delivered runs and is paid for.

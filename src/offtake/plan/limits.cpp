@@ -66,6 +66,7 @@ class LimitMaker {
     for (std::size_t i = 0; i < model_.planner.concentration.size(); ++i) add_concentration(i);
     for (const Budget& budget : model_.planner.budgets) add_budget(budget);
     for (const CapacityTarget& target : model_.planner.targets) add_target(target);
+    for (const Agreement& a : model_.agreements) add_loan(a);
     for (std::size_t i = 0; i < limits_.size(); ++i) limits_[i].index = static_cast<int>(i);
     return std::move(limits_);
   }
@@ -253,6 +254,19 @@ class LimitMaker {
       const double mw = p.mw * p.expected() * p.installed.share(since);
       return p.release.of < 0 ? -mw : mw;
     });
+  }
+
+  // While no more is installed than it funds, what a loan brings is linear in the plan.
+  void add_loan(const Agreement& a) {
+    const auto* loan = std::get_if<LoanTerms>(&a.terms);
+    const PartyId planner = model_.planner.party;
+    if (!loan || !loan->funds.valid() || a.is_offer) return;
+    if (a.first != planner && a.second != planner) return;
+    add(named(Limit::Of::budget, "limit of " + a.name, "agreements." + a.name + ".limit"),
+        loan->limit_usd / kUsdPerMillion, [&](const Position& p) {
+          const bool draws = p.agreement == loan->funds && p.exercise == Exercise::none;
+          return draws ? p.mw * p.refusal.probability() * loan->usd_per_mw / kUsdPerMillion : 0.0;
+        });
   }
 
   static Limit named(Limit::Of of, std::string name, std::string key_path) {

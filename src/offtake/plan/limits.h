@@ -10,7 +10,8 @@
 //   flow           MW that become ready or are signed in a year of the calendar
 //   concentration  mean MW installed in a step: those of one less `most` of all of the planner's
 //   budget         the planner's spend in a year of the calendar, in $M: prepayments, the fees owed
-//                  whether used or not less credits, capex and opex of own builds
+//                  whether used or not less credits, capex and opex of own builds; and the limit of
+//                  a loan that is drawn as MW are installed
 //   capacity       MW of the planner installed at a date: at least so much
 #pragma once
 

@@ -47,9 +47,37 @@ void earn(Workspace& w, std::size_t workload) {
   }
 }
 
+namespace {
+
+// Of what is owed, `usd`, what is paid: until all that is paid reaches the most.
+void cap(Workspace& w, const ShareTables& s, int k, Lanes& usd, Lanes& owed) {
+  double* until = w.owed.at(std::size_t(s.capped), k);
+  for_lanes([&, limit = s.most_usd](std::size_t i) {
+    const double before = least(owed[i], limit);
+    owed[i] += usd[i];
+    until[i] = owed[i];
+    usd[i] = least(owed[i], limit) - before;
+  });
+}
+
+// What a dollar more owed in the step is worth, `usd` being what a dollar paid in it is. While the
+// cap is not reached it is paid now; where that is reached later, so much less is paid then.
+void cap_slope(const Workspace& w, const ShareTables& s, int k, Lanes& usd, Lanes& at_cap) {
+  const double* until = w.owed.at(std::size_t(s.capped), k);
+  for_lanes([&, limit = s.most_usd](std::size_t i) {
+    const bool reached = until[i] >= limit;
+    const double now = usd[i];
+    usd[i] = reached ? 0.0 : now - at_cap[i];
+    at_cap[i] = reached ? now : at_cap[i];
+  });
+}
+
+}  // namespace
+
 void share_revenue(Workspace& w) {
   Lanes usd, alive;
   for (const ShareTables& s : w.c.shares) {
+    Lanes owed{};
     const PartyId payee = w.c.lines[std::size_t(s.line)].payee;
     for (int k = 0; k < w.c.all_steps; ++k) {
       const double part = s.share[std::size_t(k)];
@@ -57,19 +85,22 @@ void share_revenue(Workspace& w) {
       const double* earned = w.revenue.at(s.payer.index(), k);
       w.alive(payee, k, alive.data());
       for (std::size_t i = 0; i < kLanes; ++i) usd[i] = part * earned[i] * alive[i];
+      if (s.capped >= 0) cap(w, s, k, usd, owed);
       w.post(s.line, k, usd.data());
     }
   }
 }
 
 void share_slope(const Workspace& w, Slopes& s) {
-  Lanes alive;
+  Lanes usd, alive;
   for (const ShareTables& t : w.c.shares) {
     const PartyId payee = w.c.lines[std::size_t(t.line)].payee;
-    for (int k = 0; k < w.c.all_steps; ++k) {
+    Lanes at_cap{};
+    for (int k = w.c.all_steps - 1; k >= 0; --k) {
       const double part = t.share[std::size_t(k)];
       if (part <= 0.0) continue;
-      const double* usd = s.of_line(w.c, t.line, k);
+      std::copy_n(s.of_line(w.c, t.line, k), kLanes, usd.begin());
+      if (t.capped >= 0) cap_slope(w, t, k, usd, at_cap);
       double* earned = s.earned.at(t.payer.index(), k);
       w.alive(payee, k, alive.data());
       for (std::size_t i = 0; i < kLanes; ++i) earned[i] += usd[i] * part * alive[i];

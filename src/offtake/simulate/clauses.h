@@ -100,12 +100,45 @@ void passed_through_in(const Workspace& w, const Position& p, int step, double* 
 // Revenue, penalties and revenue shares of a fleet, clause_revenue.cpp:
 //   revenue_k = served_k · price_k · Δ of each workload that earns cash
 //   shortage_k = cost_k · Δ · (demand_k − served_k), and after the clock −cost_k · Δ · served_k
-//   share_k = share · Σ revenue_k
+//   share_k = share · Σ revenue_k, with a cap min(most, Σ_{j≤k} share_j) − min(most, Σ_{j<k}
+//   share_j); dispatch goes by the share as if there were no cap
 void set_shares(Workspace& w);
 void earn(Workspace& w, std::size_t workload);
 void share_revenue(Workspace& w);
 void share_slope(const Workspace& w, Slopes& s);
 void earn_slope(const Workspace& w, Slopes& s, std::size_t workload);
+
+// Σ_n factor_n · what has accrued until `until`, or its mean from `from` on where that is before
+// (accrual.h), clause_accrual.cpp.
+struct AccruedPayment {
+  struct Term {
+    Lanes factor{}, from{}, until{};  // months since 1970-01
+    void at(std::size_t lane, double month, double times) { over(lane, month, month, times); }
+    void over(std::size_t lane, double first, double last, double times) {
+      from[lane] = first;
+      until[lane] = last;
+      factor[lane] = times;
+    }
+  };
+  int line = -1, step = 0;
+  std::array<Term, 2> terms{};
+};
+void pay(Workspace& w, const Accrual& accrual, const AccruedPayment& payment);
+void pay_slope(const Workspace& w, Slopes& s, const Accrual& accrual,
+               const AccruedPayment& payment);
+
+// Investments by milestone or condition, and warrants, clause_tranche.cpp:
+//   paid_k = [happened by t_{k+1}] · accrued(t_{k+1}) − [happened by t_k] · accrued(t_k)
+//   sold_k = (accrued(t_{k+1}) − accrued(t_k)) · max(0, share price_k − strike)
+void pay_tranches(Workspace& w);
+void tranche_slope(const Workspace& w, Slopes& s);
+
+// Loans, clause_loan.cpp, with D(t) what is drawn until t and a(t) the share of it repaid, from the
+// end of the grace period evenly until the end of the term:
+//   draw_k = D(t_{k+1}) − D(t_k);  repayment_k = D · (a(t_{k+1}) − a(t_k))
+//   interest_k = rate_k · ∫ D(t) · (1 − a(t)) dt;  loss = D · (1 − a) when the borrower fails
+void pay_loans(Workspace& w);
+void loan_slope(const Workspace& w, Slopes& s);
 
 // Investments, licences, other income and cost, clause_stream.cpp.
 void pay_streams(Workspace& w);

@@ -36,6 +36,7 @@ double committed_until(const Agreement& a, double signed_month) {
   if (const auto* i = std::get_if<InvestmentTerms>(&a.terms)) {
     return signed_month + i->full_months + (i->full_months > i->first_months ? 0.0 : 1e-6);
   }
+  if (const auto* l = std::get_if<LoanTerms>(&a.terms)) return signed_month + l->term_months;
   const bool ends = a.kind == AgreementKind::licence && !a.is_offer && a.until_month < 1e9;
   return ends ? a.until_month : -1e9;
 }
@@ -113,13 +114,14 @@ void leave_out(Compiled& c, Position& p) {
 
 // By the parties that count and whether it is value to them.
 void set_line_classes(Compiled& c) {
-  std::map<std::tuple<PartyId, bool, PartyId, bool>, int> classes;
+  std::map<std::tuple<PartyId, bool, PartyId, bool, bool>, int> classes;
   for (std::size_t i = 0; i < c.lines.size(); ++i) {
     const Line& l = c.lines[i];
     const PartyId payer = c.counts[l.payer.index()] ? l.payer : PartyId{};
     const PartyId payee = c.counts[l.payee.index()] ? l.payee : PartyId{};
-    const auto key = std::make_tuple(payer, payer.valid() && is_value_to_payer(l.account), payee,
-                                     payee.valid() && is_value_to_payee(l.account));
+    const auto key =
+        std::make_tuple(payer, payer.valid() && is_value_to_payer(l.account), payee,
+                        payee.valid() && is_value_to_payee(l.account), moves_cash(l.account));
     const auto [at, is_new] = classes.emplace(key, static_cast<int>(classes.size()));
     if (is_new) c.class_sample.push_back(static_cast<int>(i));
     c.line_class.push_back(at->second);
@@ -141,6 +143,10 @@ void keep_value_of_planner(Compiled& c) {
   };
   for (Position& p : c.positions) leave_out(c, p);
   std::erase_if(c.streams, [&](const Stream& s) { return !moves(s.line); });
+  std::erase_if(c.tranches, [&](const Tranche& t) {
+    return !moves(t.line) && (t.dilution_line < 0 || !moves(t.dilution_line));
+  });
+  std::erase_if(c.loans, [&](const Loan& l) { return !moves(l.draw_line); });
   std::erase_if(c.stakes, [&](const Stake& s) { return !c.counts[s.investor.index()]; });
   // How much of a source is used matters to who is paid for it, and to who pays for what it serves.
   std::erase_if(c.fleets, [&](const Fleet& f) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "offtake/model/model.h"
+#include "offtake/simulate/accrual.h"
 #include "offtake/simulate/ledger.h"
 #include "offtake/simulate/profile.h"
 
@@ -256,6 +257,8 @@ struct ShareTables {
   PartyId payer;
   std::vector<double> share;  // [step]
   int line = -1;
+  double most_usd = 0.0;  // that may still be paid, of one that is capped
+  int capped = -1;        // its place among those
 };
 
 // Money by step that is independent of paths but for drivers, times the size of its signing.
@@ -266,6 +269,24 @@ struct Stream {
   DriversAt converts_by = {};
   std::uint64_t conversion_stream = 0;
   int line = -1;
+};
+
+// Of an investment by milestone or condition, or of a warrant; see clauses.h.
+struct Tranche {
+  Accrual of;                 // USD, or shares
+  DriverId condition;         // nothing is paid before it has happened
+  StepTable share_price_usd;  // of a warrant
+  double strike_usd = 0.0;
+  int line = -1, dilution_line = -1;
+};
+
+struct Loan {
+  Accrual of;                                 // what is drawn, USD
+  double grace_month = 0.0, end_month = 0.0;  // since 1970-01
+  double last_draw_month = 0.0;               // with what falls on the end of the grace period
+  StepTable base_rate_per_year;
+  double margin_per_year = 0.0;
+  int draw_line = -1, interest_line = -1, repayment_line = -1, loss_line = -1;
 };
 
 struct Stake {
@@ -295,7 +316,10 @@ struct Compiled {
   int use_cost_rows = 0;
   bool lets_on = false;  // some position may be let on
   std::vector<ShareTables> shares;
+  int capped_shares = 0;
   std::vector<Stream> streams;
+  std::vector<Tranche> tranches;
+  std::vector<Loan> loans;
   std::vector<Stake> stakes;  // in an order in which the investee is valued first
   std::vector<Line> lines;
   // A dollar is worth the same on all lines of one class.

@@ -40,6 +40,9 @@ void compile_fleets(Compiled& out);
 void compile_streams(const Model& model, const Plan& plan, Compiled& out);
 void compile_parties(const Model& model, Compiled& out);
 
+// An investment by milestone or condition, a loan, a warrant; nothing of other agreements.
+void compile_finance(const InForce& in_force, Compiled& out);
+
 int add_line(Compiled& out, const Line& line);
 // The mean of the series over each step; the run-off keeps the last step of the clock.
 StepTable tabulate(const Series& series, const Compiled& c, double factor = 1.0);

@@ -50,6 +50,12 @@ Period period_of(const InForce& f) {
 void add_investment(const InForce& f, const InvestmentTerms& terms, Compiled& out) {
   const Agreement& a = f.agreement;
   const double first = f.month + terms.first_months, full = f.month + terms.full_months;
+  const double converts = a.binding == Binding::firm ? 1.0 : a.converts;
+  if (terms.stake > 0.0) {
+    out.stakes.push_back({f.signing, a.first, a.second, terms.stake, converts,
+                          converts_by(out.clock, f), stream_of("conversion of " + a.name)});
+  }
+  if (is_tranche(terms)) return;  // compile_finance.cpp
   Stream s = make_stream(f, {f.id, {}, Account::investment, a.first, a.second}, out);
   s.usd.base.assign(std::size_t(out.all_steps), 0.0);
   for (int k = 0; k < out.all_steps; ++k) {
@@ -58,10 +64,6 @@ void add_investment(const InForce& f, const InvestmentTerms& terms, Compiled& ou
                                             std::clamp((begin - first) / (full - first), 0.0, 1.0)
                                       : (first >= begin && first < end ? 1.0 : 0.0);
     s.usd.base[std::size_t(k)] = share * terms.amount_usd;
-  }
-  if (terms.stake > 0.0) {
-    out.stakes.push_back({f.signing, a.first, a.second, terms.stake, s.converts, s.converts_by,
-                          s.conversion_stream});
   }
   out.streams.push_back(std::move(s));
 }
@@ -90,6 +92,10 @@ void add_share(const InForce& f, const RevenueShareTerms& terms, Compiled& out) 
   s.line = add_line(out, {f.id, {}, Account::revenue_share, a.first, a.second});
   for (int k = 0; k < out.all_steps; ++k) {
     s.share.push_back(terms.share * part_of_step(out, k, when.from, when.until));
+  }
+  if (is_capped(terms)) {
+    s.most_usd = terms.most_usd - terms.paid_before_usd;
+    s.capped = out.capped_shares++;
   }
   out.shares.push_back(std::move(s));
 }
@@ -145,6 +151,7 @@ std::vector<char> usable(const Model& model, const Workload& w, const Compiled& 
 
 void compile_streams(const Model& model, const Plan& plan, Compiled& out) {
   for_each_signed(model, plan, [&](const InForce& f) {
+    compile_finance(f, out);
     if (const auto* i = std::get_if<InvestmentTerms>(&f.agreement.terms)) {
       add_investment(f, *i, out);
     } else if (const auto* l = std::get_if<LicenceTerms>(&f.agreement.terms)) {

@@ -58,6 +58,18 @@ std::string_view key_of(Account account) {
       return "cash_yield";
     case Account::emergency_funding:
       return "emergency_funding";
+    case Account::loan_draw:
+      return "loan_draw";
+    case Account::loan_interest:
+      return "loan_interest";
+    case Account::loan_repayment:
+      return "loan_repayment";
+    case Account::loan_loss:
+      return "loan_loss";
+    case Account::warrant:
+      return "warrant";
+    case Account::dilution:
+      return "dilution";
   }
   return "";
 }

@@ -1,6 +1,7 @@
 // Who pays whom for what. A line is a clause's payment; every posting moves money from the payer to
 // the payee, so the sum over all parties and the outside is zero by construction and checked by
-// sum.
+// sum. What moves value and no money (a loan that is never paid back, shares given away) nets to
+// zero alike.
 #pragma once
 
 #include <string_view>
@@ -37,16 +38,24 @@ enum class Account {
   other_cost,
   cash_yield,
   emergency_funding,
+  loan_draw,
+  loan_interest,
+  loan_repayment,
+  loan_loss,  // what a borrower that has failed still owes
+  warrant,    // shares sold on by their holder
+  dilution,   // what they cost those who owned the issuer
 };
 std::string_view key_of(Account account);
 
-// Financing moves cash and not value: money that owners put in is theirs still.
-constexpr bool is_value_to_payee(Account a) {
-  return a != Account::investment && a != Account::cash_yield && a != Account::emergency_funding;
+// Financing moves cash and not value: money that owners put in is theirs still, and what is lent is
+// owed back.
+constexpr bool is_financing(Account a) {
+  return a == Account::cash_yield || a == Account::emergency_funding || a == Account::loan_draw ||
+         a == Account::loan_repayment;
 }
-constexpr bool is_value_to_payer(Account a) {
-  return a != Account::cash_yield && a != Account::emergency_funding;
-}
+constexpr bool is_value_to_payee(Account a) { return a != Account::investment && !is_financing(a); }
+constexpr bool is_value_to_payer(Account a) { return !is_financing(a); }
+constexpr bool moves_cash(Account a) { return a != Account::loan_loss && a != Account::dilution; }
 
 struct Line {
   AgreementId agreement;

@@ -185,7 +185,8 @@ std::vector<LedgerLine> measure_ledger(const Context& x, const std::vector<doubl
     const Line& l = x.c.lines[i];
     ledger.push_back({l.agreement, l.workload, std::string(key_of(l.account)), l.payer, l.payee,
                       std::vector<double>(mean.begin() + std::ptrdiff_t(i * all),
-                                          mean.begin() + std::ptrdiff_t((i + 1) * all))});
+                                          mean.begin() + std::ptrdiff_t((i + 1) * all)),
+                      moves_cash(l.account)});
   }
   return ledger;
 }

@@ -32,6 +32,8 @@ void play(Workspace& w) {
   }
   share_revenue(w);
   pay_streams(w);
+  pay_tranches(w);
+  pay_loans(w);
   fund(w);
 }
 

@@ -91,6 +91,7 @@ struct LedgerLine {
   std::string account;    // "fee", "prepayment", "credit", "capex", "opex", "power", "revenue" …
   PartyId payer, payee;
   std::vector<double> mean_usd;  // [step]
+  bool moves_cash = true;        // false: value alone
 };
 
 struct Conservation {

@@ -49,12 +49,14 @@ void set_line_worth(const Compiled& c, Slopes& s) {
     const auto add = [&](PartyId party, double sign, bool is_value) {
       const std::size_t p = party.index();
       if (!c.counts[p]) return;
+      const double moves = moves_cash(l.account) ? 1.0 : 0.0;
       for (int k = 0; k < c.all_steps; ++k) {
         const double discount = is_value ? c.discount[p][std::size_t(k)] : 0.0;
         const double* cash = s.cash.at(p, k);
         const double* weight = s.weight[p].data();
         double* out = s.line_worth.at(n, k);
-        for_lanes([=](std::size_t i) { out[i] += sign * (cash[i] + discount * weight[i]); });
+        for_lanes(
+            [=](std::size_t i) { out[i] += sign * (moves * cash[i] + discount * weight[i]); });
       }
     };
     add(l.payer, -1.0, is_value_to_payer(l.account));
@@ -69,6 +71,8 @@ void slopes(const Workspace& w, Slopes& s) {
   fund_slope(w, s);
   set_line_worth(w.c, s);
   stream_slope(w, s);
+  tranche_slope(w, s);
+  loan_slope(w, s);
   share_slope(w, s);
   for (const Fleet& fleet : w.c.fleets) {
     for (const int j : fleet.workloads) earn_slope(w, s, std::size_t(j));

@@ -41,6 +41,7 @@ Workspace::Workspace(const Compiled& compiled, const Futures& f, Purpose why)
   use_cost.resize(std::size_t(c.use_cost_rows), c.all_steps);
   for (LaneArray* a : {&demand, &served, &worth}) a->resize(c.workloads.size(), c.all_steps);
   prices.resize(std::size_t(c.price_rows), c.all_steps);
+  owed.resize(std::size_t(c.capped_shares), c.all_steps);
   marginal.resize(c.fleets.size(), c.all_steps);
   in_order.assign(c.fleets.size() * all, 0);
   for (LaneArray* a :
@@ -140,12 +141,13 @@ void Workspace::post(int line, int step, const double* usd) {
     double* sum = to.at(party.index(), step);
     for_lanes([=](std::size_t i) { sum[i] += sign * usd[i]; });
   };
+  const bool cash_moves = moves_cash(l.account);
   if (c.counts[l.payer.index()]) {
-    add(net, l.payer, -1.0);
+    if (cash_moves) add(net, l.payer, -1.0);
     if (is_value_to_payer(l.account)) add(value_flow, l.payer, -1.0);
   }
   if (c.counts[l.payee.index()]) {
-    add(net, l.payee, 1.0);
+    if (cash_moves) add(net, l.payee, 1.0);
     if (is_value_to_payee(l.account)) add(value_flow, l.payee, 1.0);
   }
   if (purpose == Purpose::value) return;
@@ -153,7 +155,7 @@ void Workspace::post(int line, int step, const double* usd) {
   for (int i = 0; i < kLanes; ++i) paid[std::size_t(i)] = i < counted ? usd[i] : 0.0;
   for (std::size_t i = 0; i < kLanes; ++i) gross[i] = std::abs(paid[i]);
   sums.line_usd[std::size_t(line) * std::size_t(c.all_steps) + std::size_t(step)] += sum_of(paid);
-  sums.gross_usd[std::size_t(step)] += sum_of(gross);
+  if (cash_moves) sums.gross_usd[std::size_t(step)] += sum_of(gross);
 }
 
 void Workspace::spent(PartyId party, int step, const double* usd, double factor) {

@@ -127,6 +127,7 @@ struct Workspace {
   LaneArray demand, served;          // [workload], H100e
   LaneArray revenue;                 // [party], USD earned in cash
   LaneArray share;                   // [party], part of it owed on
+  LaneArray owed;                    // [capped revenue share], USD until the end of the step
   LaneArray net, value_flow;         // [party], USD
   LaneArray cash, emergency;         // [party], USD
   LaneArray spend, stranded, power;  // [party as the user], USD, USD, MWh
