@@ -157,7 +157,7 @@ std::string beyond(const Model& model, const Commitment& c) {
   if (d && a.kind == AgreementKind::capacity && provides && works(model, a.first, false)) {
     return "what its tenant uses comes of the tenant's own dispatch";
   }
-  if (d && d->step_in && d->step_in->by == planner && works(a.first, false)) {
+  if (d && d->step_in && d->step_in->by == planner && works(model, a.first, false)) {
     return "what is used of what the planner takes over comes of the tenant's own dispatch";
   }
   if (d && d->site.valid() && model.at(d->site).utility == planner &&

@@ -15,6 +15,12 @@
 
 namespace offtake {
 
+// Multipliers of a probability, as they are at a step.
+struct DriversAt {
+  std::vector<DriverId> drivers;
+  int step = 0;
+};
+
 struct Accrual {
   double most = 0.0;
   Profile schedule;  // by months since signed_month
@@ -26,6 +32,7 @@ struct Accrual {
 
   int signing = -1;  // of the plan: then all of it times its size
   double converts = 1.0;
+  DriversAt converts_by = {};
   std::uint64_t conversion_stream = 0;
 };
 

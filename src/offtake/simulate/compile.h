@@ -22,12 +22,6 @@ struct StepTable {
   bool given() const { return !base.empty(); }
 };
 
-// Multipliers of a probability, as they are at a step.
-struct DriversAt {
-  std::vector<DriverId> drivers;
-  int step = 0;
-};
-
 // Reset to an index: price · factor(index at the last date of reset / index at signing).
 struct ResetTables {
   std::vector<DriverId> drivers;  // of the index
