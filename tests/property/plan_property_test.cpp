@@ -158,7 +158,9 @@ void scale_money(Model& m, double k) {
       scale(c->price.amount, k);
       if (c->expansion) scale(c->expansion->amount, k);
       if (c->extension) scale(c->extension->amount, k);
+      if (c->sublease) scale(c->sublease->amount, k);
     }
+    if (auto* b = std::get_if<BackstopTerms>(&a.terms)) scale(b->price_usd_per_h100e_month, k);
     if (auto* i = std::get_if<InvestmentTerms>(&a.terms)) i->amount_usd *= k;
     if (auto* l = std::get_if<LicenceTerms>(&a.terms)) {
       scale(l->worth_usd_per_month, k);

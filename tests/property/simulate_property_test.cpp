@@ -184,7 +184,9 @@ TEST(SimulateProperty, ScalingMoneyScalesValues) {
         scale(c->price.amount, k);
         if (c->expansion) scale(c->expansion->amount, k);
         if (c->extension) scale(c->extension->amount, k);
+        if (c->sublease) scale(c->sublease->amount, k);
       }
+      if (auto* b = std::get_if<BackstopTerms>(&a.terms)) scale(b->price_usd_per_h100e_month, k);
       if (auto* i = std::get_if<InvestmentTerms>(&a.terms)) {
         i->amount_usd *= k;
         i->usd_per_mw *= k;

@@ -94,6 +94,7 @@ void check_backstop(const Model& model, const Agreement& a, const std::string& p
   if (a.second == kOutside) {
     problems.error("E0409", path + ".seller", "the outside has no compute to sell here",
                    "name a party of the model");
+    return;
   }
   const bool has_any = std::any_of(
       model.agreements.begin(), model.agreements.end(),

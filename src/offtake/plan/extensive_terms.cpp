@@ -184,13 +184,13 @@ class Writer {
       at(k).use_cost = full;
       if (pays) go_on(k, sign * full * owed);
     }
+    add_use(path_, x, sign, soaked_, out_);
     const int k = step_of(c_.month);
     if (gives_up(c_.exercise)) return;
     if (k >= 0 && k < count() && c_.month < stop_) at(k).paid += sign * prepaid;
     const double end = c_.month + profile_.end() + late_;
     const double price = asked.at_signing(), contracted = price * asked.escalated_mw_months();
     add_late(path_, x, {c_.month, end, failed_, price, contracted, sign}, out_);
-    add_use(path_, x, sign, soaked_, out_);
   }
 
   // What another goes on with where the provider has failed, for `paid` per MW through the step.

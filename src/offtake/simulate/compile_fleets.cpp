@@ -51,8 +51,9 @@ std::vector<Fleet::Segment> merit_order(const Compiled& c, const Fleet& fleet, i
                        1.0 / p.h100e_per_mw});
     }
   }
-  std::stable_sort(order.begin(), order.end(),
-                   [](const auto& a, const auto& b) { return a.cost_usd < b.cost_usd; });
+  std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
+    return a.cost_usd < b.cost_usd || (a.cost_usd == b.cost_usd && a.tier < b.tier);
+  });
   return order;
 }
 

@@ -57,11 +57,15 @@ void add_segments(const Position& p, int source, PathStep at, double capacity,
 }
 
 void order_by_cost(std::vector<Segment>& segments) {
-  // Nearly sorted from step to step: insertion keeps the order of equals and is quick.
+  // Nearly sorted from step to step: insertion keeps the order of equals and is quick. What may be
+  // let on at its price is used before more is taken.
+  const auto after = [](const Segment& a, const Segment& b) {
+    return a.cost > b.cost || (a.cost == b.cost && a.tier > b.tier);
+  };
   for (std::size_t i = 1; i < segments.size(); ++i) {
     const Segment s = segments[i];
     std::size_t j = i;
-    for (; j > 0 && segments[j - 1].cost > s.cost; --j) segments[j] = segments[j - 1];
+    for (; j > 0 && after(segments[j - 1], s); --j) segments[j] = segments[j - 1];
     segments[j] = s;
   }
 }
