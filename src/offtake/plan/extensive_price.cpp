@@ -5,6 +5,7 @@
 
 #include "offtake/base/quantity.h"
 #include "offtake/base/random.h"
+#include "offtake/plan/extensive_late.h"
 
 namespace offtake::extensive {
 namespace {
@@ -67,6 +68,7 @@ bool in_force(const Path& path, const Futures& futures, const Agreement& a, doub
   const Delivery& d = *a.delivery();
   const double end = a.signed_month + Profile{d.ramp, d.term_months}.end();
   return month < end + path.delay_months(d.delay) &&
+         month < long_stop_month(path, d, a.signed_month) &&
          month < std::min(path.stop_month(a.first), path.stop_month(a.second));
 }
 

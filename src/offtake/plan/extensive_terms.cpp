@@ -216,8 +216,14 @@ class Writer {
     for (int k = 0; k < count(); ++k) {
       const double month = clock_.begin_of(k);
       const double fee = asked.favoured(futures_, asked.from(month), month);
-      go_on(k, (fee * x.price.take_or_pay - opex(x.delivery, k)) * step_months());
+      go_on(k, fee * x.price.take_or_pay * step_months() - upkeep(x, k));
     }
+  }
+  // Of who goes on: opex, and the power of what a tenant without work lets on.
+  double upkeep(const CapacityTerms& x, int k) const {
+    const double let = x.sublease ? std::min(x.sublease->most, x.price.take_or_pay) : 0.0;
+    const double power = (1.0 - x.power_pass_through) * site_power(path_, x.delivery, k);
+    return opex(x.delivery, k) * step_months() + power * let;
   }
   double opex(const Delivery& d, int step) const {
     return d.cost ? path_.during(d.cost->opex_usd_per_mw_month, step) / kUsdPerMoney : 0.0;
@@ -271,7 +277,7 @@ class Writer {
       t.paid = sign * owed * t.delivered;
       if (builds) t.paid -= opex(x.delivery, k) * step_months() * t.delivered;
       if (a_.first == planner_) go_on(k, -owed);
-      if (goes_on) go_on(k, owed - opex(x.delivery, k) * step_months());
+      if (goes_on) go_on(k, owed - upkeep(x, k));
     }
     if (sign != 0.0) add_use(path_, x, sign, soaked_, out_);
   }

@@ -174,7 +174,8 @@ void add_price_tables(const CapacityTerms& c, Position& p, Compiled& out) {
     p.prepayment_line = line(Account::prepayment, p.user, p.provider);
     p.credit_line = line(Account::credit, p.provider, p.user);
   }
-  if (c.guarantee && c.delivery.cost && p.exercise != Exercise::extension) {
+  const bool built = p.exercise != Exercise::extension && !p.step_in.failed.valid();
+  if (c.guarantee && c.delivery.cost && built) {
     p.guarantee = {c.guarantee->share, line(Account::guarantee, p.user, p.provider)};
   }
   if (c.sublease) add_sublease(*c.sublease, p, out);

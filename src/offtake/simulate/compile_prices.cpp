@@ -66,6 +66,7 @@ namespace {
 bool is_peer(const Agreement& a, const MostFavoured& clause, const Position& own,
              const Position& other) {
   if (other.signing >= 0 || other.build || other.agreement == own.agreement) return false;
+  if (other.step_in.failed.valid()) return false;
   if (clause.peers.empty()) return other.provider == a.second && other.user != a.first;
   return std::find(clause.peers.begin(), clause.peers.end(), other.agreement) != clause.peers.end();
 }
