@@ -54,20 +54,6 @@ std::string rendered(const Outcome& outcome, const Options& options) {
   return render_tables(tables, options);
 }
 
-// What is simulated: a strategy, or a stored plan under its own one.
-Result<StoredPlan> chosen_plan(const LoadedModel& loaded, const Options& options) {
-  const Result<StrategyId> strategy = find_strategy(loaded.model, options.strategy);
-  if (!strategy) return strategy.errors();
-  if (options.plan.empty()) return StoredPlan{*strategy, {}};
-  Result<StoredPlan> stored = read_stored_plan(loaded, options);
-  if (!stored || options.strategy.empty() || stored->strategy == *strategy) return stored;
-  Diagnostic d;
-  d.code = "E0902";
-  d.what = fmt::format("the plan was made under another strategy than {}", quote(options.strategy));
-  d.mend = "leave out --strategy: a plan brings its own";
-  return d;
-}
-
 }  // namespace
 
 int command_simulate(const Options& options) {

@@ -26,6 +26,11 @@ const std::vector<std::string> kDemoOptions = {"--table",    "--format",   "--se
 const std::vector<std::string> kExportOptions = {
     "--to",    "--output", "--strategy", "--cells", "--epochs", "--continuous",
     "--paths", "--seed",   "--sampling", "--set",   "--color"};
+const std::vector<std::string> kFlowsOptions = [] {
+  std::vector<std::string> all = kSimulateOptions;
+  all.push_back("--to");
+  return all;
+}();
 const std::vector<std::string> kShowOptions = {"--strategy", "--set",  "--format",
                                                "--table",    "--lang", "--color"};
 const std::vector<std::string> kCheckOptions = {"--set", "--strategy", "--all", "--format",
@@ -146,6 +151,12 @@ const std::vector<CommandSpec>& command_specs() {
        {model, {"RUN", false, {}}},
        {"--threads", "--format", "--table", "--results", "--lang", "--color"},
        {"offtake explain mine", "offtake explain mine 3 --format json"}},
+      {"flows",
+       "Says who pays whom, and who computes on whose machines",
+       {model},
+       kFlowsOptions,
+       {"offtake flows mine", "offtake flows mine --table money_by_year --format csv",
+        "offtake flows mine --plan 3 --format json", "offtake flows mine --to sankey"}},
       {"export",
        "Writes the whole planning problem as one program, for any solver",
        {model},
@@ -200,7 +211,7 @@ const std::vector<OptionSpec>& option_specs() {
       {"--risk", "W", {}, "weight of the worst futures, 0 to 1 (the planner's)"},
       {"--quick", "", {}, "the plan and its proof, without the comparisons"},
       {"--resume", "[RUN]", {}, "go on from a stored plan, the last that fits", false, {}, true},
-      {"--plan", "RUN|FILE", {}, "the stored plan to simulate: a run, or the JSON of `plan`"},
+      {"--plan", "RUN|FILE|best", {}, "the stored plan to simulate: a run, or the JSON of `plan`"},
       {"--mean-weight", "W", {}, "of the expectation in what is sought (1)"},
       {"--tail-weight", "W", {}, "of the mean of the worst share of scenarios (0)"},
       {"--tail", "SHARE", {}, "the worst share: 0.1 or '10 %' (10 %)"},
@@ -211,7 +222,7 @@ const std::vector<OptionSpec>& option_specs() {
       {"--progress", "HOW", {"auto", "bar", "plain", "json", "none"}, "on stderr (auto)"},
       {"--lang", "LANGUAGE", {"en", "ko"}, "of tables and sentences (en)"},
       {"--color", "WHEN", {"auto", "always", "never"}, "auto honours NO_COLOR and TERM=dumb"},
-      {"--to", "FORMAT", {"mps", "lp"}, "of the program (mps)"},
+      {"--to", "FORMAT", {"mps", "lp", "sankey"}, "of the program (mps); flows: sankey"},
       {"--output", "FILE", {}, "where it is written, also -o (stdout)", false, "-o"},
       {"--cells", "N", {}, "that each signal is told apart into, 1 to 100 (the planner's)"},
       {"--epochs",

@@ -192,6 +192,17 @@ struct Reader {
     }
   }
 
+  void target(std::optional<Target>& out) {
+    if (!given("--to")) return;
+    Target asked = Target::mps;
+    choice("--to", asked);
+    if ((raw.command == "flows") != (asked == Target::sankey)) {
+      const bool flows = raw.command == "flows";
+      refuse("--to", *given("--to"), flows ? "sankey" : "mps or lp", flows ? "sankey" : "mps");
+    }
+    out = asked;
+  }
+
   void paths(std::int64_t& out) {
     const std::string* value = given("--paths");
     if (value && (!read_count(*value, out) || out < 1 || out > 1'000'000'000)) {
@@ -330,7 +341,7 @@ Result<Options> read(const Raw& raw) {
   options.continuous = raw.flag.at("--continuous");
   reader.cells(options.cells);
   reader.epochs(options.epoch_months);
-  reader.choice("--to", options.program);
+  reader.target(options.target);
   reader.choice("--method", options.method);
   reader.number("--gap", 0.0, 1.0, options.gap);
   reader.seconds("--time", options.time_limit_seconds);

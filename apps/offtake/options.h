@@ -15,7 +15,7 @@
 namespace offtake::cli {
 
 enum class Format { table, json, csv, md };
-enum class ProgramFormat { mps, lp };
+enum class Target { mps, lp, sankey };  // of --to
 enum class ProgressMode { automatic, bar, plain, json, none };
 enum class Method { automatic, bundle, extensive };
 enum class ColorMode { automatic, always, never };
@@ -37,10 +37,10 @@ struct Options {
   ColorMode color = ColorMode::automatic;
   std::string results;  // empty: offtake.db beside the model; "none": not stored
   bool all = false;
-  ProgramFormat program = ProgramFormat::mps;
-  std::string output;       // empty: stdout
-  int cells = 0;            // 0: the planner's
-  double epoch_months = 0;  // 0: the planner's
+  std::optional<Target> target;  // nothing: as the command does
+  std::string output;            // empty: stdout
+  int cells = 0;                 // 0: the planner's
+  double epoch_months = 0;       // 0: the planner's
   bool continuous = false;
   Method method = Method::automatic;
   std::optional<double> gap;  // relative; nothing: as the command does

@@ -16,7 +16,7 @@ namespace {
 Status check_memory(const Compiled& c, std::int64_t paths) {
   // What is kept of every path, and the sums of every block of them.
   const double sums =
-      double(c.lines.size() + c.positions.size() + 2) * c.all_steps * sizeof(double);
+      double(c.lines.size() + 2 * c.positions.size() + 2) * c.all_steps * sizeof(double);
   const double need = PathStore::bytes(c, paths) + double(block_count(paths)) * sums;
   const double have = double(sysconf(_SC_PHYS_PAGES)) * double(sysconf(_SC_PAGESIZE));
   // Others work on the machine too.

@@ -94,6 +94,14 @@ struct LedgerLine {
   bool moves_cash = true;        // false: value alone
 };
 
+// Expected capacity of one agreement or signing, provider to user (the same in a build).
+struct ComputeLine {
+  AgreementId agreement;
+  PartyId provider, user;
+  double h100e_per_mw = 0.0;
+  std::vector<double> delivered_mw, used_mw;  // [step], means over the step
+};
+
 struct Conservation {
   std::vector<double>
       imbalance_usd;  // [step]: largest |Σ over parties and outside of net cash| on any path
@@ -118,6 +126,7 @@ struct Simulation {
   std::vector<PartyValue> values;            // [party]; outside's is not meaningful
   std::vector<std::vector<double>> npv_usd;  // [party][path]
   std::vector<LedgerLine> ledger;
+  std::vector<ComputeLine> compute;
   Conservation conservation;
   std::vector<ResourceYear> resources;
 

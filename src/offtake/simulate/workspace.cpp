@@ -52,6 +52,7 @@ Workspace::Workspace(const Compiled& compiled, const Futures& f, Purpose why)
   npv.resize(parties);
   sums.line_usd.assign(c.lines.size() * all, 0.0);
   sums.delivered_mw.assign(c.positions.size() * all, 0.0);
+  sums.used_mw.assign(c.positions.size() * all, 0.0);
   sums.gross_usd.assign(all, 0.0);
   sums.imbalance_usd.assign(all, 0.0);
   sums.size_mw.assign(c.signings.size(), 0.0);

@@ -41,6 +41,7 @@ class LaneArray {
 struct BlockSums {
   std::vector<double> line_usd;       // [line][step]
   std::vector<double> delivered_mw;   // [position][step]
+  std::vector<double> used_mw;        // [position][step]
   std::vector<double> gross_usd;      // [step]
   std::vector<double> imbalance_usd;  // [step], a maximum
   std::vector<double> size_mw;        // [signing]
