@@ -14,6 +14,7 @@ const std::vector<std::string> kRunOptions = {"--strategy", "--set",      "--pat
 const std::vector<std::string> kSimulateOptions = [] {
   std::vector<std::string> all = kRunOptions;
   all.push_back("--plan");
+  all.push_back("--contagion");
   return all;
 }();
 const std::vector<std::string> kPlanOptions = {
@@ -27,7 +28,8 @@ const std::vector<std::string> kExportOptions = {
     "--to",    "--output", "--strategy", "--cells", "--epochs", "--continuous",
     "--paths", "--seed",   "--sampling", "--set",   "--color"};
 const std::vector<std::string> kFlowsOptions = [] {
-  std::vector<std::string> all = kSimulateOptions;
+  std::vector<std::string> all = kRunOptions;
+  all.push_back("--plan");
   all.push_back("--to");
   return all;
 }();
@@ -138,7 +140,7 @@ const std::vector<CommandSpec>& command_specs() {
         "offtake simulate mine --paths 100k --seed 7 --format json",
         "offtake simulate mine --table by_year --format csv",
         "offtake simulate mine --set 'drivers.demand.volatility=50 %' --results none",
-        "offtake simulate mine --plan 3 --seed 8"}},
+        "offtake simulate mine --plan 3 --seed 8", "offtake simulate mine --contagion lab"}},
       {"plan",
        "Finds what to sign now, what later and on which sign, and how sure that is",
        {model},
@@ -212,6 +214,13 @@ const std::vector<OptionSpec>& option_specs() {
       {"--quick", "", {}, "the plan and its proof, without the comparisons"},
       {"--resume", "[RUN]", {}, "go on from a stored plan, the last that fits", false, {}, true},
       {"--plan", "RUN|FILE|best", {}, "the stored plan to simulate: a run, or the JSON of `plan`"},
+      {"--contagion",
+       "[PARTY,…]",
+       {},
+       "clear what cannot be paid, by those or by all with cash and no emergency funding",
+       false,
+       {},
+       true},
       {"--mean-weight", "W", {}, "of the expectation in what is sought (1)"},
       {"--tail-weight", "W", {}, "of the mean of the worst share of scenarios (0)"},
       {"--tail", "SHARE", {}, "the worst share: 0.1 or '10 %' (10 %)"},

@@ -275,6 +275,13 @@ struct Reader {
     }
   }
 
+  void contagion(bool& asked, std::vector<std::string>& may_fail) {
+    const std::string* value = given("--contagion");
+    if (!value) return;
+    asked = true;
+    if (*value != kBare) may_fail = split_at_commas({*value});
+  }
+
   // A number, or with % behind a share.
   template <class Out>
   void number(const std::string& name, double least, double most, Out& out) {
@@ -351,6 +358,7 @@ Result<Options> read(const Raw& raw) {
   reader.number("--risk", 0.0, 1.0, options.risk);
   reader.resume(options.resume, options.resume_run);
   options.quick = raw.flag.at("--quick");
+  reader.contagion(options.contagion, options.may_fail);
   options.plan = reader.text("--plan");
   reader.choice("--sampling", options.sampling);
   reader.choice("--format", options.format);

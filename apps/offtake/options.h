@@ -50,7 +50,10 @@ struct Options {
   bool quick = false;          // a plan without its comparisons
   bool resume = false;
   std::int64_t resume_run = 0;  // 0: the last one that fits
-  std::string plan;             // that is simulated: a run or a file
+  bool contagion = false;
+  std::vector<std::string>
+      may_fail;      // parties that may run out of money; empty: as the model has it
+  std::string plan;  // that is simulated: a run or a file
 };
 
 // Errors E0901 to E0907, each with what was expected and, where there is one, the nearest name.

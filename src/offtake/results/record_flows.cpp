@@ -129,7 +129,7 @@ Table circularity_table(const FlowsRecord& record) {
       "purse that is mixed well.";
   table.columns = {
       text_column("party", "Party", "당사자"),
-      quantity_column("financed_usd", "Invested\nand lent", "투자 및\n대여", dim::money),
+      quantity_column("financed_usd", "Invested\nand given", "투자 및\n제공", dim::money),
       quantity_column("revenue_usd", "Revenue", "매출", dim::money),
       quantity_column("own_usd", "Of it its\nown money", "그중\n자기 자금", dim::money),
       share_column("own_share", "Own of\nrevenue", "매출 중\n자기 자금"),

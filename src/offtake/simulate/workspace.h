@@ -75,6 +75,9 @@ struct Workspace {
   // The same with paths that were kept.
   void start(std::int64_t first_path, int counted, const KeptPaths& kept);
 
+  // From now on `posted` has every payment.
+  void keep_lines();
+
   // Pays `usd` [lane] in this step, from the line's payer to its payee.
   void post(int line, int step, const double* usd);
 
@@ -134,6 +137,7 @@ struct Workspace {
   LaneArray spend, stranded, power;  // [party as the user], USD, USD, MWh
   std::vector<Lanes> default_month;  // [party]
   std::vector<Lanes> npv;            // [party]
+  LaneArray posted;                  // [line], USD; only with keep_lines()
   LaneArray worth;                   // [workload], USD per H100e-month, as dispatch sees it
   LaneArray prices;                  // [PriceMoves::row], USD per MW-month of what moves
   LaneArray use_cost;                // [TierShare::cost_row], USD per H100e-month
@@ -146,6 +150,7 @@ struct Workspace {
   void begin(std::int64_t first_path, int counted);
   void set_sizes();
   void open(int room);
+  bool keeps_lines_ = false;
   std::vector<Lanes> left;  // [room], by the signings before
 };
 

@@ -1,49 +1,68 @@
 #include "offtake/studies/circularity.h"
 
 #include <algorithm>
-#include <initializer_list>
 #include <map>
 #include <string_view>
+#include <tuple>
 
-#include "offtake/simulate/ledger.h"
 #include "offtake/simulate/leontief.h"
 
 namespace offtake {
 namespace {
 
-bool is_one_of(std::string_view account, std::initializer_list<Account> all) {
-  return std::any_of(all.begin(), all.end(), [&](Account a) { return key_of(a) == account; });
-}
-bool is_financing(std::string_view account) { return is_one_of(account, {Account::investment}); }
-// For what a party delivers or allows.
-bool is_revenue(std::string_view account) {
-  return !is_financing(account) &&
-         !is_one_of(account, {Account::residual, Account::cash_yield, Account::emergency_funding});
+// What an account is in a circle of money.
+enum class Kind {
+  revenue,       // for what a party delivers or allows
+  less_revenue,  // of the agreement's fee
+  financing,     // for a claim on who receives it
+  other,
+  no_money,  // moves value alone
+};
+Kind kind_of(std::string_view account) {
+  static const std::map<std::string_view, Kind> kinds = {{"investment", Kind::financing},
+                                                         {"loan_draw", Kind::financing},
+                                                         {"warrant", Kind::financing},
+                                                         {"credit", Kind::less_revenue},
+                                                         {"prepayment_return", Kind::less_revenue},
+                                                         {"residual", Kind::other},
+                                                         {"guarantee", Kind::other},
+                                                         {"cash_yield", Kind::other},
+                                                         {"emergency_funding", Kind::other},
+                                                         {"loan_repayment", Kind::other},
+                                                         {"deposit", Kind::other},
+                                                         {"deposit_return", Kind::other},
+                                                         {"late_damages", Kind::other},
+                                                         {"shortfall", Kind::other},
+                                                         {"loan_loss", Kind::no_money},
+                                                         {"dilution", Kind::no_money}};
+  const auto at = kinds.find(account);
+  return at == kinds.end() ? Kind::revenue : at->second;
 }
 
-enum class Kind { revenue, financing, other };
 struct Payment {
   std::size_t payer = 0, payee = 0;
   Kind kind = Kind::other;
+  std::size_t giver = 0;    // of financing
   std::vector<double> usd;  // [step]
 };
 
 // Of each ledger line; what is credited is less of the agreement's fee.
-std::vector<Payment> payments_of(const Simulation& simulation) {
+std::vector<Payment> payments_of(const Model& model, const Simulation& simulation) {
   std::vector<Payment> all;
   std::map<std::tuple<AgreementId, PartyId, PartyId>, std::size_t> fees;
   for (const LedgerLine& l : simulation.ledger) {
+    const Kind kind = kind_of(l.account);
     const auto fee = fees.find({l.agreement, l.payee, l.payer});
-    if (l.account == key_of(Account::credit) && fee != fees.end()) {
+    if (kind == Kind::less_revenue && fee != fees.end()) {
       std::vector<double>& usd = all[fee->second].usd;
       for (std::size_t k = 0; k < usd.size(); ++k) usd[k] -= l.mean_usd[k];
       continue;
     }
-    if (l.account == key_of(Account::fee)) fees[{l.agreement, l.payer, l.payee}] = all.size();
-    const Kind kind = is_financing(l.account) ? Kind::financing
-                      : is_revenue(l.account) ? Kind::revenue
-                                              : Kind::other;
-    all.push_back({l.payer.index(), l.payee.index(), kind, l.mean_usd});
+    if (kind == Kind::no_money) continue;
+    if (l.account == "fee") fees[{l.agreement, l.payer, l.payee}] = all.size();
+    // Shares of a warrant are sold outside, but it is their issuer who gave them away.
+    const PartyId giver = l.account == "warrant" ? model.at(l.agreement).first : l.payer;
+    all.push_back({l.payer.index(), l.payee.index(), kind, giver.index(), l.mean_usd});
   }
   return all;
 }
@@ -57,7 +76,7 @@ struct Step {
 // Purses and sources (1) step by step: the same for all that is attributed.
 std::vector<Step> steps_of(const Model& model, const Simulation& simulation) {
   const std::size_t n = model.parties.size();
-  const std::vector<Payment> payments = payments_of(simulation);
+  const std::vector<Payment> payments = payments_of(model, simulation);
   std::vector<double> purse(n);
   for (std::size_t q = 1; q < n; ++q) purse[q] = std::max(0.0, model.parties[q].cash_usd);
   std::vector<Step> steps;
@@ -70,7 +89,7 @@ std::vector<Step> steps_of(const Model& model, const Simulation& simulation) {
       // A yield may be owed, a fee less than what is credited.
       usd < 0.0 ? s.paid.at(p.payee, p.payer) -= usd : s.paid.at(p.payer, p.payee) += usd;
       if (p.kind == Kind::revenue) s.revenue.at(p.payer, p.payee) += usd;
-      if (p.kind == Kind::financing) s.financed.at(p.payer, p.payee) += usd;
+      if (p.kind == Kind::financing) s.financed.at(p.giver, p.payee) += usd;
     }
     for (std::size_t q = 1; q < n; ++q) {
       double received = 0.0, spent = 0.0;

@@ -7,7 +7,8 @@
 //   S_q = b_q + Σ_u P_uq + D_q,   D_q = max(0, O_q − b_q − Σ_u P_uq)   from outside        (1)
 // is what q pays from. Of it the share that v gave is φ_q:
 //   S_q φ_q = φ⁻_q b_q + F_vq + Σ_{u ≠ v, outside} P_uq φ_u                               (2)
-// F_vq are investments and loans of v; all else that v pays is its own no more. Of v's revenue
+// F_vq are investments and loans of v, and shares that q got by a warrant of v and sold on; all
+// else that v pays is its own no more. Of v's revenue
 // R_uv from each u, φ_u R_uv is its own money (3). What remains, S_q − O_q with the share φ_q, is
 // the purse of the next step. Opening cash is nobody's.
 //

@@ -58,6 +58,20 @@ TEST(Circularity, MoneyGoesForwardInTime) {
   EXPECT_DOUBLE_EQ(all[0].own_usd[1][0], 15.0);
 }
 
+// Shares are sold outside for 10, half of what the holder has; it pays the issuer 8.
+TEST(Circularity, AWarrantIsItsIssuersGift) {
+  Model model = model_of(2, 1);
+  model.agreements.resize(1);
+  model.agreements[0].first = PartyId{1};
+  const std::vector<Circularity> all =
+      circularity(model, played({pay(0, 2, "warrant", {10.0}), pay(1, 0, "dilution", {10.0}),
+                                 pay(0, 2, "revenue", {10.0}, -1), pay(2, 1, "fee", {8.0})}));
+  ASSERT_EQ(all.size(), 1u);
+  EXPECT_EQ(all[0].party, PartyId{1});
+  EXPECT_DOUBLE_EQ(all[0].financed_usd, 10.0);
+  EXPECT_DOUBLE_EQ(all[0].own_usd[0][0], 4.0);
+}
+
 TEST(Circularity, ClosedCirclesHaveNobodysMoney) {
   const std::vector<Circularity> all =
       circularity(model_of(4, 1), played({pay(1, 2, "investment", {1.0}), pay(3, 4, "fee", {5.0}),
@@ -72,7 +86,7 @@ TEST(Circularity, NoMoreComesBackThanWasGiven) {
   std::uniform_real_distribution<double> usd(0.0, 10.0);
   const char* accounts[] = {"fee", "investment", "capex_chips", "credit", "revenue_share"};
   int some = 0;
-  for (int trial = 0; trial < 200; ++trial) {
+  for (int trial = 0; trial < 500; ++trial) {
     const std::size_t parties = 2 + random() % 5;
     std::vector<LedgerLine> ledger;
     for (int n = 0; n < 12; ++n) {

@@ -11,6 +11,11 @@ bool is_nothing(const std::vector<double>& x) {
   return std::all_of(x.begin(), x.end(), [](double v) { return v == 0.0; });
 }
 
+// A loss on a loan and diluted shares move value alone.
+bool is_money(const std::string& account) {
+  return account != "loan_loss" && account != "dilution";
+}
+
 template <class Map>
 auto values_of(Map&& map) {
   std::vector<typename std::decay_t<Map>::mapped_type> all;
@@ -36,7 +41,7 @@ std::vector<MoneyFlow> money_flows(const Simulation& simulation,
                                    const std::vector<std::size_t>& year_at, std::size_t years) {
   std::map<std::tuple<PartyId, PartyId, std::string>, MoneyFlow> all;
   for (const LedgerLine& line : simulation.ledger) {
-    if (is_nothing(line.mean_usd)) continue;
+    if (is_nothing(line.mean_usd) || !is_money(line.account)) continue;
     MoneyFlow& flow = all[{line.payer, line.payee, line.account}];
     flow.payer = line.payer;
     flow.payee = line.payee;
