@@ -80,5 +80,41 @@ class Flows(Program):
         self.refused("flows", "m", "--plan", "best", exit=3, says=["E0964", "no plan"])
 
 
+class Contagion(Program):
+    CASE = str(SOURCE / "tests/golden/cases/contagion")
+    KEYS = ["contagion", "contagion_links", "contagion_by_year"]
+
+    def test_tables_and_documents(self):
+        asked = ["simulate", self.CASE, "--contagion", "lab", *FEW]
+        shown = self.run_(*asked, exit=0).out
+        self.assertIn("Who cannot pay", shown)
+        document = json.loads(self.run_(*asked, "--format", "json", exit=0).out)
+        for key in self.KEYS:
+            text = self.run_(*asked, "--table", key, "--format", "csv", exit=0).out
+            self.assertEqual(len(list(csv.DictReader(io.StringIO(text)))), len(document[key]), key)
+        # The cloud and the chipmaker pay always: only the lab is short, 20 of 100.
+        self.assertEqual([row["party"] for row in document["contagion"] if row["fails"]], ["lab"])
+        self.assertAlmostEqual(document["contagion_links"][0]["unpaid_usd"], 20e6, delta=0.01)
+
+    def test_all_else_is_as_without(self):
+        document = json.loads(self.run_("simulate", self.CASE, "--contagion", *FEW, "--format", "json", exit=0).out)
+        for key in self.KEYS:
+            self.assertTrue(document.pop(key))
+        self.assertLess(document["conservation"].pop("contagion_worst_imbalance_usd"), 1e-6)
+        without = json.loads(self.run_("simulate", self.CASE, *FEW, "--format", "json", exit=0).out)
+        self.assertEqual(document, without)
+
+    def test_it_is_kept(self):
+        self.run_("simulate", self.CASE, "--contagion", "--paths", "8", "--results", "o.db", exit=0)
+        self.assertIn("Who cannot pay", self.run_("runs", self.CASE, "1", "--results", "o.db", exit=0).out)
+
+    def test_refusals(self):
+        self.refused("simulate", self.CASE, "--contagion", "cluod", *FEW, exit=2, says=["E0903", "did you mean 'cloud'?"])
+        self.refused("simulate", self.CASE, "--contagion", "outside", *FEW, exit=2, says=["E0903"])
+        self.refused("simulate", self.CASE, "--table", "contagion", *FEW, exit=2, says=["E0903"])
+        poor = [word for party in ("lab", "cloud", "chipmaker") for word in ("--set", f"parties.{party}.cash=$0")]
+        self.refused("simulate", self.CASE, "--contagion", *poor, *FEW, exit=3, says=["E1300", "--contagion"])
+
+
 if __name__ == "__main__":
     unittest.main()
