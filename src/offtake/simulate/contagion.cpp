@@ -2,14 +2,20 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
 
 #include "offtake/simulate/clearing.h"
 
 namespace offtake {
 namespace {
 
-// Follows from cash, which is another where not all is paid.
-bool is_of_cash(Account a) { return a == Account::cash_yield || a == Account::emergency_funding; }
+// Yields and emergency funding follow from cash, which is another where not all is paid; a loss on
+// a loan and the dilution of shares move none.
+bool is_due(Account a) {
+  const std::string_view key = key_of(a);
+  return a != Account::cash_yield && a != Account::emergency_funding && key != "loan_loss" &&
+         key != "dilution";
+}
 
 // One path, from step to step.
 class Path {
@@ -60,9 +66,8 @@ class Path {
   // What is due anew, on top of what is still owed.
   void set_due(int k) {
     std::fill(due_.usd.begin(), due_.usd.end(), 0.0);
-    for (std::size_t l = 0; l < c_.lines.size(); ++l) {
+    for (const std::size_t l : sums_.lines) {
       const Line& line = c_.lines[l];
-      if (is_of_cash(line.account)) continue;
       const double usd = w_.posted.at(l, k)[lane_];
       const std::size_t payer = line.payer.index(), payee = line.payee.index();
       usd < 0.0 ? due_.at(payee, payer) -= usd : due_.at(payer, payee) += usd;
@@ -171,6 +176,9 @@ ContagionSums::ContagionSums(const Compiled& c, std::vector<char> may)
   for (int k = 0; k < c.all_steps; ++k) {
     const bool same = k > 0 && c.clock.year_of(k) == c.clock.year_of(k - 1);
     year_at.push_back(k == 0 ? 0 : year_at.back() + (same ? 0 : 1));
+  }
+  for (std::size_t l = 0; l < c.lines.size(); ++l) {
+    if (is_due(c.lines[l].account)) lines.push_back(l);
   }
   const std::size_t years = year_at.empty() ? 0 : std::size_t(year_at.back()) + 1;
   for (auto* v : {&fails, &by_contagion, &more_emergency_usd}) v->resize(parties);

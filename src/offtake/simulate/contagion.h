@@ -24,8 +24,9 @@ struct ContagionSums {
   ContagionSums(const Compiled& c, std::vector<char> may_fail);
   void add(const ContagionSums& other);
 
-  std::vector<char> may_fail;  // [party]
-  std::vector<int> year_at;    // [step] index of its year
+  std::vector<char> may_fail;      // [party]
+  std::vector<int> year_at;        // [step] index of its year
+  std::vector<std::size_t> lines;  // of the ledger that are due
   std::size_t parties = 0;
   std::vector<double> fails, by_contagion;                              // [party] paths
   std::vector<double> more_emergency_usd;                               // [party]
