@@ -2,19 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <string_view>
 
 #include "offtake/simulate/clearing.h"
 
 namespace offtake {
 namespace {
 
-// Yields and emergency funding follow from cash, which is another where not all is paid; a loss on
-// a loan and the dilution of shares move none.
+// Yields and emergency funding follow from cash, which is another where not all is paid.
 bool is_due(Account a) {
-  const std::string_view key = key_of(a);
-  return a != Account::cash_yield && a != Account::emergency_funding && key != "loan_loss" &&
-         key != "dilution";
+  return moves_cash(a) && a != Account::cash_yield && a != Account::emergency_funding;
 }
 
 // One path, from step to step.
