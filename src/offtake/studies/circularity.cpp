@@ -5,6 +5,7 @@
 #include <string_view>
 #include <tuple>
 
+#include "offtake/simulate/ledger.h"
 #include "offtake/simulate/leontief.h"
 
 namespace offtake {
@@ -19,22 +20,22 @@ enum class Kind {
   no_money,  // moves value alone
 };
 Kind kind_of(std::string_view account) {
-  static const std::map<std::string_view, Kind> kinds = {{"investment", Kind::financing},
-                                                         {"loan_draw", Kind::financing},
-                                                         {"warrant", Kind::financing},
-                                                         {"credit", Kind::less_revenue},
-                                                         {"prepayment_return", Kind::less_revenue},
-                                                         {"residual", Kind::other},
-                                                         {"guarantee", Kind::other},
-                                                         {"cash_yield", Kind::other},
-                                                         {"emergency_funding", Kind::other},
-                                                         {"loan_repayment", Kind::other},
-                                                         {"deposit", Kind::other},
-                                                         {"deposit_return", Kind::other},
-                                                         {"late_damages", Kind::other},
-                                                         {"shortfall", Kind::other},
-                                                         {"loan_loss", Kind::no_money},
-                                                         {"dilution", Kind::no_money}};
+  static const std::map<std::string_view, Kind> kinds = {
+      {key_of(Account::investment), Kind::financing},
+      {key_of(Account::loan_draw), Kind::financing},
+      {key_of(Account::warrant), Kind::financing},
+      {key_of(Account::credit), Kind::less_revenue},
+      {key_of(Account::prepayment_return), Kind::less_revenue},
+      {key_of(Account::residual), Kind::other},
+      {key_of(Account::guarantee), Kind::other},
+      {key_of(Account::cash_yield), Kind::other},
+      {key_of(Account::emergency_funding), Kind::other},
+      {key_of(Account::loan_repayment), Kind::other},
+      {key_of(Account::deposit), Kind::other},
+      {key_of(Account::deposit_return), Kind::other},
+      {key_of(Account::late_damages), Kind::other},
+      {key_of(Account::loan_loss), Kind::no_money},
+      {key_of(Account::dilution), Kind::no_money}};
   const auto at = kinds.find(account);
   return at == kinds.end() ? Kind::revenue : at->second;
 }
@@ -59,9 +60,10 @@ std::vector<Payment> payments_of(const Model& model, const Simulation& simulatio
       continue;
     }
     if (kind == Kind::no_money) continue;
-    if (l.account == "fee") fees[{l.agreement, l.payer, l.payee}] = all.size();
+    if (l.account == key_of(Account::fee)) fees[{l.agreement, l.payer, l.payee}] = all.size();
     // Shares of a warrant are sold outside, but it is their issuer who gave them away.
-    const PartyId giver = l.account == "warrant" ? model.at(l.agreement).first : l.payer;
+    const PartyId giver =
+        l.account == key_of(Account::warrant) ? model.at(l.agreement).first : l.payer;
     all.push_back({l.payer.index(), l.payee.index(), kind, giver.index(), l.mean_usd});
   }
   return all;

@@ -4,6 +4,8 @@
 #include <map>
 #include <tuple>
 
+#include "offtake/simulate/ledger.h"
+
 namespace offtake {
 namespace {
 
@@ -13,7 +15,7 @@ bool is_nothing(const std::vector<double>& x) {
 
 // A loss on a loan and diluted shares move value alone.
 bool is_money(const std::string& account) {
-  return account != "loan_loss" && account != "dilution";
+  return account != key_of(Account::loan_loss) && account != key_of(Account::dilution);
 }
 
 template <class Map>
