@@ -86,8 +86,7 @@ int command_export(const Options& options) {
   const Result<ExtensiveForm> form = program_of(*loaded, *strategy, options);
   if (!form) return fail(with_places(*loaded, form.errors()), options);
   const LinearProgram& program = form->program;
-  const std::string text =
-      options.program == ProgramFormat::mps ? write_mps(program) : write_lp(program);
+  const std::string text = options.target == Target::lp ? write_lp(program) : write_mps(program);
   say(
       fmt::format("{} paths, {} decisions; {} columns, {} rows; money in $M, compute in thousands "
                   "of H100e\n",

@@ -3,6 +3,7 @@
 
 #include "commands.h"
 #include "offtake/base/text.h"
+#include "offtake/results/record_contagion.h"
 #include "output.h"
 #include "steps.h"
 #include "stop.h"
@@ -27,16 +28,27 @@ const std::vector<std::pair<std::string, MakeTable>>& all_tables() {
   return all;
 }
 
-std::vector<std::string> table_keys() {
+std::vector<std::string> table_keys(const Options& options) {
   std::vector<std::string> keys;
   for (const auto& [key, make] : all_tables()) keys.push_back(key);
+  if (options.contagion) {
+    keys.insert(keys.end(), {"contagion", "contagion_links", "contagion_by_year"});
+  }
   return keys;
+}
+
+std::vector<Table> unpaid_tables(const Outcome& outcome) {
+  const auto& contagion = outcome.simulation.contagion;
+  return contagion ? contagion_tables(*contagion, outcome.model) : std::vector<Table>();
 }
 
 std::vector<Table> asked_tables(const Outcome& outcome, const Options& options) {
   std::vector<Table> tables;
   for (const auto& [key, make] : all_tables()) {
     if (is_asked(key, options)) tables.push_back(make(outcome.simulation, outcome.model));
+  }
+  for (Table& table : unpaid_tables(outcome)) {
+    if (is_asked(table.key, options)) tables.push_back(std::move(table));
   }
   return tables;
 }
@@ -51,27 +63,14 @@ std::string rendered(const Outcome& outcome, const Options& options) {
   const auto conservation = std::find_if(
       tables.begin(), tables.end(), [](const Table& table) { return table.key == "conservation"; });
   tables.insert(conservation, ledger_table(simulation, outcome.model));
+  for (Table& table : unpaid_tables(outcome)) tables.push_back(std::move(table));
   return render_tables(tables, options);
-}
-
-// What is simulated: a strategy, or a stored plan under its own one.
-Result<StoredPlan> chosen_plan(const LoadedModel& loaded, const Options& options) {
-  const Result<StrategyId> strategy = find_strategy(loaded.model, options.strategy);
-  if (!strategy) return strategy.errors();
-  if (options.plan.empty()) return StoredPlan{*strategy, {}};
-  Result<StoredPlan> stored = read_stored_plan(loaded, options);
-  if (!stored || options.strategy.empty() || stored->strategy == *strategy) return stored;
-  Diagnostic d;
-  d.code = "E0902";
-  d.what = fmt::format("the plan was made under another strategy than {}", quote(options.strategy));
-  d.mend = "leave out --strategy: a plan brings its own";
-  return d;
 }
 
 }  // namespace
 
 int command_simulate(const Options& options) {
-  if (Status known = check_tables(table_keys(), options); !known) {
+  if (Status known = check_tables(table_keys(options), options); !known) {
     return fail(known.errors(), options);
   }
   const Result<LoadedModel> loaded = read_model(options);

@@ -14,6 +14,7 @@ const std::vector<std::string> kRunOptions = {"--strategy", "--set",      "--pat
 const std::vector<std::string> kSimulateOptions = [] {
   std::vector<std::string> all = kRunOptions;
   all.push_back("--plan");
+  all.push_back("--contagion");
   return all;
 }();
 const std::vector<std::string> kPlanOptions = {
@@ -26,6 +27,12 @@ const std::vector<std::string> kDemoOptions = {"--table",    "--format",   "--se
 const std::vector<std::string> kExportOptions = {
     "--to",    "--output", "--strategy", "--cells", "--epochs", "--continuous",
     "--paths", "--seed",   "--sampling", "--set",   "--color"};
+const std::vector<std::string> kFlowsOptions = [] {
+  std::vector<std::string> all = kRunOptions;
+  all.push_back("--plan");
+  all.push_back("--to");
+  return all;
+}();
 const std::vector<std::string> kShowOptions = {"--strategy", "--set",  "--format",
                                                "--table",    "--lang", "--color"};
 const std::vector<std::string> kCheckOptions = {"--set", "--strategy", "--all", "--format",
@@ -133,7 +140,7 @@ const std::vector<CommandSpec>& command_specs() {
         "offtake simulate mine --paths 100k --seed 7 --format json",
         "offtake simulate mine --table by_year --format csv",
         "offtake simulate mine --set 'drivers.demand.volatility=50 %' --results none",
-        "offtake simulate mine --plan 3 --seed 8"}},
+        "offtake simulate mine --plan 3 --seed 8", "offtake simulate mine --contagion lab"}},
       {"plan",
        "Finds what to sign now, what later and on which sign, and how sure that is",
        {model},
@@ -146,6 +153,12 @@ const std::vector<CommandSpec>& command_specs() {
        {model, {"RUN", false, {}}},
        {"--threads", "--format", "--table", "--results", "--lang", "--color"},
        {"offtake explain mine", "offtake explain mine 3 --format json"}},
+      {"flows",
+       "Says who pays whom, and who computes on whose machines",
+       {model},
+       kFlowsOptions,
+       {"offtake flows mine", "offtake flows mine --table money_by_year --format csv",
+        "offtake flows mine --plan 3 --format json", "offtake flows mine --to sankey"}},
       {"export",
        "Writes the whole planning problem as one program, for any solver",
        {model},
@@ -200,7 +213,14 @@ const std::vector<OptionSpec>& option_specs() {
       {"--risk", "W", {}, "weight of the worst futures, 0 to 1 (the planner's)"},
       {"--quick", "", {}, "the plan and its proof, without the comparisons"},
       {"--resume", "[RUN]", {}, "go on from a stored plan, the last that fits", false, {}, true},
-      {"--plan", "RUN|FILE", {}, "the stored plan to simulate: a run, or the JSON of `plan`"},
+      {"--plan", "RUN|FILE|best", {}, "the stored plan to simulate: a run, or the JSON of `plan`"},
+      {"--contagion",
+       "[PARTY,…]",
+       {},
+       "clear what cannot be paid, by those or by all with cash and no emergency funding",
+       false,
+       {},
+       true},
       {"--mean-weight", "W", {}, "of the expectation in what is sought (1)"},
       {"--tail-weight", "W", {}, "of the mean of the worst share of scenarios (0)"},
       {"--tail", "SHARE", {}, "the worst share: 0.1 or '10 %' (10 %)"},
@@ -211,7 +231,7 @@ const std::vector<OptionSpec>& option_specs() {
       {"--progress", "HOW", {"auto", "bar", "plain", "json", "none"}, "on stderr (auto)"},
       {"--lang", "LANGUAGE", {"en", "ko"}, "of tables and sentences (en)"},
       {"--color", "WHEN", {"auto", "always", "never"}, "auto honours NO_COLOR and TERM=dumb"},
-      {"--to", "FORMAT", {"mps", "lp"}, "of the program (mps)"},
+      {"--to", "FORMAT", {"mps", "lp", "sankey"}, "of the program (mps); flows: sankey"},
       {"--output", "FILE", {}, "where it is written, also -o (stdout)", false, "-o"},
       {"--cells", "N", {}, "that each signal is told apart into, 1 to 100 (the planner's)"},
       {"--epochs",

@@ -28,6 +28,7 @@ const std::map<std::string, Command>& dispatch() {
       {"simulate", command_simulate},
       {"plan", command_plan},
       {"explain", command_explain},
+      {"flows", command_flows},
       {"export", command_export},
       {"runs", command_runs},
       {"demo", command_demo},

@@ -192,6 +192,17 @@ struct Reader {
     }
   }
 
+  void target(std::optional<Target>& out) {
+    if (!given("--to")) return;
+    Target asked = Target::mps;
+    choice("--to", asked);
+    if ((raw.command == "flows") != (asked == Target::sankey)) {
+      const bool flows = raw.command == "flows";
+      refuse("--to", *given("--to"), flows ? "sankey" : "mps or lp", flows ? "sankey" : "mps");
+    }
+    out = asked;
+  }
+
   void paths(std::int64_t& out) {
     const std::string* value = given("--paths");
     if (value && (!read_count(*value, out) || out < 1 || out > 1'000'000'000)) {
@@ -264,6 +275,13 @@ struct Reader {
     }
   }
 
+  void contagion(bool& asked, std::vector<std::string>& may_fail) {
+    const std::string* value = given("--contagion");
+    if (!value) return;
+    asked = true;
+    if (*value != kBare) may_fail = split_at_commas({*value});
+  }
+
   // A number, or with % behind a share.
   template <class Out>
   void number(const std::string& name, double least, double most, Out& out) {
@@ -330,7 +348,7 @@ Result<Options> read(const Raw& raw) {
   options.continuous = raw.flag.at("--continuous");
   reader.cells(options.cells);
   reader.epochs(options.epoch_months);
-  reader.choice("--to", options.program);
+  reader.target(options.target);
   reader.choice("--method", options.method);
   reader.number("--gap", 0.0, 1.0, options.gap);
   reader.seconds("--time", options.time_limit_seconds);
@@ -340,6 +358,7 @@ Result<Options> read(const Raw& raw) {
   reader.number("--risk", 0.0, 1.0, options.risk);
   reader.resume(options.resume, options.resume_run);
   options.quick = raw.flag.at("--quick");
+  reader.contagion(options.contagion, options.may_fail);
   options.plan = reader.text("--plan");
   reader.choice("--sampling", options.sampling);
   reader.choice("--format", options.format);

@@ -15,7 +15,7 @@
 namespace offtake::cli {
 
 enum class Format { table, json, csv, md };
-enum class ProgramFormat { mps, lp };
+enum class Target { mps, lp, sankey };  // of --to
 enum class ProgressMode { automatic, bar, plain, json, none };
 enum class Method { automatic, bundle, extensive };
 enum class ColorMode { automatic, always, never };
@@ -37,10 +37,10 @@ struct Options {
   ColorMode color = ColorMode::automatic;
   std::string results;  // empty: offtake.db beside the model; "none": not stored
   bool all = false;
-  ProgramFormat program = ProgramFormat::mps;
-  std::string output;       // empty: stdout
-  int cells = 0;            // 0: the planner's
-  double epoch_months = 0;  // 0: the planner's
+  std::optional<Target> target;  // nothing: as the command does
+  std::string output;            // empty: stdout
+  int cells = 0;                 // 0: the planner's
+  double epoch_months = 0;       // 0: the planner's
   bool continuous = false;
   Method method = Method::automatic;
   std::optional<double> gap;  // relative; nothing: as the command does
@@ -50,7 +50,10 @@ struct Options {
   bool quick = false;          // a plan without its comparisons
   bool resume = false;
   std::int64_t resume_run = 0;  // 0: the last one that fits
-  std::string plan;             // that is simulated: a run or a file
+  bool contagion = false;
+  std::vector<std::string>
+      may_fail;      // parties that may run out of money; empty: as the model has it
+  std::string plan;  // that is simulated: a run or a file
 };
 
 // Errors E0901 to E0907, each with what was expected and, where there is one, the nearest name.

@@ -75,6 +75,21 @@ Result<StrategyId> find_strategy(const Model& model, const std::string& name) {
   return error;
 }
 
+Result<std::vector<PartyId>> find_parties(const Model& model,
+                                          const std::vector<std::string>& names) {
+  std::vector<std::string> known;
+  for (const Party& party : model.parties) known.push_back(party.name);
+  std::vector<PartyId> found;
+  for (const std::string& name : names) {
+    const auto at = std::find(known.begin() + 1, known.end(), name);
+    if (at == known.end()) {
+      return unknown_name("party", name, {known.begin() + 1, known.end()});
+    }
+    found.emplace_back(std::size_t(at - known.begin()));
+  }
+  return found;
+}
+
 Result<Outcome> simulate_strategy(const LoadedModel& loaded, StrategyId strategy,
                                   const Options& options, const Plan& decided) {
   Outcome out;
@@ -90,12 +105,15 @@ Result<Outcome> simulate_strategy(const LoadedModel& loaded, StrategyId strategy
   const Result<Futures> futures = Futures::make(out.model, {options.seed, options.sampling});
   if (!futures) return with_places(loaded, futures.errors());
 
+  Result<std::vector<PartyId>> may_fail = find_parties(out.model, options.may_fail);
+  if (!may_fail) return may_fail.errors();
   Progress progress(name.empty() ? "simulate" : name, options);
   SimulateOptions how;
   how.paths = options.paths;
   how.threads = options.threads;
   how.progress = [&](double done) { progress(done); };
   how.stop = stop_asked;
+  if (options.contagion) how.may_fail = std::move(may_fail).value();
   Result<Simulation> simulation = simulate(out.model, plan, *futures, how);
   if (!simulation) return with_places(loaded, simulation.errors());
   out.simulation = std::move(simulation).value();

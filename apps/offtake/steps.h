@@ -25,6 +25,10 @@ std::string model_summary(const Model& model);
 // E0907 names the nearest and lists all.
 Result<StrategyId> find_strategy(const Model& model, const std::string& name);
 
+// By name; E0903 names the nearest.
+Result<std::vector<PartyId>> find_parties(const Model& model,
+                                          const std::vector<std::string>& names);
+
 // One simulation and what was asked for it.
 struct Outcome {
   Model model;  // under its strategy

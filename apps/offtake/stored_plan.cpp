@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <limits>
 #include <system_error>
 
 #include "offtake/base/text.h"
@@ -42,6 +43,31 @@ Result<std::string> text_of_run(std::int64_t number, const Options& options) {
   return record->plan->document;
 }
 
+// Of the plans of this model that keep all limits, the one with the highest value.
+Result<std::string> text_of_best(const LoadedModel& loaded, const Options& options) {
+  const Result<ResultsFile> file = open_results_file(options, ResultsFile::Access::read);
+  if (!file) return file.errors();
+  const Result<std::vector<RunHead>> runs = file->list();
+  if (!runs) return runs.errors();
+  std::string best;
+  double most = -std::numeric_limits<double>::infinity();
+  for (const RunHead& run : *runs) {
+    if (run.command != "plan" || run.model_hash != loaded.hash) continue;
+    const Result<RunRecord> record = file->read(run.run);
+    if (!record) return record.errors();
+    if (!record->plan) continue;
+    const Json document = Json::parse(record->plan->document, nullptr, false);
+    if (!document.is_object() || !document.value("violations", Json::array()).empty()) continue;
+    const auto value = document.find("value");
+    if (value == document.end() || !value->is_number() || value->get<double>() <= most) continue;
+    most = value->get<double>();
+    best = record->plan->document;
+  }
+  if (!best.empty()) return best;
+  return no_plan("no plan of this model is stored",
+                 fmt::format("offtake plan {}", escape_controls(options.model)));
+}
+
 Result<std::string> text_of_file(const std::string& path) {
   std::error_code error;
   const bool regular = fs::is_regular_file(path, error);
@@ -60,7 +86,9 @@ Result<StoredPlan> read_stored_plan(const LoadedModel& loaded, const Options& op
   const char* end = options.plan.data() + options.plan.size();
   const auto [at, error] = std::from_chars(options.plan.data(), end, run);
   const bool is_run = error == std::errc() && at == end;
-  const Result<std::string> text = is_run ? text_of_run(run, options) : text_of_file(options.plan);
+  const Result<std::string> text = is_run                   ? text_of_run(run, options)
+                                   : options.plan == "best" ? text_of_best(loaded, options)
+                                                            : text_of_file(options.plan);
   if (!text) return text.errors();
   const Json document = Json::parse(*text, nullptr, false);
   const Result<std::string> name = strategy_of(document);
@@ -75,6 +103,19 @@ Result<StoredPlan> read_stored_plan(const LoadedModel& loaded, const Options& op
   if (!plan) return plan.errors();
   out.plan = std::move(*plan);
   return out;
+}
+
+Result<StoredPlan> chosen_plan(const LoadedModel& loaded, const Options& options) {
+  const Result<StrategyId> strategy = find_strategy(loaded.model, options.strategy);
+  if (!strategy) return strategy.errors();
+  if (options.plan.empty()) return StoredPlan{*strategy, {}};
+  Result<StoredPlan> stored = read_stored_plan(loaded, options);
+  if (!stored || options.strategy.empty() || stored->strategy == *strategy) return stored;
+  Diagnostic d;
+  d.code = "E0902";
+  d.what = fmt::format("the plan was made under another strategy than {}", quote(options.strategy));
+  d.mend = "leave out --strategy: a plan brings its own";
+  return d;
 }
 
 }  // namespace offtake::cli

@@ -11,7 +11,11 @@ struct StoredPlan {
   Plan plan;            // without what the strategy signs
 };
 
-// What --plan names. Errors: those of the results file, E0964 where it is no plan of this model.
+// What --plan names: a run, a file, or `best`, the one with the highest value of this model.
+// Errors: those of the results file, E0964 where it is no plan of this model.
 Result<StoredPlan> read_stored_plan(const LoadedModel& loaded, const Options& options);
+
+// What is simulated: a strategy, or a stored plan under its own one (E0902 under another).
+Result<StoredPlan> chosen_plan(const LoadedModel& loaded, const Options& options);
 
 }  // namespace offtake::cli

@@ -1,4 +1,5 @@
 #include "offtake/base/text.h"
+#include "offtake/results/record_contagion.h"
 #include "offtake/results/record_simulation.h"
 #include "offtake/results/table_json.h"
 
@@ -116,6 +117,11 @@ RunRecord run_record(const Simulation& simulation, const Model& model,
         ledger_table(simulation, model), conservation_table(simulation, model)}) {
     r.tables[table.key] = to_json(table);
   }
+  if (simulation.contagion) {
+    for (const Table& table : contagion_tables(*simulation.contagion, model)) {
+      r.tables[table.key] = to_json(table);
+    }
+  }
   return r;
 }
 
@@ -138,6 +144,13 @@ Json simulation_json(const Simulation& simulation, const Model& model,
   out["conservation"] = {{"worst_imbalance_usd", number(c.worst_usd)},
                          {"gross_usd", numbers(c.gross_usd)},
                          {"imbalance_usd", numbers(c.imbalance_usd)}};
+  if (simulation.contagion) {
+    for (const char* key : {"contagion", "contagion_links", "contagion_by_year"}) {
+      out[key] = r.tables[key]["rows"];
+    }
+    out["conservation"]["contagion_worst_imbalance_usd"] =
+        number(simulation.contagion->worst_imbalance_usd);
+  }
   return out;
 }
 

@@ -51,6 +51,8 @@ std::vector<Table> simulation_tables(const Simulation& simulation, const Model& 
 //                "mean_usd": [step, run-off too]}],
 //    "series": [{"measure", "party", "step", "mean", "standard_error", "q05" … "q95"}],
 //    "conservation": {"worst_imbalance_usd", "gross_usd": [step], "imbalance_usd": [step]}}
+// With contagion also the rows of its tables, by their keys, and in "conservation"
+// "contagion_worst_imbalance_usd".
 Json simulation_json(const Simulation& simulation, const Model& model,
                      const SimulationFacts& facts);
 

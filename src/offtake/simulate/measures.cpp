@@ -191,6 +191,22 @@ std::vector<LedgerLine> measure_ledger(const Context& x, const std::vector<doubl
   return ledger;
 }
 
+std::vector<ComputeLine> measure_compute(const Context& x, const std::vector<double>& delivered,
+                                         const std::vector<double>& used) {
+  std::vector<ComputeLine> compute;
+  const auto all = x.c.all_steps;
+  for (std::size_t p = 0; p < x.c.positions.size(); ++p) {
+    const Position& of = x.c.positions[p];
+    const auto row = [&](const std::vector<double>& mw) {
+      const auto first = mw.begin() + std::ptrdiff_t(p) * all;
+      return std::vector<double>(first, first + all);
+    };
+    compute.push_back(
+        {of.agreement, of.provider, of.user, of.h100e_per_mw, row(delivered), row(used)});
+  }
+  return compute;
+}
+
 Conservation measure_conservation(const Context& x, const std::vector<BlockSums>& sums) {
   Conservation out;
   out.gross_usd = mean_of(sums, &BlockSums::gross_usd, x.paths);
@@ -266,6 +282,7 @@ Simulation measure_all(const Model& model, const Compiled& compiled, PathStore& 
   out.years = measure_years(x, delivered);
   out.values = measure_values(x);
   out.ledger = measure_ledger(x, mean_of(sums, &BlockSums::line_usd, options.paths));
+  out.compute = measure_compute(x, delivered, mean_of(sums, &BlockSums::used_mw, options.paths));
   out.conservation = measure_conservation(x, sums);
   out.resources = measure_resources(model, compiled,
                                     {delivered, mean_of(sums, &BlockSums::size_mw, options.paths)});

@@ -2,6 +2,18 @@
 #include "offtake/simulate/dispatch.h"
 
 namespace offtake {
+namespace {
+
+void count_use(Workspace& w, std::size_t position) {
+  const Position& p = w.c.positions[position];
+  for (int k = p.first_step; k < p.last_step; ++k) {
+    const double* used = w.worked.at(position, k);
+    double& sum = w.sums.used_mw[position * std::size_t(w.c.all_steps) + std::size_t(k)];
+    for (int i = 0; i < w.counted; ++i) sum += used[i];
+  }
+}
+
+}  // namespace
 
 void play(Workspace& w) {
   for (std::size_t p = 0; p < w.c.positions.size(); ++p) {
@@ -26,6 +38,7 @@ void play(Workspace& w) {
       pay_power(w, p, used);
       pay_costs(w, p);
       pay_residual(w, p);
+      if (w.purpose == Purpose::measure) count_use(w, p);
     }
     for (const int p : fleet.releases) pay_release(w, std::size_t(p));
     for (const int j : fleet.workloads) earn(w, std::size_t(j));

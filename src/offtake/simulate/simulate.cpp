@@ -7,6 +7,7 @@
 #include "offtake/base/quantity.h"
 #include "offtake/base/text.h"
 #include "offtake/simulate/clauses.h"
+#include "offtake/simulate/contagion.h"
 #include "offtake/simulate/measures.h"
 #include "offtake/simulate/simulation.h"
 
@@ -16,7 +17,7 @@ namespace {
 Status check_memory(const Compiled& c, std::int64_t paths) {
   // What is kept of every path, and the sums of every block of them.
   const double sums =
-      double(c.lines.size() + c.positions.size() + 2) * c.all_steps * sizeof(double);
+      double(c.lines.size() + 2 * c.positions.size() + 2) * c.all_steps * sizeof(double);
   const double need = PathStore::bytes(c, paths) + double(block_count(paths)) * sums;
   const double have = double(sysconf(_SC_PHYS_PAGES)) * double(sysconf(_SC_PAGESIZE));
   // Others work on the machine too.
@@ -74,19 +75,31 @@ Status check_finite(const PathStore& store, const Model& model) {
 Result<Simulation> simulate(const Model& model, const Plan& plan, const Futures& futures,
                             const SimulateOptions& options) {
   const Compiled compiled = compile(model, plan);
+  std::optional<ContagionSums> contagion;
+  if (options.may_fail) {
+    Result<std::vector<char>> may_fail = who_may_fail(model, *options.may_fail);
+    if (!may_fail) return may_fail.errors();
+    contagion.emplace(compiled, std::move(may_fail).value());
+  }
   if (Status memory = check_memory(compiled, options.paths); !memory) return memory.errors();
   PathStore store(compiled, options.paths);
   const std::int64_t blocks = block_count(options.paths);
   std::vector<BlockSums> sums(std::size_t(blocks), BlockSums{});
+  std::vector<ContagionSums> unpaid(contagion ? sums.size() : 0);
   std::int64_t done = 0;
   std::mutex progress;
   const auto simulate_block = [&](std::int64_t block) {
     Workspace w(compiled, futures);
+    if (contagion) {
+      w.keep_lines();
+      unpaid[std::size_t(block)] = *contagion;
+    }
     const std::int64_t end = std::min(options.paths, (block + 1) * kBlockPaths);
     for (std::int64_t first = block * kBlockPaths; first < end; first += kLanes) {
       w.start(first, static_cast<int>(std::min<std::int64_t>(kLanes, end - first)));
       play(w);
       store.keep(w);
+      if (contagion) clear_paths(w, unpaid[std::size_t(block)]);
     }
     sums[std::size_t(block)] = std::move(w.sums);
     if (options.progress) {
@@ -98,6 +111,10 @@ Result<Simulation> simulate(const Model& model, const Plan& plan, const Futures&
   if (Status finite = check_finite(store, model); !finite) return finite.errors();
   Simulation out = measure_all(model, compiled, store, sums, futures.options(), options);
   if (Status finite = check_finite(out, model); !finite) return finite.errors();
+  if (contagion) {
+    for (const ContagionSums& block : unpaid) contagion->add(block);
+    out.contagion = measure_contagion(compiled.clock, *contagion, options.paths);
+  }
   return out;
 }
 

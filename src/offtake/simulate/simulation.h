@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,8 @@ struct SimulateOptions {
   std::int64_t sampled_paths = 20;            // kept whole
   std::function<void(double done)> progress;  // share of paths done; may be empty
   std::function<bool()> stop;                 // true: give up
+  // Clears what cannot be paid: who may run out of money (contagion.h).
+  std::optional<std::vector<PartyId>> may_fail;
 };
 
 // What is measured per step. The planner's unless an entity says otherwise.
@@ -94,6 +97,14 @@ struct LedgerLine {
   bool moves_cash = true;        // false: value alone
 };
 
+// Expected capacity of one agreement or signing, provider to user (the same in a build).
+struct ComputeLine {
+  AgreementId agreement;
+  PartyId provider, user;
+  double h100e_per_mw = 0.0;
+  std::vector<double> delivered_mw, used_mw;  // [step], means over the step
+};
+
 struct Conservation {
   std::vector<double>
       imbalance_usd;  // [step]: largest |Σ over parties and outside of net cash| on any path
@@ -109,6 +120,41 @@ struct ResourceYear {
   bool stock = false;
 };
 
+// What is not paid where parties run out of money, expected; run-off too.
+struct ContagionParty {
+  bool may_fail = false;
+  double fails = 0.0;               // probability of paying less than is due in some step
+  double by_contagion = 0.0;        // of it, the first time only because others do not pay
+  double due_usd = 0.0;             // that it is to pay
+  double unpaid_usd = 0.0;          // what it never pays
+  double missing_usd = 0.0;         // what it is never paid
+  double more_emergency_usd = 0.0;  // that it draws because others do not pay
+};
+struct ContagionLink {
+  PartyId payer, payee;
+  double due_usd = 0.0;
+  double late_usd = 0.0;            // not paid when it is due
+  double unpaid_usd = 0.0;          // never
+  double stranded_mw_months = 0.0;  // that stand ready for the payer, unpaid
+};
+struct ContagionYear {
+  struct OfParty {
+    double fails = 0.0;     // probability of paying less than is due in some step of the year
+    double owes_usd = 0.0;  // at the end of the year
+    double is_owed_usd = 0.0;
+    double stranded_mw = 0.0;  // that stand ready for others, unpaid: mean of the year
+  };
+  int year = 0;
+  double months = 0.0;
+  std::vector<OfParty> parties;  // [party]
+};
+struct Contagion {
+  std::vector<ContagionParty> parties;  // [party]
+  std::vector<ContagionLink> links;     // where something is not paid when it is due
+  std::vector<ContagionYear> years;
+  double worst_imbalance_usd = 0.0;  // largest |Σ of all purses − Σ at first| on any path
+};
+
 struct Simulation {
   std::int64_t paths = 0;
   int steps = 0;         // of the clock
@@ -118,8 +164,10 @@ struct Simulation {
   std::vector<PartyValue> values;            // [party]; outside's is not meaningful
   std::vector<std::vector<double>> npv_usd;  // [party][path]
   std::vector<LedgerLine> ledger;
+  std::vector<ComputeLine> compute;
   Conservation conservation;
   std::vector<ResourceYear> resources;
+  std::optional<Contagion> contagion;  // where it was asked for
 
   const StepSeries* find(Measure measure, PartyId party) const;
 };

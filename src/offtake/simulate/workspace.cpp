@@ -52,6 +52,7 @@ Workspace::Workspace(const Compiled& compiled, const Futures& f, Purpose why)
   npv.resize(parties);
   sums.line_usd.assign(c.lines.size() * all, 0.0);
   sums.delivered_mw.assign(c.positions.size() * all, 0.0);
+  sums.used_mw.assign(c.positions.size() * all, 0.0);
   sums.gross_usd.assign(all, 0.0);
   sums.imbalance_usd.assign(all, 0.0);
   sums.size_mw.assign(c.signings.size(), 0.0);
@@ -87,6 +88,7 @@ void Workspace::begin(std::int64_t first_path, int count) {
     }
     taken.clear();
   }
+  if (keeps_lines_) posted.clear();
   for (std::size_t p = 0; p < default_month.size(); ++p) {
     const DriverId d = c.default_event[p];
     for (int i = 0; i < kLanes; ++i) {
@@ -151,11 +153,20 @@ void Workspace::post(int line, int step, const double* usd) {
     if (is_value_to_payee(l.account)) add(value_flow, l.payee, 1.0);
   }
   if (purpose == Purpose::value) return;
+  if (keeps_lines_) {
+    double* sum = posted.at(std::size_t(line), step);
+    for_lanes([=](std::size_t i) { sum[i] += usd[i]; });
+  }
   Lanes paid, gross;
   for (int i = 0; i < kLanes; ++i) paid[std::size_t(i)] = i < counted ? usd[i] : 0.0;
   for (std::size_t i = 0; i < kLanes; ++i) gross[i] = std::abs(paid[i]);
   sums.line_usd[std::size_t(line) * std::size_t(c.all_steps) + std::size_t(step)] += sum_of(paid);
   if (cash_moves) sums.gross_usd[std::size_t(step)] += sum_of(gross);
+}
+
+void Workspace::keep_lines() {
+  keeps_lines_ = true;
+  posted.resize(c.lines.size(), c.all_steps);
 }
 
 void Workspace::spent(PartyId party, int step, const double* usd, double factor) {

@@ -41,6 +41,7 @@ class LaneArray {
 struct BlockSums {
   std::vector<double> line_usd;       // [line][step]
   std::vector<double> delivered_mw;   // [position][step]
+  std::vector<double> used_mw;        // [position][step]
   std::vector<double> gross_usd;      // [step]
   std::vector<double> imbalance_usd;  // [step], a maximum
   std::vector<double> size_mw;        // [signing]
@@ -73,6 +74,9 @@ struct Workspace {
   void start(std::int64_t first_path, int counted);
   // The same with paths that were kept.
   void start(std::int64_t first_path, int counted, const KeptPaths& kept);
+
+  // From now on `posted` has every payment.
+  void keep_lines();
 
   // Pays `usd` [lane] in this step, from the line's payer to its payee.
   void post(int line, int step, const double* usd);
@@ -133,6 +137,7 @@ struct Workspace {
   LaneArray spend, stranded, power;  // [party as the user], USD, USD, MWh
   std::vector<Lanes> default_month;  // [party]
   std::vector<Lanes> npv;            // [party]
+  LaneArray posted;                  // [line], USD; only with keep_lines()
   LaneArray worth;                   // [workload], USD per H100e-month, as dispatch sees it
   LaneArray prices;                  // [PriceMoves::row], USD per MW-month of what moves
   LaneArray use_cost;                // [TierShare::cost_row], USD per H100e-month
@@ -145,6 +150,7 @@ struct Workspace {
   void begin(std::int64_t first_path, int counted);
   void set_sizes();
   void open(int room);
+  bool keeps_lines_ = false;
   std::vector<Lanes> left;  // [room], by the signings before
 };
 
