@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "offtake/model/sides.h"
 #include "offtake/model/use.h"
 
 namespace offtake {
@@ -56,8 +57,10 @@ bool pays_until_a_cap(const Model& model, const Agreement& a) {
 }  // namespace
 
 bool value_is_concave(const Model& model) {
-  if (std::any_of(model.agreements.begin(), model.agreements.end(),
-                  [&](const Agreement& a) { return pays_until_a_cap(model, a); })) {
+  const auto open = [](const Agreement& a) { return a.until_month >= a.from_month; };
+  if (std::any_of(model.agreements.begin(), model.agreements.end(), [&](const Agreement& a) {
+        return pays_until_a_cap(model, a) || (open(a) && hangs_on_another(model, a));
+      })) {
     return false;
   }
   const Party& planner = model.at(model.planner.party);
