@@ -7,7 +7,7 @@
 namespace offtake::testing {
 namespace {
 
-constexpr PartyId kLab{1}, kCloud{2}, kOther{3};
+constexpr PartyId kCloud{2}, kOther{3}, kVendor{4};
 
 class Maker {
  public:
@@ -22,6 +22,7 @@ class Maker {
     for (std::size_t i = 0; i < m.agreements.size(); ++i) {
       if (m.agreements[i].kind == AgreementKind::capacity) sell(i);
     }
+    if (options_.side == Side::provider) leave_to_others();
     const std::size_t before = m.agreements.size();
     add_sources();
     add_other_customers();
@@ -48,9 +49,34 @@ class Maker {
     if (a.second != kCloud || planned || chance(0.2)) return;
     c.from_fleet = true;
     c.shortfall = chance(0.6) ? uniform(0, 0.5) : 0.0;
+    // What a fleet says instead.
     c.delivery.cost.reset();
     c.delivery.delay = {};
+    c.delivery.long_stop.reset();
+    c.delivery.damages.reset();
+    c.delivery.step_in.reset();
+    c.guarantee.reset();
+    c.power_pass_through = 0.0;
     if (!options_.places || chance(0.5)) c.delivery.site = {};
+  }
+
+  // What makes the value of a plan no longer concave, or hangs on the lab's dispatch.
+  void leave_to_others() {
+    for (Agreement& a : out_.model.agreements) {
+      const bool money = a.kind == AgreementKind::investment || a.kind == AgreementKind::warrant ||
+                         a.kind == AgreementKind::backstop;
+      if (Delivery* d = delivery_of(a); d && d->step_in && d->step_in->by == kCloud) {
+        d->step_in.reset();
+      }
+      if (!money) continue;
+      const PartyId instead = a.first == kOther || a.second == kOther ? kVendor : kOther;
+      if (a.first == kCloud) a.first = instead;
+      if (a.second == kCloud) a.second = instead;
+    }
+  }
+  static Delivery* delivery_of(Agreement& a) {
+    auto* c = std::get_if<CapacityTerms>(&a.terms);
+    return c ? &c->delivery : nullptr;
   }
 
   Agreement& add(AgreementKind kind, PartyId first, PartyId second, bool offer) {
@@ -83,8 +109,9 @@ class Maker {
   void add_sources() {
     for (const bool offer : {false, true}) {
       BuildTerms b{delivery()};
-      b.delivery.cost = Cost{Series::constant(uniform(5e6, 4e7)), 0.0,
-                             Series::constant(uniform(1e4, 1e5)), Series::constant(uniform(0, 0.3))};
+      b.delivery.cost =
+          Cost{Series::constant(uniform(5e6, 4e7)), 0.0, Series::constant(uniform(1e4, 1e5)),
+               Series::constant(uniform(0, 0.3))};
       Agreement& build = add(AgreementKind::build, kCloud, kOutside, offer);
       build.most_mw = b.delivery.capacity_mw;
       build.terms = b;
