@@ -20,6 +20,7 @@ const std::vector<std::pair<std::string, MakeTable>>& all_tables() {
       {"by_year", by_year_table},
       {"parties", parties_table},
       {"party_years", party_years_table},
+      {"returns", returns_table},
       {"resources", resources_table},
       {"ledger", ledger_table},
       {"ledger_by_year", ledger_by_year_table},

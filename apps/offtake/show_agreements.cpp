@@ -39,7 +39,8 @@ std::string clauses_text(const CapacityTerms& t) {
 struct Terms {
   double month;
   std::string operator()(const CapacityTerms& t) const {
-    return price_text(t.price, month) + clauses_text(t) + late_text(t);
+    return price_text(t.price, month) + (t.from_fleet ? ", from its fleet" : "") + clauses_text(t) +
+           late_text(t);
   }
   std::string operator()(const BuildTerms& t) const {
     if (!t.delivery.cost) return {};

@@ -16,7 +16,7 @@ import unittest
 
 import program
 
-EXAMPLES = ("federation", "public-record", "two-clouds")
+EXAMPLES = ("federation", "public-record", "two-clouds", "cloud-side")
 SAMPLE = 1500
 SEED = 20250301
 ALL = os.environ.get("OFFTAKE_ALL_MUTATIONS", "") not in ("", "0")

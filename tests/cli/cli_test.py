@@ -324,7 +324,7 @@ class Commands(Program):
 
     def test_tables_that_are_asked_for(self):
         run = ["--results", "none", "--format", "csv", "--table"]
-        for key in ("by_year", "parties", "party_years", "resources", "ledger", "ledger_by_year",
+        for key in ("by_year", "parties", "party_years", "returns", "resources", "ledger", "ledger_by_year",
                     "conservation"):
             head, *rows = csv.reader(io.StringIO(self.simulate(*run, key).out, newline=""))
             self.assertGreater(len(head), 1, "a head, not a title")

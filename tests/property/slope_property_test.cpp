@@ -11,12 +11,15 @@
 #include "offtake/simulate/path_values.h"
 #include "offtake/simulate/simulation.h"
 #include "support/random_model.h"
+#include "support/random_sides.h"
 
 namespace offtake {
 namespace {
 
 using testing::random_model;
+using testing::random_sides;
 using testing::RandomModel;
+using testing::Side;
 
 constexpr std::int64_t kPaths = 16;
 constexpr double kRelative = 1e-6;
@@ -40,8 +43,8 @@ void make_exercise(const Model& model, const Plan& plan, Signing& s) {
   s.mw = share * *std::min_element(base->mw_by_cell.begin(), base->mw_by_cell.end());
 }
 
-Case make_case(std::uint64_t seed, bool exact_domain) {
-  Case c{random_model(seed, {exact_domain}), {}};
+Case with_cells(RandomModel model, std::uint64_t seed) {
+  Case c{std::move(model), {}};
   std::mt19937_64 random(seed);
   std::uniform_real_distribution<double> part(0.0, 1.0);
   Plan& plan = c.of.plan;
@@ -60,6 +63,10 @@ Case make_case(std::uint64_t seed, bool exact_domain) {
     }
   }
   return c;
+}
+
+Case make_case(std::uint64_t seed, bool exact_domain) {
+  return with_cells(random_model(seed, {exact_domain}), seed);
 }
 
 struct Tally {
@@ -107,10 +114,11 @@ class Differences {
   std::vector<double> x_, at_;
 };
 
-void check_models(int models, bool exact_domain, Tally& tally) {
+template <class Make>
+void check_cases(int models, Make make, Tally& tally) {
   for (int seed = 0; seed < models; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
-    Case c = make_case(std::uint64_t(seed), exact_domain);
+    Case c = make(std::uint64_t(seed));
     if (c.x.empty()) continue;
     const Futures futures = Futures::make(c.of.model, {7, Sampling::plain}).value();
     PathValues values(c.of.model, c.of.plan, futures, {.paths = kPaths, .threads = 1});
@@ -124,6 +132,11 @@ void check_models(int models, bool exact_domain, Tally& tally) {
     for (std::size_t j = 0; j < c.x.size(); ++j) differences.compare(j, slope, tally);
     if (::testing::Test::HasFailure()) return;
   }
+}
+
+void check_models(int models, bool exact_domain, Tally& tally) {
+  check_cases(
+      models, [&](std::uint64_t seed) { return make_case(seed, exact_domain); }, tally);
 }
 
 TEST(SlopeProperty, EqualsDifferencesInTheExactDomain) {
@@ -143,19 +156,39 @@ TEST(SlopeProperty, EqualsDifferencesWithRestrictionsAndWorkWithoutCash) {
               tally.worst, tally.kinks);
 }
 
+// Whoever is served from another's fleet, and whose fleet it is.
+TEST(SlopeProperty, EqualsDifferencesThroughFleets) {
+  for (const Side side : {Side::provider, Side::tenant}) {
+    Tally tally;
+    check_cases(
+        150, [&](std::uint64_t seed) { return with_cells(random_sides(seed, {side}), seed); },
+        tally);
+    EXPECT_GT(tally.smooth, 5000);
+    std::printf("slopes through fleets: %d, worst relative error %.1e, at kinks %d\n", tally.smooth,
+                tally.worst, tally.kinks);
+  }
+}
+
 // The value that is planned with is the one that is simulated.
+void expect_value_of_simulation(const Case& c, std::uint64_t seed) {
+  const Futures futures = Futures::make(c.of.model, {7, Sampling::plain}).value();
+  SimulateOptions options;
+  options.paths = 40;
+  options.threads = 1;
+  const Simulation s = simulate(c.of.model, c.of.plan, futures, options).value();
+  PathValues values(c.of.model, c.of.plan, futures, {.paths = 40, .threads = 1});
+  std::vector<double> v;
+  ASSERT_TRUE(values.values(c.x, v).ok());
+  EXPECT_EQ(v, s.npv_usd[c.of.model.planner.party.index()]) << "seed " << seed;
+  EXPECT_LT(s.conservation.worst_usd, 1e-3) << "seed " << seed;
+}
+
 TEST(SlopeProperty, ValueIsThatOfTheSimulation) {
   for (std::uint64_t seed = 0; seed < 200; ++seed) {
-    Case c = make_case(seed, false);
-    const Futures futures = Futures::make(c.of.model, {7, Sampling::plain}).value();
-    SimulateOptions options;
-    options.paths = 40;
-    options.threads = 1;
-    const Simulation s = simulate(c.of.model, c.of.plan, futures, options).value();
-    PathValues values(c.of.model, c.of.plan, futures, {.paths = 40, .threads = 1});
-    std::vector<double> v;
-    ASSERT_TRUE(values.values(c.x, v).ok());
-    EXPECT_EQ(v, s.npv_usd[c.of.model.planner.party.index()]) << "seed " << seed;
+    expect_value_of_simulation(make_case(seed, false), seed);
+    for (const Side side : {Side::provider, Side::tenant}) {
+      expect_value_of_simulation(with_cells(random_sides(seed, {side}), seed), seed);
+    }
   }
 }
 
@@ -181,10 +214,11 @@ std::vector<double> another(const Case& c, std::mt19937_64& random) {
 }
 
 // Half of two plans is worth at least half of both, on every path.
-TEST(SlopeProperty, ValueIsConcaveInTheExactDomain) {
+template <class Make>
+void expect_concave(std::uint64_t models, Make make) {
   int compared = 0;
-  for (std::uint64_t seed = 0; seed < 200; ++seed) {
-    Case c = make_case(seed, true);
+  for (std::uint64_t seed = 0; seed < models; ++seed) {
+    Case c = make(seed);
     if (c.x.empty()) continue;
     const Futures futures = Futures::make(c.of.model, {7, Sampling::plain}).value();
     PathValues values(c.of.model, c.of.plan, futures, {.paths = 40, .threads = 1});
@@ -202,6 +236,21 @@ TEST(SlopeProperty, ValueIsConcaveInTheExactDomain) {
     }
   }
   EXPECT_GT(compared, 5000);
+}
+
+TEST(SlopeProperty, ValueIsConcaveInTheExactDomain) {
+  expect_concave(200, [](std::uint64_t seed) { return make_case(seed, true); });
+}
+
+TEST(SlopeProperty, ValueIsConcaveForWhoseFleetItIs) {
+  expect_concave(200, [](std::uint64_t seed) {
+    RandomModel r = random_sides(seed, {Side::provider});
+    // What the tenant earns is not: it serves by worth, which is more than revenue.
+    for (Agreement& a : r.model.agreements) {
+      if (a.kind == AgreementKind::revenue_share) a.second = PartyId{4};
+    }
+    return with_cells(std::move(r), seed);
+  });
 }
 
 }  // namespace

@@ -185,6 +185,7 @@ struct CapacityTerms {
   std::optional<ValueGuarantee> guarantee = {};
   double power_pass_through = 0.0;  // share of the cost of power that the tenant pays
   bool from_fleet = false;  // the provider serves it from its own sources, as one of its workloads
+  double shortfall = 0.0;   // damages for what they do not deliver, as a share of its price
 };
 struct BuildTerms {
   Delivery delivery;

@@ -4,7 +4,7 @@
 #include "offtake/base/quantity.h"
 #include "offtake/base/text.h"
 #include "offtake/model/check_parts.h"
-#include "offtake/model/use.h"
+#include "offtake/model/sides.h"
 
 namespace offtake {
 namespace {
@@ -159,9 +159,7 @@ void check_price(const Model& model, const Agreement& a, const CapacityTerms& c,
                   "it was signed before the clock, so its price is known: the driver has no effect",
                   "delete the driver");
   }
-  bool works = sells_to_backstop(model, a.first);
-  for (const Workload& w : model.workloads) works |= w.party == a.first;
-  if (!works) {
+  if (!has_use(model, a.first)) {
     problems.warn("W0731", path + ".tenant",
                   fmt::format("'{}' has no workload: all of this capacity will stand idle",
                               model.at(a.first).name),
@@ -292,6 +290,7 @@ void check_agreement(const Model& model, const Agreement& a, const std::string& 
     check_options(model, a, *c, path, problems);
     check_late(model, a, *c, path, problems);
     check_use(model, a, *c, path, problems);
+    check_fleet_terms(model, a, *c, path, problems);
   }
   if (const auto* i = std::get_if<InvestmentTerms>(&a.terms);
       i && i->full_months < i->first_months) {

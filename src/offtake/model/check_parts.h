@@ -51,6 +51,9 @@ void check_backstop(const Model& model, const Agreement& agreement, const std::s
                     Problems& problems);
 void check_finance(const Model& model, const Agreement& agreement, const std::string& path,
                    Problems& problems);
+void check_fleet_terms(const Model& model, const Agreement& agreement, const CapacityTerms& terms,
+                       const std::string& path, Problems& problems);
+void check_fleets(const Model& model, Problems& problems);
 void check_stakes(const Model& model, Problems& problems);
 void check_shares(const Model& model, Problems& problems);
 void check_strategies(const Model& model, Problems& problems);

@@ -138,6 +138,7 @@ void check_strategies(const Model& model, Problems& problems) {
     if (strategy.sign.signings.empty() && strategy.change.empty()) continue;
     const Model changed = under(model, StrategyId{i});
     if (!strategy.change.empty()) {
+      check_fleets(changed, problems);
       check_stakes(changed, problems);
       check_shares(changed, problems);
     }

@@ -41,9 +41,21 @@ std::vector<DriverId> signals_of(const Model& model, int cells, bool tree) {
     return out;
   }
   std::vector<std::pair<double, const Workload*>> works;
-  for (const Workload& w : model.workloads) {
-    if (w.party != model.planner.party) continue;
-    works.emplace_back(mean_value(w.volume_h100e, model.clock.start_month, model.clock.end()), &w);
+  const auto add_works = [&](auto is_looked_at) {
+    for (const Workload& w : model.workloads) {
+      if (!is_looked_at(w.party)) continue;
+      const double volume = mean_value(w.volume_h100e, model.clock.start_month, model.clock.end());
+      works.emplace_back(volume, &w);
+    }
+  };
+  add_works([&](PartyId party) { return party == model.planner.party; });
+  if (works.empty()) {
+    add_works([&](PartyId party) {
+      return std::any_of(model.agreements.begin(), model.agreements.end(), [&](const Agreement& a) {
+        return a.kind == AgreementKind::capacity && a.second == model.planner.party &&
+               a.first == party;
+      });
+    });
   }
   std::stable_sort(works.begin(), works.end(),
                    [](const auto& a, const auto& b) { return a.first > b.first; });

@@ -175,8 +175,8 @@ double discount_of(const Model& model, PartyId party);
 inline constexpr double kMostCells = 100.0;
 
 // What the planner looks at when it decides: planner.signals, or else the drivers of the volume of
-// its workloads, the largest workload first, as many as make kMostCells at most; on a tree, all
-// given paths. Events and durations are not seen.
+// its workloads (if it has none, of its tenants'), the largest workload first, as many as make
+// kMostCells at most; on a tree, all given paths. Events and durations are not seen.
 std::vector<DriverId> signals_of(const Model& model, int cells, bool tree);
 
 // The model under a strategy: dropped agreements removed in effect (marked as offers outside any

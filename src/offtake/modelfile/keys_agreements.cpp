@@ -237,6 +237,7 @@ void add_price(ObjectOf<Draft>& o) {
   add_options(o);
   add_late(o);
   add_use(o);
+  add_sides(o);
 }
 
 void add_money(ObjectOf<Draft>& o) {

@@ -194,7 +194,8 @@ void add_decisions(ObjectOf<Planner>& o) {
          .form = Form::references,
          .en = "What it looks at then",
          .ko = "그때 보는 것",
-         .fallback = "the drivers of the volume of its workloads, as many as make at most 100 "
+         .fallback = "the drivers of the volume of its workloads (or else its tenants'), as many "
+                     "as make at most 100 "
                      "cells; with `given`, all given paths",
          .table = Table::drivers,
          .example = "[demand, market-price]"},

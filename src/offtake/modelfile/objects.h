@@ -67,6 +67,8 @@ struct AgreementDraft {
   std::optional<ValueGuarantee> guarantee;
   std::optional<Sublease> sublease;
   double power_pass_through = 0.0;
+  bool from_fleet = false;
+  double shortfall = 0.0;
   InvestmentTerms investment;
   RevenueShareTerms revenue_share;
   LicenceTerms licence;
@@ -95,6 +97,7 @@ const ObjectOf<Sublease>& sublease_keys();
 void add_use(ObjectOf<AgreementDraft>& o);
 void add_backstop(ObjectOf<AgreementDraft>& o);
 void add_finance(ObjectOf<AgreementDraft>& o);
+void add_sides(ObjectOf<AgreementDraft>& o);
 // By MW or by the hour of compute, told by the first number that is written.
 void read_price(Reader& r, const Node& node, const KeyInfo& key, Price::Basis& basis,
                 Series& amount);

@@ -46,7 +46,9 @@ void finish_terms(Reader& r, const Node& node, Draft& d) {
                               .deposit = d.deposit,
                               .sublease = d.sublease,
                               .guarantee = d.guarantee,
-                              .power_pass_through = d.power_pass_through};
+                              .power_pass_through = d.power_pass_through,
+                              .from_fleet = d.from_fleet,
+                              .shortfall = d.shortfall};
       break;
     case AgreementKind::build:
       d.delivery.cost = d.cost;

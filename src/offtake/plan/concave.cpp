@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "offtake/model/sides.h"
 #include "offtake/model/use.h"
 
 namespace offtake {
@@ -53,11 +54,43 @@ bool pays_until_a_cap(const Model& model, const Agreement& a) {
   return false;
 }
 
+// A share of what a tenant earns, who serves what it must not be short of ahead of what earns more:
+// with more capacity it earns less at first and more later.
+bool shares_out_of_order(const Model& model, const Agreement& a) {
+  const PartyId planner = model.planner.party;
+  if (a.kind != AgreementKind::revenue_share || a.second != planner) return false;
+  const auto brings = [&](const Agreement& x) {
+    const bool planned = x.is_offer ? x.until_month >= x.from_month : from_fleet(x) != nullptr;
+    return x.kind == AgreementKind::capacity && planned && x.second == planner &&
+           x.first == a.first;
+  };
+  if (std::none_of(model.agreements.begin(), model.agreements.end(), brings)) return false;
+  const std::vector<Workload> works = work_of_party(model, a.first);
+  const auto earned = [](const Workload& w, double month) {
+    return w.earns_cash ? base_value(w.revenue_usd_per_h100e_month, month) : 0.0;
+  };
+  for (int k = 0; k < model.clock.steps; ++k) {
+    const double month = model.clock.begin_of(k);
+    for (const Workload& one : works) {
+      for (const Workload& two : works) {
+        if (worth_at(one, month).all > worth_at(two, month).all &&
+            earned(one, month) < earned(two, month)) {
+          return true;
+        }
+      }
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 bool value_is_concave(const Model& model) {
-  if (std::any_of(model.agreements.begin(), model.agreements.end(),
-                  [&](const Agreement& a) { return pays_until_a_cap(model, a); })) {
+  const auto open = [](const Agreement& a) { return a.until_month >= a.from_month; };
+  if (std::any_of(model.agreements.begin(), model.agreements.end(), [&](const Agreement& a) {
+        return pays_until_a_cap(model, a) || (open(a) && hangs_on_another(model, a)) ||
+               shares_out_of_order(model, a);
+      })) {
     return false;
   }
   const Party& planner = model.at(model.planner.party);

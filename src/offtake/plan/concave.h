@@ -7,7 +7,9 @@
 namespace offtake {
 
 // No, where it pays until a cap: a share of its revenue, an investment by milestone, a warrant (or
-// holds one); nor where cash that is short costs a premium and
+// holds one); where what an agreement brings hangs on how another party dispatches
+// (hangs_on_another), or how it earns what is shared; nor where cash that is short costs a premium
+// and
 //   cash yields more than the discount rate, or
 //   work is served ahead of other work, or of letting on, that brings more cash: capacity then
 //   earns less at first and more later.

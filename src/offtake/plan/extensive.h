@@ -11,9 +11,10 @@
 //   use_ks ≤ (1 − owed share_s) · delivered_ks(x),   Σ serve_kj ≤ demand_kj                (6)
 //   s_p ≥ η − V_p, s_p ≥ 0  (Rockafellar and Uryasev 2000)                                 (7)
 //
-// x in the Domain, on a path the x of its cells. A fleet is what the same workloads may use. `use`
-// is what is used beyond what is owed anyway. Dispatch is left to the optimum of the whole, which
-// is the simulator's merit order where the value is concave (DESIGN: "Where the slope is exact");
+// x in the Domain, on a path the x of its cells. A fleet is what the same workloads may use; what
+// the planner sells from its fleet is one of them, with demand x · due. `use` is what is used
+// beyond what is owed anyway. Dispatch is left to the optimum of the whole, which is the
+// simulator's merit order where the value is concave (DESIGN: "Where the slope is exact");
 // elsewhere its value is an upper bound.
 //
 // Units: $M, MW, thousands of H100e. Names lead back to the model: sign[OFFER,EPOCH,CELL],
@@ -60,7 +61,8 @@ struct ExtensiveForm {
 };
 
 // Errors: E0963 the planner's value hangs on what this form does not hold: a stake of its own, what
-// others use of what it provides, a site of a least size, a revenue share that may be signed.
+// others use of what it provides or serve it from their fleets, a site of a least size, a revenue
+// share that may be signed.
 Result<ExtensiveForm> extensive_form(const ExtensiveProblem& problem,
                                      const ExtensiveOptions& options);
 

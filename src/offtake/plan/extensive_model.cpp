@@ -5,6 +5,7 @@
 #include <set>
 
 #include "offtake/base/text.h"
+#include "offtake/model/sides.h"
 #include "offtake/model/use.h"
 
 namespace offtake::extensive {
@@ -98,6 +99,11 @@ Parts parts_of(const ExtensiveProblem& problem) {
       continue;
     parts.work.push_back({work_of(a), a.first, a.from_month, a.until_month});
   }
+  const PartyId planner = model.planner.party;
+  for (std::size_t i = 0; i < parts.commitments.size(); ++i) {
+    const Agreement& a = model.at(parts.commitments[i].agreement);
+    if (from_fleet(a) && a.second == planner) parts.sold.push_back(i);
+  }
   for (const Commitment& c : parts.commitments) {
     const Agreement& a = model.at(c.agreement);
     std::vector<bool> may(parts.work.size(), false);
@@ -108,6 +114,11 @@ Parts parts_of(const ExtensiveProblem& problem) {
           a.delivery() && a.first == model.planner.party && runs_at(model, w, a.delivery()->site);
       soaked |= may[j] && !w.earns_cash;
     }
+    for (const std::size_t i : parts.sold) {
+      const SiteId at = model.at(parts.commitments[i].agreement).delivery()->site;
+      may.push_back(a.delivery() && a.first == planner &&
+                    (!at.valid() || at == a.delivery()->site));
+    }
     parts.may_run.push_back(std::move(may));
     parts.soaked.push_back(soaked);
   }
@@ -116,11 +127,10 @@ Parts parts_of(const ExtensiveProblem& problem) {
 
 namespace {
 
-bool works(const Model& model, PartyId party, bool for_cash) {
+bool earns(const Model& model, PartyId party) {
   return sells_to_backstop(model, party) ||
-         std::any_of(model.workloads.begin(), model.workloads.end(), [&](const Workload& w) {
-           return w.party == party && (w.earns_cash || !for_cash);
-         });
+         std::any_of(model.workloads.begin(), model.workloads.end(),
+                     [&](const Workload& w) { return w.party == party && w.earns_cash; });
 }
 
 // Why a commitment is beyond the form; empty if it is not.
@@ -147,17 +157,26 @@ std::string beyond(const Model& model, const Commitment& c) {
   }
   if (a.kind == AgreementKind::revenue_share) {
     if (c.first_column >= 0) return "a revenue share that may be signed multiplies two decisions";
-    if (a.second == planner && works(model, a.first, true))
+    if (a.second == planner && earns(model, a.first))
       return "its payer's revenue comes of dispatch";
   }
   const Delivery* d = a.delivery();
-  const double month = c.exercise == Exercise::none ? c.month : c.base_month;
-  const Agreement* right = first_refusal_of(model, c.agreement, month);
-  const bool provides = a.second == planner || (right && right->second == planner);
-  if (d && a.kind == AgreementKind::capacity && provides && works(model, a.first, false)) {
-    return "what its tenant uses comes of the tenant's own dispatch";
+  if (const auto* x = std::get_if<CapacityTerms>(&a.terms)) {
+    const double month = c.exercise == Exercise::none ? c.month : c.base_month;
+    const Agreement* right = first_refusal_of(model, c.agreement, month);
+    const bool provides = a.second == planner || (right && right->second == planner);
+    const bool powered =
+        !x->from_fleet && d->site.valid() && model.at(d->site).power_price_usd_per_mwh.given();
+    if (provides && has_use(model, a.first) && (x->price.take_or_pay < 1.0 || powered)) {
+      return "what its tenant uses comes of the tenant's own dispatch";
+    }
+    if (provides && right && x->from_fleet)
+      return "whose fleet serves it hangs on a right of first refusal";
+    if (a.first == planner && x->from_fleet) {
+      return "what its provider's fleet delivers comes of the provider's own dispatch";
+    }
   }
-  if (d && d->step_in && d->step_in->by == planner && works(model, a.first, false)) {
+  if (d && d->step_in && d->step_in->by == planner && has_use(model, a.first)) {
     return "what is used of what the planner takes over comes of the tenant's own dispatch";
   }
   if (d && d->site.valid() && model.at(d->site).utility == planner &&

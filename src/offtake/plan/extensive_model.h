@@ -20,7 +20,8 @@ struct Parts {
     double from_month = -1e9, until_month = 1e9;
   };
   std::vector<Work> work;
-  // [commitment][work]: may run there. All false where the planner is not the user.
+  std::vector<std::size_t> sold;  // commitments that it serves from its own sources
+  // [commitment][work, then sold]: may run there. All false where the planner is not the user.
   std::vector<std::vector<bool>> may_run;
   std::vector<bool> soaked;  // [commitment]: work without cash takes what is idle
 };

@@ -29,6 +29,16 @@ struct Worth {
   double all() const { return cash + other; }
 };
 
+// A workload, or what is sold from the planner's sources, whose demand is its size times so much.
+struct Need {
+  double demand = 0.0;  // thousands of H100e
+  Size of;
+  Worth worth;
+  std::string name;
+  double most() const { return of.column < 0 ? demand * of.mw : 0.0; }
+  bool any() const { return demand > 0.0 && (of.column >= 0 || of.mw > 0.0); }
+};
+
 class PathWriter {
  public:
   PathWriter(const ExtensiveProblem& problem, const Parts& parts, const Path& path, Named& out)
@@ -161,37 +171,49 @@ class PathWriter {
 
   // (5) and (6).
   void dispatch(int k) {
-    const std::size_t n = parts_.work.size();
-    const double share = shared(k);
-    std::vector<double> demand(n);
-    std::vector<Worth> worth(n);
-    for (std::size_t j = 0; j < n; ++j) {
-      const Workload& w = parts_.work[j].terms;
-      demand[j] =
-          path_.during(w.volume_h100e, k) * alive(k) * asked(parts_.work[j], k) / kH100ePerUnit;
-      worth[j] = worth_of(w, k, share);
-      short_of_all(w, k, demand[j]);
-    }
-    std::map<std::vector<bool>, Fleet> fleets = fleets_of(k, demand, worth);
-    std::vector<Sum> served(n);
-    for (auto& [may, fleet] : fleets) serve(may, demand, worth, fleet, served);
+    const std::vector<Need> needs = needs_of(k);
+    std::map<std::vector<bool>, Fleet> fleets = fleets_of(k, needs);
+    std::vector<Sum> served(needs.size());
+    for (auto& [may, fleet] : fleets) serve(may, needs, fleet, served);
     for (CappedShare& c : capped_) {
-      c.pay(label_of_step(), share_of(c.of(), k), revenue_of(demand, worth, served), out_, net_);
+      c.pay(label_of_step(), share_of(c.of(), k), revenue_of(needs, served), out_, net_);
     }
-    for (std::size_t j = 0; j < n; ++j) {
-      if (served[j].entries.size() < 2) continue;
-      out_.row(name("demand", parts_.work[j].terms.name), -kInfinity, demand[j], served[j].entries);
+    for (std::size_t j = 0; j < needs.size(); ++j) {
+      const Need& need = needs[j];
+      if (served[j].entries.size() < (need.of.column < 0 ? 2 : 1)) continue;
+      if (need.of.column >= 0) served[j].add(need.of.column, -need.demand);
+      out_.row(name("demand", need.name), -kInfinity, need.most(), served[j].entries);
     }
   }
 
+  std::vector<Need> needs_of(int k) {
+    std::vector<Need> needs;
+    const double share = shared(k);
+    for (const Parts::Work& work : parts_.work) {
+      const Workload& w = work.terms;
+      const double demand =
+          path_.during(w.volume_h100e, k) * alive(k) * asked(work, k) / kH100ePerUnit;
+      needs.push_back({demand, {-1, 1.0}, worth_of(w, k, share), w.name});
+      short_of_all(w, k, demand);
+    }
+    for (const std::size_t i : parts_.sold) {
+      const bool over = k >= static_cast<int>(terms_[i].steps.size());
+      const StepTerms t = over ? StepTerms{} : terms_[i].steps[std::size_t(k)];
+      const double h100e = terms_[i].h100e;
+      const Worth worth{h100e > 0.0 ? t.served_pays / h100e : 0.0, 0.0};
+      needs.push_back({t.delivered * h100e, size_[i], worth, parts_.commitments[i].label});
+    }
+    return needs;
+  }
+
   // What is earned in cash; known is the most that it can be.
-  static Sum revenue_of(const std::vector<double>& demand, const std::vector<Worth>& worth,
-                        const std::vector<Sum>& served) {
+  static Sum revenue_of(const std::vector<Need>& needs, const std::vector<Sum>& served) {
     Sum earned;
-    for (std::size_t j = 0; j < demand.size(); ++j) {
-      if (served[j].entries.empty()) continue;
-      earned.known += demand[j] * worth[j].revenue;
-      for (const Entry& e : served[j].entries) earned.add(e.column, worth[j].revenue);
+    for (std::size_t j = 0; j < needs.size(); ++j) {
+      const double revenue = needs[j].worth.revenue;
+      if (served[j].entries.empty() || revenue <= 0.0) continue;
+      earned.known += needs[j].demand * revenue;
+      for (const Entry& e : served[j].entries) earned.add(e.column, revenue);
     }
     return earned;
   }
@@ -205,8 +227,7 @@ class PathWriter {
         w.shortage_is_cash ? cost : discount_ * cost;
   }
 
-  std::map<std::vector<bool>, Fleet> fleets_of(int k, const std::vector<double>& demand,
-                                               const std::vector<Worth>& worth) {
+  std::map<std::vector<bool>, Fleet> fleets_of(int k, const std::vector<Need>& needs) {
     std::map<std::vector<bool>, Fleet> fleets;
     for (std::size_t i = 0; i < terms_.size(); ++i) {
       const std::vector<bool>& may = parts_.may_run[i];
@@ -215,7 +236,7 @@ class PathWriter {
       if (parts_.commitments[i].gives_up >= 0) continue;
       double most = 0.0;
       for (std::size_t j = 0; j < may.size(); ++j) {
-        if (may[j] && demand[j] > 0.0) most = std::max(most, worth[j].all());
+        if (may[j] && needs[j].any()) most = std::max(most, needs[j].worth.all());
       }
       if (t.delivered <= 0.0) continue;
       if (t.power > 0.0 || t.let_share > 0.0) {
@@ -292,19 +313,21 @@ class PathWriter {
     net_.add(used, -t.use_cost);
   }
 
-  void serve(const std::vector<bool>& may, const std::vector<double>& demand,
-             const std::vector<Worth>& worth, Fleet& fleet, std::vector<Sum>& served) {
+  void serve(const std::vector<bool>& may, const std::vector<Need>& needs, Fleet& fleet,
+             std::vector<Sum>& served) {
     Sum used;
     for (std::size_t j = 0; j < may.size(); ++j) {
-      if (!may[j] || demand[j] <= 0.0) continue;
+      const Need& need = needs[j];
+      if (!may[j] || !need.any()) continue;
       // One fleet needs no name; of several each is called after its first.
-      std::string of = parts_.work[j].terms.name;
+      std::string of = need.name;
       if (!served[j].entries.empty()) of += "," + fleet.name;
-      const int column = out_.column(name("serve", of), 0.0, 0.0, demand[j]);
+      const int column =
+          out_.column(name("serve", of), 0.0, 0.0, need.of.column < 0 ? need.most() : kInfinity);
       served[j].add(column, 1.0);
       used.add(column, 1.0);
-      net_.add(column, worth[j].cash);
-      value_.add(column, discount_ * worth[j].other);
+      net_.add(column, need.worth.cash);
+      value_.add(column, discount_ * need.worth.other);
     }
     for (const Entry& e : fleet.h100e.entries) used.add(e.column, -e.value);
     out_.row(name("fleet", fleet.name), -kInfinity, fleet.h100e.known, used.entries);

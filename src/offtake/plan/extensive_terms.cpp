@@ -174,12 +174,15 @@ class Writer {
     const Asked asked(path_, a_, x, c_.month);
     const double prepaid = x.price.prepayment * asked.at_signing() * asked.escalated_mw_months();
     const double credit = prepaid / contracted_mw_months(x.delivery);
+    const bool sold = sign > 0.0 && x.from_fleet;
     const double owed = soaked_ && sign < 0.0 ? 1.0 : x.price.take_or_pay;
     const bool pays = a_.first == planner_;  // those who go on too
     for (int k = 0; k < count(); ++k) {
       const double month = clock_.begin_of(k);
       const double full = asked.favoured(futures_, asked.from(month), month) * step_months();
-      at(k).paid += sign * (full * owed - credit * step_months()) * at(k).delivered;
+      const double sure = sold ? -x.shortfall : owed;
+      at(k).paid += sign * (full * sure - credit * step_months()) * at(k).delivered;
+      if (sold) at(k).served_pays = full * (owed + x.shortfall);
       at(k).owed_share = owed;
       at(k).use_cost = full;
       if (pays) go_on(k, sign * full * owed);

@@ -51,14 +51,15 @@ struct Commitment {
 
 // Of what gives up another's MW, its change: less is delivered, less is paid.
 struct StepTerms {
-  double delivered = 0.0;   // MW per MW
-  double paid = 0.0;        // to the planner, $M; with what is owed for capacity
-  double financed = 0.0;    // to the planner, $M: cash that is no value
-  double owed_share = 1.0;  // of what is delivered: used at no more cost
-  double use_cost = 0.0;    // $M for a MW used through the step beyond that
-  double power = 0.0;       // $M for a MW used at all
-  double let_share = 0.0;   // of what is delivered, that may be let on
-  double rent = 0.0;        // $M for a MW let on through the step
+  double delivered = 0.0;    // MW per MW
+  double paid = 0.0;         // to the planner, $M; with what is owed for capacity
+  double financed = 0.0;     // to the planner, $M: cash that is no value
+  double owed_share = 1.0;   // of what is delivered: used at no more cost
+  double use_cost = 0.0;     // $M for a MW used through the step beyond that
+  double power = 0.0;        // $M for a MW used at all
+  double let_share = 0.0;    // of what is delivered, that may be let on
+  double rent = 0.0;         // $M for a MW let on through the step
+  double served_pays = 0.0;  // $M for a MW served from the planner's sources, who owes `delivered`
 };
 
 struct Terms {

@@ -28,17 +28,22 @@ double spent_share(const Position& p, double t) {
   return (p.ramp.integral(t + spend) - p.ramp.integral(t)) / spend;
 }
 
-double spend_usd(const Clock& clock, const Position& p, int k) {
-  const double months = clock.months_per_step, mw_months = months * installed_mw(clock, p, k);
+// What whoever builds it spends, for itself or for a tenant.
+double building_usd(const Clock& clock, const Position& p, int k) {
+  const double months = clock.months_per_step;
+  const double t = clock.begin_of(k) - p.signed_month;
+  const double opex = p.cost.opex_usd_per_mw_month.given()
+                          ? p.cost.opex_usd_per_mw_month.base[std::size_t(k)]
+                          : 0.0;
+  const double spent = spent_share(p, t + months) - spent_share(p, t);
+  return p.mw * p.expected() * p.cost.capex_usd_per_mw * spent +
+         opex * months * installed_mw(clock, p, k);
+}
+
+// What its tenant owes.
+double owed_usd(const Clock& clock, const Position& p, int k) {
+  const double mw_months = clock.months_per_step * installed_mw(clock, p, k);
   const auto step = std::size_t(k);
-  if (p.build) {
-    const double t = clock.begin_of(k) - p.signed_month;
-    const double opex =
-        p.cost.opex_usd_per_mw_month.given() ? p.cost.opex_usd_per_mw_month.base[step] : 0.0;
-    return p.mw * p.expected() * p.cost.capex_usd_per_mw *
-               (spent_share(p, t + months) - spent_share(p, t)) +
-           opex * mw_months;
-  }
   const double fee = p.take_or_pay * p.escalation[step] - p.credit_share;
   double at_once = p.signed_step == k ? p.prepayment_months : 0.0;
   if (p.release.notice_step == k) at_once += p.release.fee_months;
@@ -236,7 +241,12 @@ class LimitMaker {
                 fmt::format("planner.limits.budgets.{}", budget.year)),
           budget.most_usd / kUsdPerMillion, [&, begin = first, end = last](const Position& p) {
             double usd = 0.0;
-            for (int k = begin; planned(p) && k < end; ++k) usd += spend_usd(clock_, p, k);
+            const bool builds =
+                p.provider == model_.planner.party && p.has_cost && p.release.of < 0;
+            for (int k = begin; k < end; ++k) {
+              if (builds) usd += building_usd(clock_, p, k);
+              if (planned(p) && !p.build) usd += owed_usd(clock_, p, k);
+            }
             return usd / kUsdPerMillion;
           });
     }

@@ -111,10 +111,10 @@ RunRecord run_record(const Simulation& simulation, const Model& model,
     r.ledger.push_back({name_of(line.agreement, model), name_of(line.workload, model), line.account,
                         model.at(line.payer).name, model.at(line.payee).name, line.mean_usd});
   }
-  for (const Table& table :
-       {by_year_table(simulation, model), parties_table(simulation, model),
-        party_years_table(simulation, model), resources_table(simulation, model),
-        ledger_table(simulation, model), conservation_table(simulation, model)}) {
+  for (const Table& table : {by_year_table(simulation, model), parties_table(simulation, model),
+                             party_years_table(simulation, model), returns_table(simulation, model),
+                             resources_table(simulation, model), ledger_table(simulation, model),
+                             conservation_table(simulation, model)}) {
     r.tables[table.key] = to_json(table);
   }
   if (simulation.contagion) {
@@ -135,7 +135,7 @@ Json simulation_json(const Simulation& simulation, const Model& model,
   out["options"] = {{"paths", r.head.paths}, {"seed", r.head.seed}, {"sampling", r.head.sampling}};
   out["steps"] = texts(r.steps);
   out["runoff_steps"] = texts(r.runoff_steps);
-  for (const char* key : {"by_year", "parties", "party_years", "resources"}) {
+  for (const char* key : {"by_year", "parties", "party_years", "returns", "resources"}) {
     out[key] = r.tables[key]["rows"];
   }
   out["ledger"] = ledger_json(r);

@@ -29,6 +29,9 @@ Table by_year_table(const Simulation& simulation, const Model& model);
 Table parties_table(const Simulation& simulation, const Model& model);
 // One row per year and party: net cash, cash, emergency funding, cash-flow-at-risk.
 Table party_years_table(const Simulation& simulation, const Model& model);
+// One row per agreement and side of it (without the outside): what it is worth, with interval, and
+// its internal rate. No rows for what never pays.
+Table returns_table(const Simulation& simulation, const Model& model);
 // One row per agreement (or workload), account, payer and payee: expected payments, in the clock,
 // in the run-off and in all.
 Table ledger_table(const Simulation& simulation, const Model& model);
@@ -39,14 +42,14 @@ Table resources_table(const Simulation& simulation, const Model& model);
 // One row: what was paid in all, and the worst sum over all parties that was not zero.
 Table conservation_table(const Simulation& simulation, const Model& model);
 
-// What `simulate` shows: by_year, parties, resources (if any), conservation.
+// What `simulate` shows: by_year, parties, returns, resources (if any), conservation.
 std::vector<Table> simulation_tables(const Simulation& simulation, const Model& model);
 
 // The document of `--format json`, bit-identical for equal inputs:
 //   {"format": "offtake.simulation", "version": 1,
 //    "model": {"title", "hash", "strategy"}, "options": {"paths", "seed", "sampling"},
 //    "steps": [label], "runoff_steps": [label],
-//    "by_year", "parties", "party_years", "resources": rows of the tables above,
+//    "by_year", "parties", "party_years", "returns", "resources": rows of the tables above,
 //    "ledger": [{"agreement", "workload", "account", "payer", "payee",
 //                "mean_usd": [step, run-off too]}],
 //    "series": [{"measure", "party", "step", "mean", "standard_error", "q05" … "q95"}],

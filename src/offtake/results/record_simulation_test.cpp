@@ -114,9 +114,9 @@ void expect_sound(const Table& table) {
 TEST(RecordSimulation, EveryTableIsSound) {
   const Model m = small_model();
   const Simulation s = run(m, 16);
-  for (const Table& table :
-       {by_year_table(s, m), parties_table(s, m), party_years_table(s, m), ledger_table(s, m),
-        ledger_by_year_table(s, m), resources_table(s, m), conservation_table(s, m)}) {
+  for (const Table& table : {by_year_table(s, m), parties_table(s, m), party_years_table(s, m),
+                             returns_table(s, m), ledger_table(s, m), ledger_by_year_table(s, m),
+                             resources_table(s, m), conservation_table(s, m)}) {
     expect_sound(table);
     EXPECT_FALSE(table.rows.empty()) << table.key;
   }

@@ -43,18 +43,19 @@ void add_paths_note(const Simulation& simulation, Table& table) {
   table.note_ko = fmt::format("{}개 경로의 평균.", simulation.paths);
 }
 
+std::vector<Cell> with_interval(const Estimate& e) { return row_of(e.mean, e.low(), e.high()); }
+
 // Cash over the whole clock, from the years.
 std::vector<Cell> cash_cells(const Simulation& simulation, std::size_t party) {
-  if (simulation.years.empty()) return std::vector<Cell>(4);
+  if (simulation.years.empty()) return std::vector<Cell>(5);
   const auto worst =
       std::max_element(simulation.years.begin(), simulation.years.end(),
                        [party](const YearMeasures& a, const YearMeasures& b) {
                          return a.cash_flow_at_risk_usd[party] < b.cash_flow_at_risk_usd[party];
                        });
-  double emergency = 0.0;
-  for (const YearMeasures& y : simulation.years) emergency += y.emergency_usd[party].mean;
   return row_of(simulation.years.back().cash_usd[party].mean, worst->cash_flow_at_risk_usd[party],
-                whole(worst->year), emergency);
+                worst->cash_flow_at_risk_low_usd[party], worst->cash_flow_at_risk_high_usd[party],
+                whole(worst->year));
 }
 
 }  // namespace
@@ -86,22 +87,64 @@ Table parties_table(const Simulation& simulation, const Model& model) {
   money("npv_usd", "NPV", "순현재가치");
   money("npv_low_usd", "NPV,\n95 % low", "NPV,\n95 % 하한");
   money("npv_high_usd", "NPV,\n95 % high", "NPV,\n95 % 상한");
+  const auto interval = [&](const std::string& key, const std::string& label,
+                            const std::string& label_ko) {
+    money(key + "_low_usd", label + ",\n95 % low", label_ko + ",\n95 % 하한");
+    money(key + "_high_usd", label + ",\n95 % high", label_ko + ",\n95 % 상한");
+  };
   money("npv_cvar_usd", "NPV,\nworst " + worst, "NPV,\n최악 " + worst);
+  interval("npv_cvar", "worst " + worst, "최악 " + worst);
   for (const double q : kQuantiles) {
     const std::string quantile = fmt::format("NPV,\n{:g} %", 100.0 * q);
     money(fmt::format("npv_q{:02.0f}_usd", 100.0 * q), quantile, quantile);
   }
   money("cash_end_usd", "Cash at\nthe end", "기말\n현금");
   money("cash_flow_at_risk_usd", "Cash-flow-at-\nrisk, worst", "최대 현금\n흐름 위험");
+  interval("cash_flow_at_risk", "at risk", "위험");
   table.columns.push_back(count_column("cash_flow_at_risk_year", "in the\nyear", "해당\n연도"));
   money("emergency_usd", "Emergency\nfunding", "긴급\n조달");
+  interval("emergency", "funding", "조달");
+  money("stranded_capital_usd", "Stranded\ncapital", "좌초\n자본");
+  interval("stranded_capital", "stranded", "좌초");
   for (std::size_t p = 1; p < model.parties.size(); ++p) {
     const PartyValue& v = simulation.values[p];
     std::vector<Cell> row = row_of(model.parties[p].name, v.discount_per_year, v.npv_usd.mean,
-                                   v.npv_usd.low(), v.npv_usd.high(), v.npv_cvar_usd);
+                                   v.npv_usd.low(), v.npv_usd.high());
+    const Estimate worst_npv{v.npv_cvar_usd, v.npv_cvar_error_usd};
+    for (Cell& cell : with_interval(worst_npv)) row.push_back(std::move(cell));
     for (const double q : v.npv_quantile_usd) row.emplace_back(q);
     for (Cell& cell : cash_cells(simulation, p)) row.push_back(std::move(cell));
+    for (Cell& cell : with_interval(v.emergency_usd)) row.push_back(std::move(cell));
+    for (Cell& cell : with_interval(v.stranded_capital_usd)) row.push_back(std::move(cell));
     table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+Table returns_table(const Simulation& simulation, const Model& model) {
+  Table table{"returns", "What each agreement brings its sides", "계약별 당사자 수익", {}, {}, ""};
+  table.note =
+      "Net present value of what a side pays and receives, at its own rate, with the run-off; an "
+      "investor's with its stake. Per year: the internal rate of the expected payments, where they "
+      "turn once.";
+  table.note_ko =
+      "각 당사자의 지급·수취의 순현재가치(자체 할인율, 잔여기간 포함), 투자자는 지분 포함. 연 "
+      "수익률: "
+      "기대 현금흐름의 부호가 한 번 바뀔 때의 내부수익률.";
+  table.columns = {
+      text_column("agreement", "Agreement", "계약"),
+      text_column("party", "Side", "당사자"),
+      quantity_column("npv_usd", "NPV", "순현재가치", dim::money),
+      quantity_column("npv_low_usd", "NPV,\n95 % low", "NPV,\n95 % 하한", dim::money),
+      quantity_column("npv_high_usd", "NPV,\n95 % high", "NPV,\n95 % 상한", dim::money),
+      quantity_column("paid_usd", "Pays,\ndiscounted", "지급,\n할인", dim::money),
+      quantity_column("received_usd", "Receives,\ndiscounted", "수취,\n할인", dim::money),
+      share_column("rate_per_year", "Return\nper year", "연\n수익률")};
+  for (const AgreementReturn& r : simulation.returns) {
+    if (r.paid_usd == 0.0 && r.received_usd == 0.0 && r.npv_usd.mean == 0.0) continue;
+    table.rows.push_back(row_of(model.at(r.agreement).name, model.at(r.party).name, r.npv_usd.mean,
+                                r.npv_usd.low(), r.npv_usd.high(), r.paid_usd, r.received_usd,
+                                r.per_year));
   }
   return table;
 }
@@ -109,19 +152,24 @@ Table parties_table(const Simulation& simulation, const Model& model) {
 Table party_years_table(const Simulation& simulation, const Model& model) {
   Table table{"party_years", "Parties by year", "연도별 당사자", {}, {}, ""};
   add_paths_note(simulation, table);
-  table.columns = {count_column("year", "Year", "연도"),
-                   text_column("party", "Party", "당사자"),
-                   quantity_column("net_cash_usd", "Net cash\nflow", "순현금\n흐름", dim::money),
-                   quantity_column("cash_usd", "Cash at\nyear end", "연말\n현금", dim::money),
-                   quantity_column("cash_p05_usd", "Cash,\n5 % low", "현금,\n하위 5 %", dim::money),
-                   quantity_column("emergency_usd", "Emergency\nfunding", "긴급\n조달", dim::money),
-                   quantity_column("cash_flow_at_risk_usd", "Cash-flow-\nat-risk", "현금흐름\n위험",
-                                   dim::money)};
+  table.columns = {
+      count_column("year", "Year", "연도"),
+      text_column("party", "Party", "당사자"),
+      quantity_column("net_cash_usd", "Net cash\nflow", "순현금\n흐름", dim::money),
+      quantity_column("cash_usd", "Cash at\nyear end", "연말\n현금", dim::money),
+      quantity_column("cash_p05_usd", "Cash,\n5 % low", "현금,\n하위 5 %", dim::money),
+      quantity_column("emergency_usd", "Emergency\nfunding", "긴급\n조달", dim::money),
+      quantity_column("cash_flow_at_risk_usd", "Cash-flow-\nat-risk", "현금흐름\n위험", dim::money),
+      quantity_column("cash_flow_at_risk_low_usd", "at risk,\n95 % low", "위험,\n95 % 하한",
+                      dim::money),
+      quantity_column("cash_flow_at_risk_high_usd", "at risk,\n95 % high", "위험,\n95 % 상한",
+                      dim::money)};
   for (const YearMeasures& y : simulation.years) {
     for (std::size_t p = 1; p < model.parties.size(); ++p) {
       table.rows.push_back(row_of(whole(y.year), model.parties[p].name, y.net_cash_usd[p].mean,
                                   y.cash_usd[p].mean, y.cash_p05_usd[p], y.emergency_usd[p].mean,
-                                  y.cash_flow_at_risk_usd[p]));
+                                  y.cash_flow_at_risk_usd[p], y.cash_flow_at_risk_low_usd[p],
+                                  y.cash_flow_at_risk_high_usd[p]));
     }
   }
   return table;
@@ -208,7 +256,8 @@ Table conservation_table(const Simulation& simulation, const Model& model) {
 }
 
 std::vector<Table> simulation_tables(const Simulation& simulation, const Model& model) {
-  std::vector<Table> tables{by_year_table(simulation, model), parties_table(simulation, model)};
+  std::vector<Table> tables{by_year_table(simulation, model), parties_table(simulation, model),
+                            returns_table(simulation, model)};
   if (!simulation.resources.empty()) tables.push_back(resources_table(simulation, model));
   tables.push_back(conservation_table(simulation, model));
   return tables;

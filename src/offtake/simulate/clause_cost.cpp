@@ -89,8 +89,8 @@ void pay_capex(Workspace& w, const Position& p, const PositionLanes& lanes) {
       chips[i] = mw * capex.chips[i];
       rest[i] = mw * capex.rest[i];
     });
-    if (p.build) w.spent(p.user, k, chips.data(), 1.0);
-    if (p.build) w.spent(p.user, k, rest.data(), 1.0);
+    w.spent(p.provider, k, chips.data(), 1.0);
+    w.spent(p.provider, k, rest.data(), 1.0);
     if (p.cost.chips_line >= 0) w.post(p.cost.chips_line, k, chips.data());
     w.post(p.cost.capex_line, k, rest.data());
   });
@@ -104,7 +104,7 @@ void pay_opex(Workspace& w, std::size_t position, const Position& p) {
     w.value(p.cost.opex_usd_per_mw_month, k, usd.data());
     const double* d = w.delivered.at(position, k);
     for_lanes([&](std::size_t i) { usd[i] *= m * d[i]; });
-    if (p.build) w.spent(p.user, k, usd.data(), 1.0);
+    w.spent(p.provider, k, usd.data(), 1.0);
     w.post(p.cost.opex_line, k, usd.data());
   }
 }

@@ -33,8 +33,9 @@ void pay_fees(Workspace& w, std::size_t position, const LaneArray& used) {
     w.spent(p.user, k, fee.data(), 1.0);
     w.post(p.fee_line, k, fee.data());
     if (p.credit_line >= 0) {
+      const double* due = p.from_fleet.index < 0 ? d : w.due.at(std::size_t(p.from_fleet.index), k);
       for_lanes([&, back = p.credit_share](std::size_t i) {
-        credit[i] = lanes.price[i] * back * months * d[i];
+        credit[i] = lanes.price[i] * back * months * due[i];
       });
       w.spent(p.user, k, credit.data(), -1.0);
       w.post(p.credit_line, k, credit.data());
@@ -75,8 +76,9 @@ void fee_slope(const Workspace& w, Slopes& s, std::size_t position) {
     });
     if (p.credit_line < 0) continue;
     const double* back = s.of_line(w.c, p.credit_line, k);
+    double* due = p.from_fleet.index < 0 ? d : s.due.at(std::size_t(p.from_fleet.index), k);
     for_lanes([&, credit = p.credit_share](std::size_t i) {
-      d[i] += back[i] * lanes.price[i] * credit * months;
+      due[i] += back[i] * lanes.price[i] * credit * months;
     });
   }
 }

@@ -24,7 +24,7 @@ void pay_power(Workspace& w, std::size_t position, const LaneArray& used) {
     if (p.power_line >= 0) {
       w.value(p.power_usd_per_mwh, k, usd.data());
       for_lanes([&, mwh = p.mwh_per_mw_month](std::size_t i) { usd[i] *= mwh * months * u[i]; });
-      if (p.build) w.spent(p.user, k, usd.data(), 1.0);
+      w.spent(p.provider, k, usd.data(), 1.0);
       w.post(p.power_line, k, usd.data());
     }
     if (p.pass_through_line < 0) continue;

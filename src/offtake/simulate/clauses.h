@@ -45,6 +45,13 @@ inline StepPrice price_in(const Workspace& w, std::size_t position, int step) {
 void pay_fees(Workspace& w, std::size_t position, const LaneArray& used);
 void fee_slope(const Workspace& w, Slopes& s, std::size_t position);
 
+// Served from the provider's own sources, clause_fleet.cpp:
+//   shortfall_k = shortfall · price_k · Δ · (due_k − delivered_k)
+// due_k is what deliver() says, delivered_k what the provider's dispatch leaves of it. Credits of a
+// prepayment follow what is due.
+void pay_shortfall(Workspace& w, std::size_t position);
+void shortfall_slope(const Workspace& w, Slopes& s, std::size_t position);
+
 // Late delivery and deposit, clause_late.cpp. F: first delivery contracted, d: the delay.
 //   long stop: where d > after, stop = F + after; what was prepaid comes back then
 //   damages until t = price · 12 · rate · mw · min(months late until t, most / rate),
@@ -79,6 +86,13 @@ void release(Workspace& w, std::size_t position);
 void release_mw_slope(const Workspace& w, Slopes& s, std::size_t position);
 void pay_release(Workspace& w, std::size_t position);
 void release_slope(const Workspace& w, Slopes& s, std::size_t position);
+
+// Stranded capital of who builds, clause_stranded.cpp; measured only:
+//   Σ_k charge · Δ · max(0, standing_k − taken_k),   charge = (1 − residual) · capex / MW-months
+//   standing_k = mw · min(installed share_k, share of the capex spent when the tenant left)
+// taken is what is used of a build and what is paid for of other capacity. What the builder's own
+// failure costs is not counted.
+void strand_capital(Workspace& w, std::size_t position, const LaneArray& used);
 
 // Power and its pass-through, clause_power.cpp: MWh_k = used_k · Δ · 730 · PUE, paid by the
 // provider at the site's price; the user makes up for a share of it.

@@ -96,6 +96,7 @@ Compiled compile(const Model& model, const Plan& plan) {
   compile_workloads(model, out);
   compile_fleets(out);
   compile_streams(model, plan, out);
+  compile_sides(out);
   return out;
 }
 
@@ -105,11 +106,34 @@ void leave_out(Compiled& c, Position& p) {
   const auto counts = [&](PartyId party) { return c.counts[party.index()] != 0; };
   if (!counts(p.user) && !counts(p.provider)) {
     p.fee_line = p.release.fee_line = p.guarantee.line = p.pass_through_line = -1;
+    p.from_fleet.line = -1;
   }
   if (!counts(p.user)) p.sublease.line = -1;
   if (counts(p.provider)) return;
   p.has_cost = false;
   p.power_line = -1;
+}
+
+// How much of a source is used matters to who is paid for it, what a fleet delivers to those whom
+// it serves, and what it earns to who pays for that or has a share of it.
+void leave_out_fleets(Compiled& c) {
+  std::vector<char> matters = c.counts;  // [party]
+  const auto paid = [&](int p) {
+    return c.counts[c.positions[std::size_t(p)].provider.index()] != 0;
+  };
+  const auto pays = [&](int j) { return c.counts[c.workloads[std::size_t(j)].payer.index()] != 0; };
+  const auto serves = [&](int p) { return matters[c.positions[std::size_t(p)].user.index()] != 0; };
+  for (const ShareTables& s : c.shares) {
+    const PartyId payee = c.lines[std::size_t(s.line)].payee;
+    matters[s.payer.index()] |= c.counts[payee.index()];
+  }
+  for (auto f = c.fleets.rbegin(); f != c.fleets.rend(); ++f) {
+    char& it = matters[f->party.index()];
+    it |= std::any_of(f->positions.begin(), f->positions.end(), paid) ||
+          std::any_of(f->workloads.begin(), f->workloads.end(), pays) ||
+          std::any_of(f->sold.begin(), f->sold.end(), serves);
+  }
+  std::erase_if(c.fleets, [&](const Fleet& f) { return !matters[f.party.index()]; });
 }
 
 // By the parties that count and whether it is value to them.
@@ -148,18 +172,7 @@ void keep_value_of_planner(Compiled& c) {
   });
   std::erase_if(c.loans, [&](const Loan& l) { return !moves(l.draw_line); });
   std::erase_if(c.stakes, [&](const Stake& s) { return !c.counts[s.investor.index()]; });
-  // How much of a source is used matters to who is paid for it, and to who pays for what it serves.
-  std::erase_if(c.fleets, [&](const Fleet& f) {
-    const auto paid = [&](int p) {
-      return c.counts[c.positions[std::size_t(p)].provider.index()] != 0;
-    };
-    const auto pays = [&](int j) {
-      return c.counts[c.workloads[std::size_t(j)].payer.index()] != 0;
-    };
-    return !c.counts[f.party.index()] &&
-           std::none_of(f.positions.begin(), f.positions.end(), paid) &&
-           std::none_of(f.workloads.begin(), f.workloads.end(), pays);
-  });
+  leave_out_fleets(c);
   set_line_classes(c);
   std::erase_if(c.shares, [&](const ShareTables& s) {
     return !moves(s.line) && std::none_of(c.fleets.begin(), c.fleets.end(),

@@ -150,6 +150,14 @@ struct StepInTables {
   double after_months = 0.0, share = 1.0;
 };
 
+// Sold out of the provider's own sources. Delivered is first what is due, and what its fleet gives
+// once that is dispatched.
+struct FromFleet {
+  int index = -1;          // among all such (Workspace::due); −1: it has capacity of its own
+  double shortfall = 0.0;  // damages for what is due and not delivered, as a share of the price
+  int line = -1;           // of the damages
+};
+
 // Capacity in MW of one agreement or signing, from `provider` to `user` (the same in a build).
 struct Position {
   AgreementId agreement;
@@ -195,6 +203,9 @@ struct Position {
   StepInTables step_in;
   GuaranteeTables guarantee;
 
+  FromFleet from_fleet;
+  bool delivers(int step) const { return step >= first_step && step < last_step; }
+
   // cost, of who builds
   bool has_cost = false;
   CostTables cost;
@@ -232,6 +243,7 @@ struct Fleet {
   std::vector<int> positions;
   std::vector<int> releases;  // of them
   std::vector<int> workloads;
+  std::vector<int> sold;  // positions of others that it serves, among its needs after the workloads
   bool restricted = false;  // some workload may not use some source
   // [step], by rising cost where all drivers are 1, of sources that deliver then: set where one
   // workload is served. Paths on which this is the order go through it side by side.
@@ -284,12 +296,19 @@ struct Loan {
 };
 
 struct Stake {
+  AgreementId agreement;
   int signing = -1;
   PartyId investor, investee;
   double share = 0.0;
   double converts = 1.0;
   DriversAt converts_by = {};
   std::uint64_t conversion_stream = 0;
+};
+
+// One party's side of one agreement: all lines of the agreement that it pays or receives.
+struct AgreementSide {
+  AgreementId agreement;
+  PartyId party;
 };
 
 struct Compiled {
@@ -306,7 +325,8 @@ struct Compiled {
   int price_rows = 0;
   std::vector<int> shape_row{0};  // [shape] first row of its steps; the last entry: rows in all
   std::vector<WorkloadTables> workloads;
-  std::vector<Fleet> fleets;
+  int sold = 0;               // positions that are served from fleets
+  std::vector<Fleet> fleets;  // a provider's before those of whom it serves
   int use_cost_rows = 0;
   bool lets_on = false;  // some position may be let on
   std::vector<ShareTables> shares;
@@ -316,6 +336,12 @@ struct Compiled {
   std::vector<Loan> loans;
   std::vector<Stake> stakes;  // in an order in which the investee is valued first
   std::vector<Line> lines;
+  std::vector<AgreementSide> sides;  // by agreement
+  struct LineSides {
+    int payer = -1, payee = -1;  // of sides; −1: the outside, or no agreement
+  };
+  std::vector<LineSides> line_sides;  // [line]
+  std::vector<int> stake_side;        // [stake], the investor's
   // A dollar is worth the same on all lines of one class.
   std::vector<int> line_class;                  // [line]
   std::vector<int> class_sample;                // [class] a line of it

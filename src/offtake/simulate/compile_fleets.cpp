@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "offtake/base/result.h"
 #include "offtake/simulate/compile_parts.h"
 
 namespace offtake {
@@ -68,6 +69,10 @@ Fleet make_fleet(const Compiled& c, PartyId party) {
   }
   for (std::size_t i = 0; i < c.positions.size(); ++i) {
     const Position& p = c.positions[i];
+    if (p.from_fleet.index >= 0 && p.provider == party) {
+      fleet.sold.push_back(static_cast<int>(i));
+      fleet.restricted |= p.site.valid();
+    }
     if (p.user != party) continue;
     if (p.release.of >= 0) {
       fleet.releases.push_back(static_cast<int>(i));
@@ -75,10 +80,28 @@ Fleet make_fleet(const Compiled& c, PartyId party) {
     }
     fleet.positions.push_back(static_cast<int>(i));
   }
-  if (fleet.workloads.size() == 1 && !fleet.restricted) {
+  if (fleet.workloads.size() == 1 && !fleet.restricted && fleet.sold.empty()) {
     for (int k = 0; k < c.all_steps; ++k) fleet.merit.push_back(merit_order(c, fleet, k));
   }
   return fleet;
+}
+
+// Whoever serves others comes before them; check() has refused cycles.
+void order_fleets(std::vector<Fleet> left, Compiled& out) {
+  const auto waits = [&](const Fleet& f) {
+    return std::any_of(f.positions.begin(), f.positions.end(), [&](int p) {
+      const Position& position = out.positions[std::size_t(p)];
+      return position.from_fleet.index >= 0 &&
+             std::any_of(left.begin(), left.end(),
+                         [&](const Fleet& g) { return g.party == position.provider; });
+    });
+  };
+  while (!left.empty()) {
+    const auto ready = std::find_if_not(left.begin(), left.end(), waits);
+    OFFTAKE_CHECK(ready != left.end(), std::string("fleets that serve each other in a circle"));
+    out.fleets.push_back(std::move(*ready));
+    left.erase(ready);
+  }
 }
 
 }  // namespace
@@ -89,11 +112,13 @@ void compile_fleets(Compiled& out) {
     divide(p, out);
     out.lets_on |= p.lets_on();
   }
+  std::vector<Fleet> left;
   for (int party = 0; party < out.parties; ++party) {
     Fleet fleet = make_fleet(out, PartyId{party});
-    if (fleet.workloads.empty() && fleet.positions.empty()) continue;
-    out.fleets.push_back(std::move(fleet));
+    if (fleet.workloads.empty() && fleet.positions.empty() && fleet.sold.empty()) continue;
+    left.push_back(std::move(fleet));
   }
+  order_fleets(std::move(left), out);
 }
 
 }  // namespace offtake

@@ -39,6 +39,7 @@ void compile_workloads(const Model& model, Compiled& out);
 void compile_fleets(Compiled& out);
 void compile_streams(const Model& model, const Plan& plan, Compiled& out);
 void compile_parties(const Model& model, Compiled& out);
+void compile_sides(Compiled& out);
 
 // An investment by milestone or condition, a loan, a warrant; nothing of other agreements.
 void compile_finance(const InForce& in_force, Compiled& out);

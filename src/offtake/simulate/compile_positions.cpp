@@ -179,12 +179,15 @@ void add_price_tables(const CapacityTerms& c, Position& p, Compiled& out) {
     p.guarantee = {c.guarantee->share, line(Account::guarantee, p.user, p.provider)};
   }
   if (c.sublease) add_sublease(*c.sublease, p, out);
+  if (p.from_fleet.shortfall > 0.0) {
+    p.from_fleet.line = line(Account::shortfall, p.provider, p.user);
+  }
 }
 
 void add_power(const Site& site, const Agreement& a, Position& p, Compiled& out) {
   p.mwh_per_mw_month = site.pue * kHoursPerMonth;
   p.power_usd_per_mwh = tabulate(site.power_price_usd_per_mwh, out);
-  if (!p.power_usd_per_mwh.given()) return;
+  if (!p.power_usd_per_mwh.given() || p.from_fleet.index >= 0) return;
   p.power_line = add_line(out, {p.agreement, {}, Account::power, p.provider, site.utility});
   const auto* c = std::get_if<CapacityTerms>(&a.terms);
   p.user_power = c ? c->power_pass_through : 1.0;
@@ -234,6 +237,8 @@ void add_position(const Model& model, const InForce& f, const Deliverer& by, Com
     if (gives_up(f.exercise)) {
       make_release(model, f, out, p);
       if (p.release.of < 0) return;  // of what stands no longer
+    } else if (c->from_fleet) {
+      p.from_fleet = {out.sold++, c->shortfall};
     }
   }
   if (p.last_step > 0) out.positions.push_back(std::move(p));

@@ -52,7 +52,7 @@ void add_investment(const InForce& f, const InvestmentTerms& terms, Compiled& ou
   const double first = f.month + terms.first_months, full = f.month + terms.full_months;
   const double converts = a.binding == Binding::firm ? 1.0 : a.converts;
   if (terms.stake > 0.0) {
-    out.stakes.push_back({f.signing, a.first, a.second, terms.stake, converts,
+    out.stakes.push_back({f.id, f.signing, a.first, a.second, terms.stake, converts,
                           converts_by(out.clock, f), stream_of("conversion of " + a.name)});
   }
   if (is_tranche(terms)) return;  // compile_finance.cpp

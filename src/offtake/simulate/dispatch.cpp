@@ -31,8 +31,15 @@ void set_needs(Workspace& w, const Fleet& fleet, int k) {
 
 void dispatch_path(Workspace& w, const Fleet& fleet, PathStep at, DispatchScratch& f) {
   solve_path(w, fleet, at, Idle::left_out, f);
-  for (std::size_t j = 0; j < f.needs.size(); ++j) {
+  const std::size_t own = fleet.workloads.size();
+  for (std::size_t j = 0; j < own; ++j) {
     w.served.at(std::size_t(fleet.workloads[j]), at.step)[at.lane] = f.result.served[j];
+  }
+  for (std::size_t n = 0; n < fleet.sold.size(); ++n) {
+    const auto index = std::size_t(fleet.sold[n]);
+    const double e = w.c.positions[index].h100e_per_mw;
+    if (f.needs[own + n].demand <= 0.0) continue;
+    w.delivered.at(index, at.step)[at.lane] = f.result.served[own + n] / e;
   }
   for (std::size_t i = 0; i < fleet.positions.size(); ++i) {
     const auto index = std::size_t(fleet.positions[i]);
@@ -106,6 +113,36 @@ void clear_worked(Workspace& w, const Fleet& fleet) {
   }
 }
 
+// What deliver() says of what is sold is only due.
+void take_due(Workspace& w, const Fleet& fleet) {
+  for (const int i : fleet.sold) {
+    const auto index = std::size_t(i);
+    const Position& p = w.c.positions[index];
+    if (p.first_step >= p.last_step) continue;
+    double* due = w.due.at(std::size_t(p.from_fleet.index), p.first_step);
+    const std::size_t n = std::size_t(p.last_step - p.first_step) * kLanes;
+    if (w.position[index].idle) {
+      std::fill_n(due, n, 0.0);
+    } else {
+      std::copy_n(w.delivered.at(index, p.first_step), n, due);
+    }
+  }
+}
+
+// The sums hold what is delivered.
+void correct_sums(Workspace& w, const Fleet& fleet) {
+  for (const int i : fleet.sold) {
+    const auto index = std::size_t(i);
+    const Position& p = w.c.positions[index];
+    for (int k = p.first_step; k < p.last_step; ++k) {
+      const double* due = w.due.at(std::size_t(p.from_fleet.index), k);
+      const double* d = w.delivered.at(index, k);
+      double& sum = w.sums.delivered_mw[index * std::size_t(w.c.all_steps) + std::size_t(k)];
+      for (int lane = 0; lane < w.counted; ++lane) sum += d[lane] - due[lane];
+    }
+  }
+}
+
 }  // namespace
 
 void keep_needs(Workspace& w, KeptPaths& kept) {
@@ -121,7 +158,9 @@ void keep_needs(Workspace& w, KeptPaths& kept) {
 
 void dispatch(Workspace& w, const Fleet& fleet) {
   clear_worked(w, fleet);
-  if (fleet.workloads.empty()) return;  // nothing to do with what is delivered
+  if (fleet.workloads.empty() && fleet.sold.empty())
+    return;  // nothing to do with what is delivered
+  take_due(w, fleet);
   DispatchScratch& f = w.dispatch;
   fit(fleet, f);
   const std::size_t index = std::size_t(&fleet - w.c.fleets.data());
@@ -137,6 +176,7 @@ void dispatch(Workspace& w, const Fleet& fleet) {
     set_costs(w, fleet, k, f);
     for (int lane = 0; lane < kLanes; ++lane) dispatch_path(w, fleet, {k, lane}, f);
   }
+  if (w.purpose == Purpose::measure) correct_sums(w, fleet);
 }
 
 }  // namespace offtake

@@ -24,11 +24,16 @@ void dispatch_network(DispatchScratch& scratch);
 // Segments without capacity tell what the first of it would be worth.
 void merit_slope(DispatchScratch& scratch);
 void network_slope(DispatchScratch& scratch);
+// After either of them, the same of demand: fills slopes.demand. What waits gains nothing by asking
+// for more.
+enum class Places { any, by_need };  // whether `may` is read
+void demand_slope(DispatchScratch& scratch, Places places);
 
 // What no plan moves of the demand and worth of all work.
 void keep_needs(Workspace& w, KeptPaths& kept);
 
-// All steps of a fleet on the paths of the workspace: fills demand, served and worked.
+// All steps of a fleet on the paths of the workspace: fills demand, served and worked, and of what
+// it sells to others due and delivered.
 void dispatch(Workspace& w, const Fleet& fleet);
 // What a delivered MW of its sources is worth through what they serve: adds to s.delivered, from
 // s.served, s.used and s.rest.

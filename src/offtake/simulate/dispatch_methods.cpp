@@ -68,12 +68,15 @@ class Network {
       }
     }
     x_.slopes.capacity.assign(segments, 0.0);
+    x_.slopes.gain.assign(segments, 0.0);
     for (std::size_t s = 0; s < segments; ++s) {
       Way best{x_.segments[s].cost, -x_.slopes.used[s]};  // left idle
       for (std::size_t j = 0; j < needs; ++j) {
         if (allowed(j, s) && way[j].gain > best.gain) best = way[j];
       }
-      if (x_.spare[s] <= kTiny) x_.slopes.capacity[s] = best.slope + x_.slopes.used[s];
+      if (x_.spare[s] > kTiny) continue;
+      x_.slopes.capacity[s] = best.slope + x_.slopes.used[s];
+      x_.slopes.gain[s] = best.gain - x_.segments[s].cost;
     }
   }
 
@@ -177,6 +180,7 @@ void dispatch_merit(DispatchScratch& x) {
 void merit_slope(DispatchScratch& x) {
   const std::vector<Segment>& segments = x.segments;
   x.slopes.capacity.assign(segments.size(), 0.0);
+  x.slopes.gain.assign(segments.size(), 0.0);
   // More of what comes earlier spares the last segment in use, unless somebody waits for it.
   std::size_t last = x.next;
   const bool partly = last < segments.size() && x.left < segments[last].capacity;
@@ -190,9 +194,12 @@ void merit_slope(DispatchScratch& x) {
                                     segments[last].cost <= x.needs[std::size_t(*waits)].worth);
   for (std::size_t i = 0; i < segments.size(); ++i) {
     if (!none_spared) {
-      if (i < last) x.slopes.capacity[i] = x.slopes.used[i] - x.slopes.used[last];
+      if (i >= last) continue;
+      x.slopes.capacity[i] = x.slopes.used[i] - x.slopes.used[last];
+      x.slopes.gain[i] = segments[last].cost - segments[i].cost;
     } else if (waits != x.order.end() && segments[i].cost <= x.needs[std::size_t(*waits)].worth) {
       x.slopes.capacity[i] = x.slopes.used[i] + x.slopes.served[std::size_t(*waits)];
+      x.slopes.gain[i] = x.needs[std::size_t(*waits)].worth - segments[i].cost;
     }
   }
 }
@@ -200,5 +207,25 @@ void merit_slope(DispatchScratch& x) {
 void dispatch_network(DispatchScratch& scratch) { Network(scratch).run(); }
 
 void network_slope(DispatchScratch& scratch) { Network(scratch, Network::As::it_stands).slope(); }
+
+// Capacity at its gain v is a dual solution of the dispatch, and demand takes the rest of it,
+//   u_j = max(0, max_s (worth_j − cost_s − v_s))
+// so that the two are slopes of one plane above the value, also where both are at a kink.
+void demand_slope(DispatchScratch& x, Places places) {
+  constexpr double kTiny = 1e-9;
+  x.slopes.demand.assign(x.needs.size(), 0.0);
+  for (std::size_t j = 0; j < x.needs.size(); ++j) {
+    if (x.needs[j].demand - x.result.served[j] > kTiny) continue;
+    const bool anywhere = places == Places::any || x.may[j].empty();
+    double best = -1.0;
+    for (std::size_t s = 0; s < x.segments.size(); ++s) {
+      if (!anywhere && !x.may[j][std::size_t(x.segments[s].source)]) continue;
+      const double rest = x.needs[j].worth - x.segments[s].cost - x.slopes.gain[s];
+      if (rest < 0.0 || rest <= best) continue;
+      best = rest;
+      x.slopes.demand[j] = x.slopes.served[j] + x.slopes.used[s] - x.slopes.capacity[s];
+    }
+  }
+}
 
 }  // namespace offtake

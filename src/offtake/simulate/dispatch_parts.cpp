@@ -70,11 +70,9 @@ void order_by_cost(std::vector<Segment>& segments) {
   }
 }
 
-bool delivers(const Position& p, int k) { return k >= p.first_step && k < p.last_step; }
-
 double delivered_mw(const Workspace& w, int position, int k, int lane) {
   const auto index = std::size_t(position);
-  const bool any = !w.position[index].idle && delivers(w.c.positions[index], k);
+  const bool any = !w.position[index].idle && w.c.positions[index].delivers(k);
   return any ? w.delivered.at(index, k)[lane] : 0.0;
 }
 
@@ -87,14 +85,14 @@ void set_segments(const Workspace& w, const Fleet& fleet, PathStep at, Idle idle
     const auto index = std::size_t(fleet.positions[i]);
     const Position& p = w.c.positions[index];
     const double mw = delivered_mw(w, fleet.positions[i], at.step, at.lane);
-    if (!delivers(p, at.step) || (mw <= 0.0 && idle == Idle::left_out)) continue;
+    if (!p.delivers(at.step) || (mw <= 0.0 && idle == Idle::left_out)) continue;
     add_segments(p, static_cast<int>(i), at, mw * p.h100e_per_mw, f, f.segments);
   }
   order_by_cost(f.segments);
 }
 
 void set_allowed(const Workspace& w, const Fleet& fleet, PathStep at, DispatchScratch& f) {
-  f.may.resize(fleet.workloads.size());
+  f.may.resize(fleet.workloads.size() + fleet.sold.size());
   for (std::size_t j = 0; j < fleet.workloads.size(); ++j) {
     const WorkloadTables& t = w.c.workloads[std::size_t(fleet.workloads[j])];
     f.may[j].clear();
@@ -113,14 +111,40 @@ void set_allowed(const Workspace& w, const Fleet& fleet, PathStep at, DispatchSc
       f.may[j].push_back(may);
     }
   }
+  for (std::size_t n = 0; n < fleet.sold.size(); ++n) {
+    std::vector<char>& may = f.may[fleet.workloads.size() + n];
+    may.clear();
+    const SiteId site = w.c.positions[std::size_t(fleet.sold[n])].site;
+    for (std::size_t i = 0; site.valid() && i < fleet.positions.size(); ++i) {
+      may.push_back(w.c.positions[std::size_t(fleet.positions[i])].site == site);
+    }
+  }
 }
+
+namespace {
+
+// What is sold is worth what is owed for it whether used or not, and the damages that it spares.
+Need sold_need(const Workspace& w, std::size_t position, PathStep at) {
+  const Position& p = w.c.positions[position];
+  if (!p.delivers(at.step) || p.h100e_per_mw <= 0.0) return {};
+  const auto lane = std::size_t(at.lane);
+  const double paid = (p.always_runs ? 1.0 : p.take_or_pay) + p.from_fleet.shortfall;
+  const StepPrice price = price_in(w, position, at.step);
+  return {w.due.at(std::size_t(p.from_fleet.index), at.step)[lane] * p.h100e_per_mw,
+          paid * price.usd[lane] * price.factor / p.h100e_per_mw};
+}
+
+}  // namespace
 
 void solve_path(const Workspace& w, const Fleet& fleet, PathStep at, Idle idle,
                 DispatchScratch& f) {
   set_segments(w, fleet, at, idle, f);
-  for (std::size_t j = 0; j < f.needs.size(); ++j) {
+  for (std::size_t j = 0; j < fleet.workloads.size(); ++j) {
     const auto index = std::size_t(fleet.workloads[j]);
     f.needs[j] = {w.demand.at(index, at.step)[at.lane], w.worth.at(index, at.step)[at.lane]};
+  }
+  for (std::size_t n = 0; n < fleet.sold.size(); ++n) {
+    f.needs[fleet.workloads.size() + n] = sold_need(w, std::size_t(fleet.sold[n]), at);
   }
   std::fill(f.result.worked.begin(), f.result.worked.end(), 0.0);
   std::fill(f.result.served.begin(), f.result.served.end(), 0.0);
@@ -134,10 +158,11 @@ void solve_path(const Workspace& w, const Fleet& fleet, PathStep at, Idle idle,
 
 void fit(const Fleet& fleet, DispatchScratch& f) {
   f.use_cost.resize(fleet.positions.size());
-  f.needs.resize(fleet.workloads.size());
+  const std::size_t needs = fleet.workloads.size() + fleet.sold.size();
+  f.needs.resize(needs);
   f.result.worked.resize(fleet.positions.size());
-  f.result.served.resize(fleet.workloads.size());
-  f.slopes.served.resize(fleet.workloads.size());
+  f.result.served.resize(needs);
+  f.slopes.served.resize(needs);
 }
 
 }  // namespace offtake

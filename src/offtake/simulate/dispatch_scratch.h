@@ -27,6 +27,8 @@ struct DispatchSlopes {
   std::vector<double> served;    // [need], in: of one H100e more served
   std::vector<double> used;      // [segment], in: of one H100e more of its use
   std::vector<double> capacity;  // [segment], out
+  std::vector<double> gain;      // [segment], out: what dispatch sees of that
+  std::vector<double> demand;    // [need], out: of one H100e more that is asked for
 };
 struct DispatchResult {
   std::vector<double> worked;  // [source], H100e

@@ -52,11 +52,29 @@ void slope_together(const Workspace& w, Slopes& s, const Fleet& fleet, int k,
   }
 }
 
+void slope_of_due(const Workspace& w, Slopes& s, const Fleet& fleet, PathStep at) {
+  DispatchScratch& f = s.dispatch;
+  demand_slope(f, fleet.restricted ? Places::by_need : Places::any);
+  for (std::size_t n = 0; n < fleet.sold.size(); ++n) {
+    const Position& p = w.c.positions[std::size_t(fleet.sold[n])];
+    if (!p.delivers(at.step)) continue;
+    s.due.at(std::size_t(p.from_fleet.index), at.step)[at.lane] +=
+        p.h100e_per_mw * f.slopes.demand[fleet.workloads.size() + n];
+  }
+}
+
 void slope_path(const Workspace& w, Slopes& s, const Fleet& fleet, PathStep at) {
   DispatchScratch& f = s.dispatch;
   solve_path(w, fleet, at, Idle::kept, f);
-  for (std::size_t j = 0; j < f.needs.size(); ++j) {
+  const std::size_t own = fleet.workloads.size();
+  for (std::size_t j = 0; j < own; ++j) {
     f.slopes.served[j] = s.served.at(std::size_t(fleet.workloads[j]), at.step)[at.lane];
+  }
+  for (std::size_t n = 0; n < fleet.sold.size(); ++n) {
+    const auto index = std::size_t(fleet.sold[n]);
+    const Position& p = w.c.positions[index];
+    const bool any = p.delivers(at.step) && p.h100e_per_mw > 0.0;
+    f.slopes.served[own + n] = any ? s.delivered.at(index, at.step)[at.lane] / p.h100e_per_mw : 0.0;
   }
   const auto position_of = [&](const Segment& segment) {
     return std::size_t(fleet.positions[std::size_t(segment.source)]);
@@ -76,12 +94,25 @@ void slope_path(const Workspace& w, Slopes& s, const Fleet& fleet, PathStep at) 
     s.delivered.at(p, at.step)[at.lane] +=
         segment.share * w.c.positions[p].h100e_per_mw * f.slopes.capacity[i];
   }
+  if (!fleet.sold.empty()) slope_of_due(w, s, fleet, at);
+}
+
+// deliver_slope() goes by what is due.
+void pass_due_on(const Workspace& w, Slopes& s, const Fleet& fleet) {
+  for (const int i : fleet.sold) {
+    const auto index = std::size_t(i);
+    const Position& p = w.c.positions[index];
+    if (p.first_step >= p.last_step) continue;
+    std::copy_n(s.due.at(std::size_t(p.from_fleet.index), p.first_step),
+                std::size_t(p.last_step - p.first_step) * kLanes,
+                s.delivered.at(index, p.first_step));
+  }
 }
 
 }  // namespace
 
 void dispatch_slope(const Workspace& w, Slopes& s, const Fleet& fleet) {
-  if (fleet.workloads.empty()) return;
+  if (fleet.workloads.empty() && fleet.sold.empty()) return;
   fit(fleet, s.dispatch);
   const std::size_t index = std::size_t(&fleet - w.c.fleets.data());
   for (int k = 0; k < w.c.all_steps; ++k) {
@@ -92,6 +123,7 @@ void dispatch_slope(const Workspace& w, Slopes& s, const Fleet& fleet) {
     set_costs(w, fleet, k, s.dispatch);
     for (int lane = 0; lane < kLanes; ++lane) slope_path(w, s, fleet, {k, lane});
   }
+  pass_due_on(w, s, fleet);
 }
 
 }  // namespace offtake

@@ -137,5 +137,65 @@ TEST(DispatchNetwork, ReachesTheOptimumFoundByTryingEverything) {
   }
 }
 
+// The slopes of capacity and demand together: a plane that touches the value and lies above it.
+template <class Dispatch, class Slope>
+void expect_plane_above(Dispatch dispatch, Slope slope, Places places) {
+  std::mt19937 random(23);
+  const auto pick = [&](int a, int b) { return std::uniform_int_distribution<int>(a, b)(random); };
+  int touching = 0;
+  for (int trial = 0; trial < 3000; ++trial) {
+    std::vector<Segment> segments;
+    std::vector<Need> needs;
+    std::vector<std::vector<char>> may;
+    for (int i = 0; i < 3; ++i) segments.push_back({i, double(pick(0, 5)), double(pick(0, 6))});
+    std::stable_sort(segments.begin(), segments.end(),
+                     [](const Segment& a, const Segment& b) { return a.cost < b.cost; });
+    for (int j = 0; j < 3; ++j) {
+      needs.push_back({double(pick(0, 6)), double(pick(0, 9))});
+      may.emplace_back();
+      for (int i = 0; places == Places::by_need && i < 3; ++i) {
+        may.back().push_back(char(pick(0, 1)));
+      }
+    }
+    const auto solve = [&](const std::vector<Segment>& offered, const std::vector<Need>& asked) {
+      DispatchScratch x = scratch_of(offered, asked);
+      x.may = may;
+      dispatch(x);
+      return x;
+    };
+    DispatchScratch at = solve(segments, needs);
+    for (const Need& n : needs) at.slopes.served.push_back(n.worth);
+    for (const Segment& s : segments) at.slopes.used.push_back(-s.cost);
+    slope(at);
+    demand_slope(at, places);
+    const double here = value(segments, needs, at.result);
+    for (int other = 0; other < 5; ++other) {
+      std::vector<Segment> offered = segments;
+      std::vector<Need> asked = needs;
+      double plane = here;
+      for (std::size_t s = 0; s < offered.size(); ++s) {
+        offered[s].capacity = std::max(0.0, offered[s].capacity + pick(-2, 2) / 4.0);
+        plane += at.slopes.capacity[s] * (offered[s].capacity - segments[s].capacity);
+      }
+      for (std::size_t j = 0; j < asked.size(); ++j) {
+        asked[j].demand = std::max(0.0, asked[j].demand + pick(-2, 2) / 4.0);
+        plane += at.slopes.demand[j] * (asked[j].demand - needs[j].demand);
+      }
+      const double there = value(offered, asked, solve(offered, asked).result);
+      ASSERT_LE(there, plane + 1e-9) << "trial " << trial;
+      touching += there > plane - 1e-9;
+    }
+  }
+  EXPECT_GT(touching, 3000);
+}
+
+TEST(DispatchMerit, SlopesOfCapacityAndDemandAreOnePlane) {
+  expect_plane_above(dispatch_merit, merit_slope, Places::any);
+}
+
+TEST(DispatchNetwork, SlopesOfCapacityAndDemandAreOnePlane) {
+  expect_plane_above(dispatch_network, network_slope, Places::by_need);
+}
+
 }  // namespace
 }  // namespace offtake

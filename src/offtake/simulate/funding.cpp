@@ -36,13 +36,20 @@ void fund_party(Workspace& w, std::size_t party) {
 }
 
 void add_stakes(Workspace& w) {
-  for (const Stake& s : w.c.stakes) {
-    Lanes& mine = w.npv[s.investor.index()];
+  for (std::size_t n = 0; n < w.c.stakes.size(); ++n) {
+    const Stake& s = w.c.stakes[n];
     const Lanes& theirs = w.npv[s.investee.index()];
+    Lanes usd;
     for (int i = 0; i < kLanes; ++i) {
-      mine[std::size_t(i)] += w.size_of(s.signing)[std::size_t(i)] * s.share * w.converted(s, i) *
-                              std::max(0.0, theirs[std::size_t(i)]);
+      usd[std::size_t(i)] = w.size_of(s.signing)[std::size_t(i)] * s.share * w.converted(s, i) *
+                            std::max(0.0, theirs[std::size_t(i)]);
     }
+    const auto add = [&](Lanes& to) {
+      for (std::size_t i = 0; i < kLanes; ++i) to[i] += usd[i];
+    };
+    add(w.npv[s.investor.index()]);
+    if (w.purpose == Purpose::value) continue;
+    if (const int side = w.c.stake_side[n]; side >= 0) add(w.side_npv[std::size_t(side)]);
   }
 }
 
@@ -82,7 +89,9 @@ void fund(Workspace& w) {
     if (w.c.counts[p]) fund_party(w, p);
   }
   add_stakes(w);
-  if (w.purpose == Purpose::measure) check_conservation(w);
+  if (w.purpose == Purpose::value) return;
+  check_conservation(w);
+  w.sum_sides();
 }
 
 // A dollar more in step k spares the draw there, if there is one, with its premium; else it is

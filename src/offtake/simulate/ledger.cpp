@@ -12,6 +12,8 @@ std::string_view key_of(Account account) {
       return "prepayment";
     case Account::exit_fee:
       return "exit_fee";
+    case Account::shortfall:
+      return "shortfall";
     case Account::capex_chips:
       return "capex_chips";
     case Account::capex:

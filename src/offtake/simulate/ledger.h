@@ -15,6 +15,7 @@ enum class Account {
   credit,  // of a prepayment, provider to tenant
   prepayment,
   exit_fee,
+  shortfall,    // damages for what a fleet does not deliver, provider to tenant
   capex_chips,  // to the accelerator's vendor
   capex,        // the rest, to outside
   opex,

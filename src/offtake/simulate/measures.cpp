@@ -6,6 +6,7 @@
 
 #include "offtake/base/parallel.h"
 #include "offtake/simulate/resources.h"
+#include "offtake/simulate/returns.h"
 #include "offtake/simulate/statistics.h"
 
 namespace offtake {
@@ -110,7 +111,10 @@ void set_parties(const Context& x, int first, int last, YearMeasures& y) {
   y.cash_usd.resize(parties);
   y.cash_p05_usd.resize(parties);
   y.emergency_usd.resize(parties);
-  y.cash_flow_at_risk_usd.resize(parties);
+  for (auto* of :
+       {&y.cash_flow_at_risk_usd, &y.cash_flow_at_risk_low_usd, &y.cash_flow_at_risk_high_usd}) {
+    of->resize(parties);
+  }
   for (std::size_t p = 1; p < parties; ++p) {
     const PartyId id{p};
     const auto net = over_steps(x, Measure::net_cash_usd, id, first, last, Over::sum);
@@ -118,7 +122,11 @@ void set_parties(const Context& x, int first, int last, YearMeasures& y) {
     y.net_cash_usd[p] = estimate(net.data(), x.paths, x.sample);
     y.cash_usd[p] = estimate(cash.data(), x.paths, x.sample);
     y.cash_p05_usd[p] = quantile(cash, 0.05);
-    y.cash_flow_at_risk_usd[p] = std::max(0.0, y.net_cash_usd[p].mean - quantile(net, 0.05));
+    const QuantileInterval low = quantile_interval(net, 0.05, x.sample);
+    const auto below_mean = [&](double q) { return std::max(0.0, y.net_cash_usd[p].mean - q); };
+    y.cash_flow_at_risk_usd[p] = below_mean(low.value);
+    y.cash_flow_at_risk_low_usd[p] = below_mean(low.high);
+    y.cash_flow_at_risk_high_usd[p] = below_mean(low.low);
     if (x.c.emergency_line[p] < 0) continue;
     const auto drawn = over_steps(x, Measure::emergency_usd, id, first, last, Over::sum);
     y.emergency_usd[p] = estimate(drawn.data(), x.paths, x.sample);
@@ -169,11 +177,18 @@ std::vector<PartyValue> measure_values(const Context& x) {
   for (std::size_t p = 1; p < values.size(); ++p) {
     const std::vector<double>& npv = x.store.npv[p];
     values[p].npv_usd = estimate(npv.data(), x.paths, x.sample);
-    values[p].npv_cvar_usd = cvar_low(npv, x.tail);
+    const Estimate worst = cvar_low_estimate(npv, x.tail, x.sample);
+    values[p].npv_cvar_usd = worst.mean;
+    values[p].npv_cvar_error_usd = worst.standard_error;
+    const std::vector<double>& stranded = x.store.stranded_capital[p];
+    values[p].stranded_capital_usd = estimate(stranded.data(), x.paths, x.sample);
     std::vector<double> copy = npv;
     quantiles(copy.data(), x.paths, values[p].npv_quantile_usd);
     const PartyId id{p};
     values[p].discount_per_year = discount_of(x.model, id);
+    if (x.c.emergency_line[p] < 0) continue;
+    const auto drawn = over_steps(x, Measure::emergency_usd, id, 0, x.c.steps, Over::sum);
+    values[p].emergency_usd = estimate(drawn.data(), x.paths, x.sample);
   }
   return values;
 }
@@ -281,7 +296,9 @@ Simulation measure_all(const Model& model, const Compiled& compiled, PathStore& 
   const std::vector<double> delivered = mean_of(sums, &BlockSums::delivered_mw, options.paths);
   out.years = measure_years(x, delivered);
   out.values = measure_values(x);
-  out.ledger = measure_ledger(x, mean_of(sums, &BlockSums::line_usd, options.paths));
+  const std::vector<double> line_usd = mean_of(sums, &BlockSums::line_usd, options.paths);
+  out.ledger = measure_ledger(x, line_usd);
+  out.returns = measure_returns(compiled, sums, line_usd);
   out.compute = measure_compute(x, delivered, mean_of(sums, &BlockSums::used_mw, options.paths));
   out.conservation = measure_conservation(x, sums);
   out.resources = measure_resources(model, compiled,

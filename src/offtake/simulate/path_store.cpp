@@ -45,10 +45,30 @@ void take_off_backstops(const Workspace& w, int step, double* out) {
   }
 }
 
-void sum_workloads(const Workspace& w, const LaneArray& of, int step, double factor, double* out) {
+// Of the planner, and no backstop's.
+bool is_own(const Compiled& c, std::size_t workload) {
+  const WorkloadTables& t = c.workloads[workload];
+  return t.party == c.planner && !t.backstop.valid();
+}
+
+// What the planner's workloads ask for, and what is due of what it has sold from its fleet.
+void sum_demand(const Workspace& w, int step, double* out) {
   for (std::size_t j = 0; j < w.c.workloads.size(); ++j) {
-    const WorkloadTables& t = w.c.workloads[j];
-    if (t.party == w.c.planner && !t.backstop.valid()) add(of.at(j, step), factor, out);
+    if (is_own(w.c, j)) add(w.demand.at(j, step), 1.0, out);
+  }
+  for (const Position& p : w.c.positions) {
+    if (p.from_fleet.index < 0 || p.provider != w.c.planner || !p.delivers(step)) continue;
+    add(w.due.at(std::size_t(p.from_fleet.index), step), p.h100e_per_mw, out);
+  }
+}
+void sum_served(const Workspace& w, int step, double factor, double* out) {
+  for (std::size_t j = 0; j < w.c.workloads.size(); ++j) {
+    if (is_own(w.c, j)) add(w.served.at(j, step), factor, out);
+  }
+  for (std::size_t n = 0; n < w.c.positions.size(); ++n) {
+    const Position& p = w.c.positions[n];
+    if (p.from_fleet.index < 0 || p.provider != w.c.planner || !p.delivers(step)) continue;
+    add(w.delivered.at(n, step), factor * p.h100e_per_mw, out);
   }
 }
 
@@ -57,19 +77,19 @@ void measure(const Workspace& w, const SeriesKey& key, int step, double* out) {
   std::fill(out, out + kLanes, 0.0);
   switch (key.measure) {
     case Measure::demand_h100e:
-      return sum_workloads(w, w.demand, step, 1.0, out);
+      return sum_demand(w, step, out);
     case Measure::served_h100e:
-      return sum_workloads(w, w.served, step, 1.0, out);
+      return sum_served(w, step, 1.0, out);
     case Measure::short_h100e:
-      sum_workloads(w, w.demand, step, 1.0, out);
-      return sum_workloads(w, w.served, step, -1.0, out);
+      sum_demand(w, step, out);
+      return sum_served(w, step, -1.0, out);
     case Measure::delivered_h100e:
       return sum_positions(w, w.delivered, step, true, out);
     case Measure::idle_h100e:
       sum_positions(w, w.delivered, step, true, out);
       take_off_let(w, step, out);
       take_off_backstops(w, step, out);
-      return sum_workloads(w, w.served, step, -1.0, out);
+      return sum_served(w, step, -1.0, out);
     case Measure::delivered_mw:
       return sum_positions(w, w.delivered, step, false, out);
     case Measure::used_mw:
@@ -113,7 +133,7 @@ std::vector<SeriesKey> PathStore::keys_of(const Compiled& c) {
 }
 
 double PathStore::bytes(const Compiled& c, std::int64_t paths) {
-  return 8.0 * double(paths) * (double(keys_of(c).size()) * c.steps + c.parties);
+  return 8.0 * double(paths) * (double(keys_of(c).size()) * c.steps + 2.0 * c.parties);
 }
 
 PathStore::PathStore(const Compiled& c, std::int64_t paths)
@@ -121,7 +141,9 @@ PathStore::PathStore(const Compiled& c, std::int64_t paths)
       steps_(std::size_t(c.steps)),
       row_(std::size_t(paths + kLanes - 1) / kLanes * kLanes),
       data_(std::make_unique_for_overwrite<double[]>(keys_.size() * steps_ * row_)) {
-  npv.assign(std::size_t(c.parties), std::vector<double>(std::size_t(paths), 0.0));
+  for (auto* all : {&npv, &stranded_capital}) {
+    all->assign(std::size_t(c.parties), std::vector<double>(std::size_t(paths), 0.0));
+  }
 }
 
 void PathStore::keep(const Workspace& w) {
@@ -135,7 +157,8 @@ void PathStore::keep(const Workspace& w) {
     }
   }
   for (std::size_t p = 0; p < npv.size(); ++p) {
-    for (int i = 0; i < w.counted; ++i) npv[p][std::size_t(w.first + i)] = w.npv[p][std::size_t(i)];
+    std::copy_n(w.npv[p].begin(), w.counted, npv[p].begin() + w.first);
+    std::copy_n(w.stranded_capital[p].begin(), w.counted, stranded_capital[p].begin() + w.first);
   }
 }
 

@@ -32,7 +32,8 @@ class PathStore {
     return const_cast<PathStore*>(this)->at(series, step);
   }
   std::size_t index(Measure measure, PartyId party) const;
-  std::vector<std::vector<double>> npv;  // [party][path]
+  std::vector<std::vector<double>> npv;               // [party][path]
+  std::vector<std::vector<double>> stranded_capital;  // [party][path], USD
 
  private:
   static std::vector<SeriesKey> keys_of(const Compiled& compiled);

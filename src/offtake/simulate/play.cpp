@@ -35,10 +35,12 @@ void play(Workspace& w) {
                                                    : w.worked;
       pay_fees(w, p, used);
       pay_late(w, p);
+      pay_shortfall(w, p);
       pay_power(w, p, used);
       pay_costs(w, p);
       pay_residual(w, p);
       if (w.purpose == Purpose::measure) count_use(w, p);
+      if (w.purpose == Purpose::measure) strand_capital(w, p, used);
     }
     for (const int p : fleet.releases) pay_release(w, std::size_t(p));
     for (const int j : fleet.workloads) earn(w, std::size_t(j));

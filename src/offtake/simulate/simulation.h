@@ -75,16 +75,30 @@ struct YearMeasures {
   std::vector<Estimate> cash_usd;       // [party], at the end of the year
   std::vector<double> cash_p05_usd;     // [party]
   std::vector<Estimate> emergency_usd;  // [party]
-  std::vector<double>
-      cash_flow_at_risk_usd;  // [party]: max(0, mean − 5 % quantile) of the year's net cash
+  // [party]: max(0, mean − 5 % quantile) of the year's net cash; its 95 % interval is that of the
+  // quantile.
+  std::vector<double> cash_flow_at_risk_usd, cash_flow_at_risk_low_usd, cash_flow_at_risk_high_usd;
   double provider_hhi = 0.0, jurisdiction_hhi = 0.0, vendor_hhi = 0.0;  // of expected delivered MW
 };
 
 struct PartyValue {
   Estimate npv_usd;           // with the run-off, at the party's own discount rate
   double npv_cvar_usd = 0.0;  // mean of the worst tail
+  double npv_cvar_error_usd = 0.0;
+  Estimate emergency_usd;         // drawn in the clock
+  Estimate stranded_capital_usd;  // with the run-off
   double npv_quantile_usd[kQuantileCount] = {};
   double discount_per_year = 0.0;
+};
+
+// What an agreement is worth to one of its sides: the lines that it pays and receives, with the
+// run-off, discounted at its own rate; and for an investor its stake.
+struct AgreementReturn {
+  AgreementId agreement;
+  PartyId party;
+  Estimate npv_usd;
+  double paid_usd = 0.0, received_usd = 0.0;  // expected, discounted
+  double per_year = 0.0;  // internal rate of the expected flows; NaN where they have none or many
 };
 
 // Expected payments of one clause of one agreement, payer to payee.
@@ -165,6 +179,7 @@ struct Simulation {
   std::vector<std::vector<double>> npv_usd;  // [party][path]
   std::vector<LedgerLine> ledger;
   std::vector<ComputeLine> compute;
+  std::vector<AgreementReturn> returns;
   Conservation conservation;
   std::vector<ResourceYear> resources;
   std::optional<Contagion> contagion;  // where it was asked for

@@ -18,6 +18,7 @@ Slopes::Slopes(const Compiled& c) {
   for (const Position& p : c.positions) {
     has_used.push_back((p.power_line >= 0 || p.pass_through_line >= 0) && !p.always_runs);
   }
+  due.resize(std::size_t(c.sold), c.all_steps);
   mw.resize(c.positions.size());
   size.resize(c.signings.size());
 }
@@ -26,7 +27,7 @@ void Slopes::start(const Workspace& w) {
   for (std::vector<Lanes>* lanes : {&weight, &mw, &size}) {
     for (Lanes& x : *lanes) x.fill(0.0);
   }
-  for (LaneArray* a : {&earned, &line_worth}) a->clear();
+  for (LaneArray* a : {&earned, &line_worth, &due}) a->clear();
   for (std::size_t p = 0; p < w.c.positions.size(); ++p) {
     const Position& position = w.c.positions[p];
     if (position.first_step >= position.last_step || position.release.of >= 0) continue;
@@ -74,7 +75,8 @@ void slopes(const Workspace& w, Slopes& s) {
   tranche_slope(w, s);
   loan_slope(w, s);
   share_slope(w, s);
-  for (const Fleet& fleet : w.c.fleets) {
+  for (auto f = w.c.fleets.rbegin(); f != w.c.fleets.rend(); ++f) {
+    const Fleet& fleet = *f;
     for (const int j : fleet.workloads) earn_slope(w, s, std::size_t(j));
     for (const int p : fleet.positions) {
       residual_slope(w, s, std::size_t(p));
@@ -83,6 +85,7 @@ void slopes(const Workspace& w, Slopes& s) {
       sublease_slope(w, s, std::size_t(p));
       fee_slope(w, s, std::size_t(p));
       late_slope(w, s, std::size_t(p));
+      shortfall_slope(w, s, std::size_t(p));
     }
     for (const int p : fleet.releases) release_slope(w, s, std::size_t(p));
     dispatch_slope(w, s, fleet);

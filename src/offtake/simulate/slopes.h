@@ -31,7 +31,8 @@ struct Slopes {
   LaneArray line_worth;        // [line class]
   LaneArray earned;            // [party] of revenue, through the shares owed on it
   LaneArray served;            // [workload], H100e
-  LaneArray delivered;         // [position], MW
+  LaneArray delivered;         // [position], MW; of what fleets serve, once that is undone: MW due
+  LaneArray due;               // [FromFleet::index], MW
   LaneArray used;              // [position], MW used,
   LaneArray let, beyond;       // and besides, of such a part: each written by one clause, else 0
   std::vector<char> has_used;  // [position], some clause writes `used`

@@ -115,6 +115,25 @@ double quantile(std::vector<double> values, double probability) {
   return between(nth, rank.part, end);
 }
 
+QuantileInterval quantile_interval(std::vector<double> values, double probability,
+                                   SampleOptions options) {
+  if (values.empty()) return {};
+  const double n = double(values.size()) / (options.pairs ? 2.0 : 1.0);
+  const double off = 1.959963984540054 * std::sqrt(probability * (1.0 - probability) / n);
+  const double at[] = {std::max(0.0, probability - off), probability,
+                       std::min(1.0, probability + off)};
+  double out[3];
+  double* begin = values.data();
+  for (int q = 0; q < 3; ++q) {
+    const Rank rank = rank_of(at[q], std::int64_t(values.size()));
+    double* const nth = values.data() + rank.below;
+    place(begin, nth, values.data() + values.size());
+    out[q] = between(nth, rank.part, values.data() + values.size());
+    begin = nth;  // what belongs before it is there
+  }
+  return {out[1], out[0], out[2]};
+}
+
 double cvar_low(std::vector<double> values, double tail) {
   if (values.empty()) return 0.0;
   const double weight = tail * double(values.size());
@@ -130,6 +149,33 @@ double cvar_low(std::vector<double> values, double tail) {
 double cvar_high(std::vector<double> values, double tail) {
   for (double& v : values) v = -v;
   return -cvar_low(std::move(values), tail);
+}
+
+Estimate cvar_low_estimate(const std::vector<double>& values, double tail, SampleOptions options) {
+  const double q = quantile(values, tail);
+  std::vector<double> under(values.size());
+  for (std::size_t i = 0; i < values.size(); ++i) under[i] = std::max(0.0, q - values[i]);
+  const Estimate e = estimate(under.data(), std::int64_t(under.size()), options);
+  return {cvar_low(values, tail), tail > 0.0 ? e.standard_error / tail : 0.0};
+}
+
+void Moments::add(double x) {
+  const double off = x - mean;
+  mean += off / double(++count);
+  squares += off * (x - mean);
+}
+
+void Moments::add(const Moments& other) {
+  if (other.count == 0) return;
+  const double n = double(count), m = double(other.count), off = other.mean - mean;
+  mean += off * m / (n + m);
+  squares += other.squares + off * off * n * m / (n + m);
+  count += other.count;
+}
+
+Estimate Moments::estimate() const {
+  if (count < 2) return {mean, std::numeric_limits<double>::quiet_NaN()};
+  return {mean, std::sqrt(squares / double(count - 1) / double(count))};
 }
 
 }  // namespace offtake

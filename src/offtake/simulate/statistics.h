@@ -19,10 +19,30 @@ Estimate estimate(const double* values, std::int64_t n, SampleOptions options);
 // Reorders `values`.
 void quantiles(double* values, std::int64_t n, double* out);
 double quantile(std::vector<double> values, double probability);
+// With its 95 % interval: the quantiles at probability ± 1.96 · √(p(1 − p)/n), n pairs where the
+// values are pairs (the binomial interval of order statistics, by its normal approximation).
+struct QuantileInterval {
+  double value = 0.0, low = 0.0, high = 0.0;
+};
+QuantileInterval quantile_interval(std::vector<double> values, double probability,
+                                   SampleOptions options);
 
 // Mean of the worst `tail` of the values, the part of a path at the edge counted in proportion.
 // `low`: the smallest are the worst.
 double cvar_low(std::vector<double> values, double tail);
 double cvar_high(std::vector<double> values, double tail);
+// cvar_low() with the standard error of q − E[max(0, q − x)]/tail at q, the quantile of the tail
+// (Rockafellar and Uryasev 2000).
+Estimate cvar_low_estimate(const std::vector<double>& values, double tail, SampleOptions options);
+
+// Mean and spread of observations that come one after another, and of blocks of them put together
+// (Chan, Golub and LeVeque 1983).
+struct Moments {
+  std::int64_t count = 0;
+  double mean = 0.0, squares = 0.0;  // squares: Σ (x − mean)²
+  void add(double x);
+  void add(const Moments& other);
+  Estimate estimate() const;
+};
 
 }  // namespace offtake

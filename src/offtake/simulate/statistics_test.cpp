@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "offtake/base/random.h"
+#include "offtake/simulate/returns.h"
 
 namespace offtake {
 namespace {
@@ -68,6 +69,44 @@ TEST(Statistics, CvarOfANormal) {
   const double z = normal_quantile(0.1);
   const double closed = -std::exp(-0.5 * z * z) / std::sqrt(2 * M_PI) / 0.1;
   EXPECT_NEAR(cvar_low(x, 0.1), closed, 0.012);  // 4.5 standard errors
+}
+
+TEST(Statistics, IntervalOfAQuantile) {
+  std::vector<double> values(101);
+  for (std::size_t i = 0; i < values.size(); ++i) values[i] = double((37 * i) % 101);
+  const QuantileInterval q = quantile_interval(values, 0.05, {});
+  EXPECT_NEAR(q.value, 5.0, 1e-12);
+  EXPECT_NEAR(q.low, 0.749555, 1e-6);  // at 5 % − 1.96 · √(0.0475/101)
+  EXPECT_NEAR(q.high, 9.250445, 1e-6);
+  EXPECT_GT(quantile_interval(values, 0.05, {true}).high, q.high);
+}
+
+TEST(Statistics, ErrorOfATail) {
+  const std::vector<double> values{7, 1, 10, 3, 2, 9, 4, 8, 5, 6};
+  const Estimate worst = cvar_low_estimate(values, 0.2, {});
+  EXPECT_NEAR(worst.mean, 1.5, 1e-12);
+  // Under the quantile 2.8 lie 1 and 2: 1.8, 0.8 and eight times 0.
+  EXPECT_NEAR(worst.standard_error, std::sqrt((3.88 - 0.676) / 9.0 / 10.0) / 0.2, 1e-12);
+}
+
+TEST(Statistics, MomentsOfBlocksAreThoseOfAll) {
+  const std::vector<double> values{3, -1, 4, 1, -5, 9, 2.5, 6};
+  Moments first, second;
+  for (std::size_t i = 0; i < values.size(); ++i) (i < 3 ? first : second).add(values[i]);
+  first.add(second);
+  first.add(Moments{});
+  const Estimate all = estimate(values.data(), std::int64_t(values.size()), {});
+  EXPECT_NEAR(first.estimate().mean, all.mean, 1e-12);
+  EXPECT_NEAR(first.estimate().standard_error, all.standard_error, 1e-12);
+}
+
+TEST(Statistics, InternalRate) {
+  EXPECT_NEAR(internal_rate({-100.0, 0.0, 121.0}, 12.0), 0.1, 1e-9);
+  EXPECT_NEAR(internal_rate({100.0, -110.0}, 12.0), 0.1, 1e-9);  // borrowed
+  EXPECT_NEAR(internal_rate({-100.0, 110.0}, 6.0), 0.21, 1e-9);
+  EXPECT_NEAR(internal_rate({-100.0, 50.0}, 12.0), -0.5, 1e-9);
+  EXPECT_TRUE(std::isnan(internal_rate({1.0, 2.0}, 12.0)));
+  EXPECT_TRUE(std::isnan(internal_rate({-1.0, 3.0, -1.0}, 12.0)));
 }
 
 }  // namespace

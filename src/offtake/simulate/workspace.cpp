@@ -42,6 +42,7 @@ Workspace::Workspace(const Compiled& compiled, const Futures& f, Purpose why)
   for (LaneArray* a : {&demand, &served, &worth}) a->resize(c.workloads.size(), c.all_steps);
   prices.resize(std::size_t(c.price_rows), c.all_steps);
   owed.resize(std::size_t(c.capped_shares), c.all_steps);
+  due.resize(std::size_t(c.sold), c.all_steps);
   marginal.resize(c.fleets.size(), c.all_steps);
   in_order.assign(c.fleets.size() * all, 0);
   for (LaneArray* a :
@@ -50,12 +51,15 @@ Workspace::Workspace(const Compiled& compiled, const Futures& f, Purpose why)
   }
   default_month.resize(parties);
   npv.resize(parties);
+  side_npv.resize(c.sides.size());
+  stranded_capital.resize(parties);
   sums.line_usd.assign(c.lines.size() * all, 0.0);
   sums.delivered_mw.assign(c.positions.size() * all, 0.0);
   sums.used_mw.assign(c.positions.size() * all, 0.0);
   sums.gross_usd.assign(all, 0.0);
   sums.imbalance_usd.assign(all, 0.0);
   sums.size_mw.assign(c.signings.size(), 0.0);
+  sums.side_npv_usd.assign(c.sides.size(), {});
 }
 
 void Workspace::start(std::int64_t first_path, int count) {
@@ -77,16 +81,27 @@ void Workspace::start(std::int64_t first_path, int count, const KeptPaths& paths
 void Workspace::begin(std::int64_t first_path, int count) {
   first = first_path;
   counted = count;
-  for (LaneArray* a : {&revenue, &share, &net, &value_flow}) {
-    for (std::size_t p = 0; p < c.counts.size(); ++p) {
-      if (c.counts[p]) std::fill_n(a->at(p, 0), std::size_t(c.all_steps) * kLanes, 0.0);
+  const auto clear_of = [&](LaneArray& a, std::size_t party) {
+    std::fill_n(a.at(party, 0), std::size_t(c.all_steps) * kLanes, 0.0);
+  };
+  for (std::size_t p = 0; p < c.counts.size(); ++p) {
+    for (LaneArray* a : {&revenue, &share, &net, &value_flow}) {
+      if (c.counts[p]) clear_of(*a, p);
     }
+  }
+  for (const Fleet& f : c.fleets) {
+    if (c.counts[f.party.index()]) continue;
+    // What it earns and owes of that may be somebody's share.
+    for (LaneArray* a : {&revenue, &share}) clear_of(*a, f.party.index());
   }
   if (purpose == Purpose::measure) {
     for (LaneArray* a : {&delivered, &worked, &served, &emergency, &spend, &stranded, &power}) {
       a->clear();
     }
     taken.clear();
+    for (std::vector<Lanes>* all : {&side_npv, &stranded_capital}) {
+      for (Lanes& lanes : *all) lanes.fill(0.0);
+    }
   }
   if (keeps_lines_) posted.clear();
   for (std::size_t p = 0; p < default_month.size(); ++p) {
@@ -157,6 +172,15 @@ void Workspace::post(int line, int step, const double* usd) {
     double* sum = posted.at(std::size_t(line), step);
     for_lanes([=](std::size_t i) { sum[i] += usd[i]; });
   }
+  const auto add_to_side = [&](int side, double sign) {
+    if (side < 0) return;
+    const PartyId party = c.sides[std::size_t(side)].party;
+    const double factor = sign * c.discount[party.index()][std::size_t(step)];
+    double* sum = side_npv[std::size_t(side)].data();
+    for_lanes([=](std::size_t i) { sum[i] += factor * usd[i]; });
+  };
+  add_to_side(c.line_sides[std::size_t(line)].payer, -1.0);
+  add_to_side(c.line_sides[std::size_t(line)].payee, 1.0);
   Lanes paid, gross;
   for (int i = 0; i < kLanes; ++i) paid[std::size_t(i)] = i < counted ? usd[i] : 0.0;
   for (std::size_t i = 0; i < kLanes; ++i) gross[i] = std::abs(paid[i]);
@@ -167,6 +191,18 @@ void Workspace::post(int line, int step, const double* usd) {
 void Workspace::keep_lines() {
   keeps_lines_ = true;
   posted.resize(c.lines.size(), c.all_steps);
+}
+
+void Workspace::sum_sides() {
+  const bool pairs = futures.options().sampling == Sampling::antithetic;
+  for (std::size_t s = 0; s < side_npv.size(); ++s) {
+    const Lanes& usd = side_npv[s];
+    for (int i = 0; i < counted; i += pairs ? 2 : 1) {
+      const bool twin = pairs && i + 1 < counted;
+      const double x = usd[std::size_t(i)];
+      sums.side_npv_usd[s].add(twin ? 0.5 * (x + usd[std::size_t(i) + 1]) : x);
+    }
+  }
 }
 
 void Workspace::spent(PartyId party, int step, const double* usd, double factor) {

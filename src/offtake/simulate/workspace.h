@@ -11,6 +11,7 @@
 #include "offtake/simulate/compile.h"
 #include "offtake/simulate/dispatch_scratch.h"
 #include "offtake/simulate/lanes.h"
+#include "offtake/simulate/statistics.h"
 
 namespace offtake {
 
@@ -45,6 +46,7 @@ struct BlockSums {
   std::vector<double> gross_usd;      // [step]
   std::vector<double> imbalance_usd;  // [step], a maximum
   std::vector<double> size_mw;        // [signing]
+  std::vector<Moments> side_npv_usd;  // [side]
 };
 
 // One position on these paths.
@@ -80,6 +82,9 @@ struct Workspace {
 
   // Pays `usd` [lane] in this step, from the line's payer to its payee.
   void post(int line, int step, const double* usd);
+
+  // Ends the measuring of these paths: puts what the sides of agreements are worth into the sums.
+  void sum_sides();
 
   // Adds factor · usd [lane] to what the party pays for compute, which is measured only.
   void spent(PartyId party, int step, const double* usd, double factor);
@@ -126,6 +131,7 @@ struct Workspace {
   std::vector<PositionLanes> position;
   LaneArray shares;                  // [position], what PositionLanes::share points to
   LaneArray delivered;               // MW, mean over the step
+  LaneArray due;                     // [FromFleet::index], MW that a fleet owes
   LaneArray worked;                  // MW that workloads used
   LaneArray taken;                   // MW used and let on, of positions that may be let on
   LaneArray demand, served;          // [workload], H100e
@@ -143,6 +149,14 @@ struct Workspace {
   LaneArray use_cost;                // [TierShare::cost_row], USD per H100e-month
   LaneArray marginal;                // [fleet with merit], index into its merit order
   std::vector<char> in_order;        // [fleet][step], the merit order holds on all these paths
+  std::vector<Lanes> side_npv;       // [side], of its lines; measured only
+  // [party], USD, with the run-off; measured only
+  std::vector<Lanes> stranded_capital;
+  LaneArray worth;             // [workload], USD per H100e-month, as dispatch sees it
+  LaneArray prices;            // [PriceMoves::row], USD per MW-month of what moves
+  LaneArray use_cost;          // [TierShare::cost_row], USD per H100e-month
+  LaneArray marginal;          // [fleet with merit], index into its merit order
+  std::vector<char> in_order;  // [fleet][step], the merit order holds on all these paths
   DispatchScratch dispatch;
   BlockSums sums;
 
