@@ -89,7 +89,9 @@ class Variation {
     auto* d = const_cast<Delivery*>(a.delivery());
     if (!d) return;
     if (chance(0.2)) d->delay = DriverId{4};
-    if (chance(0.1)) d->site = SiteId{};
+    // A layer of a site that is put together stays there.
+    const bool layer = d->site.valid() && m_.at(d->site).assembled;
+    if (chance(0.1) && !layer) d->site = SiteId{};
     if (chance(0.1) && !a.is_offer) a.signed_month = m_.clock.end() - uniform(0, 3);
     if (a.kind == AgreementKind::build) maybe(a);
     if (!d->cost) return;

@@ -51,6 +51,10 @@ void check_backstop(const Model& model, const Agreement& agreement, const std::s
                     Problems& problems);
 void check_finance(const Model& model, const Agreement& agreement, const std::string& path,
                    Problems& problems);
+// Of one agreement at a site that is put together, and of all such sites.
+void check_pool_agreement(const Model& model, const Agreement& agreement, const std::string& path,
+                          Problems& problems);
+void check_pools(const Model& model, Problems& problems);
 void check_stakes(const Model& model, Problems& problems);
 void check_shares(const Model& model, Problems& problems);
 void check_strategies(const Model& model, Problems& problems);

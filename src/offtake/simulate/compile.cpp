@@ -103,13 +103,24 @@ namespace {
 
 void leave_out(Compiled& c, Position& p) {
   const auto counts = [&](PartyId party) { return c.counts[party.index()] != 0; };
+  const auto moves = [&](int line) {
+    if (line < 0) return false;
+    const Line& l = c.lines[std::size_t(line)];
+    return counts(l.payer) || counts(l.payee);
+  };
   if (!counts(p.user) && !counts(p.provider)) {
     p.fee_line = p.release.fee_line = p.guarantee.line = p.pass_through_line = -1;
   }
   if (!counts(p.user)) p.sublease.line = -1;
-  if (counts(p.provider)) return;
-  p.has_cost = false;
-  p.power_line = -1;
+  if (!moves(p.pool.charge_line)) p.pool.charge_line = -1;
+  if (!moves(p.power_line)) p.power_line = -1;
+  const bool sells = moves(p.cost.capex_line) || moves(p.cost.chips_line);
+  if (!counts(p.provider) && !sells) p.has_cost = false;
+}
+
+// Whether somebody who counts is paid for what is used or stands ready here.
+bool is_paid(const Compiled& c, const Position& p) {
+  return p.power_line >= 0 || p.pool.charge_line >= 0 || p.has_cost || c.counts[p.provider.index()];
 }
 
 // By the parties that count and whether it is value to them.
@@ -150,14 +161,12 @@ void keep_value_of_planner(Compiled& c) {
   std::erase_if(c.stakes, [&](const Stake& s) { return !c.counts[s.investor.index()]; });
   // How much of a source is used matters to who is paid for it, and to who pays for what it serves.
   std::erase_if(c.fleets, [&](const Fleet& f) {
-    const auto paid = [&](int p) {
-      return c.counts[c.positions[std::size_t(p)].provider.index()] != 0;
-    };
     const auto pays = [&](int j) {
       return c.counts[c.workloads[std::size_t(j)].payer.index()] != 0;
     };
     return !c.counts[f.party.index()] &&
-           std::none_of(f.positions.begin(), f.positions.end(), paid) &&
+           std::none_of(c.positions.begin(), c.positions.end(),
+                        [&](const Position& p) { return p.user == f.party && is_paid(c, p); }) &&
            std::none_of(f.workloads.begin(), f.workloads.end(), pays);
   });
   set_line_classes(c);

@@ -67,12 +67,15 @@ Fleet make_fleet(const Compiled& c, PartyId party) {
   }
   for (std::size_t i = 0; i < c.positions.size(); ++i) {
     const Position& p = c.positions[i];
-    if (p.user != party) continue;
+    if (p.user != party || p.pool.is_layer()) continue;
     if (p.release.of >= 0) {
       fleet.releases.push_back(static_cast<int>(i));
       continue;
     }
     fleet.positions.push_back(static_cast<int>(i));
+  }
+  for (std::size_t i = 0; i < c.pools.size(); ++i) {
+    if (c.pools[i].owner == party) fleet.pools.push_back(static_cast<int>(i));
   }
   if (fleet.workloads.size() == 1 && !fleet.restricted) {
     for (int k = 0; k < c.all_steps; ++k) fleet.merit.push_back(merit_order(c, fleet, k));
@@ -90,7 +93,7 @@ void compile_fleets(Compiled& out) {
   }
   for (int party = 0; party < out.parties; ++party) {
     Fleet fleet = make_fleet(out, PartyId{party});
-    if (fleet.workloads.empty() && fleet.positions.empty()) continue;
+    if (fleet.workloads.empty() && fleet.positions.empty() && fleet.pools.empty()) continue;
     out.fleets.push_back(std::move(fleet));
   }
 }
