@@ -4,6 +4,8 @@
 #include "offtake/base/quantity.h"
 #include "offtake/base/text.h"
 #include "offtake/model/check_parts.h"
+#include "offtake/model/pools.h"
+#include "offtake/model/use.h"
 
 namespace offtake {
 namespace {
@@ -127,6 +129,24 @@ class AtSite {
     if (const auto* p = std::get_if<PowerTerms>(&a_.terms)) {
       check_multipliers(model_, p->charge_usd_per_mw_month, path_ + ".charge", problems_);
       check_multipliers(model_, p->energy_usd_per_mwh, path_ + ".energy", problems_);
+      worth_its_energy(*p);
+    }
+  }
+
+  void worth_its_energy(const PowerTerms& power) {
+    const Party& buyer = model_.at(a_.first);
+    if (!buyer.emergency_funding || buyer.emergency_premium <= 0.0) return;
+    for (const Workload& w : work_of_party(model_, a_.first)) {
+      if (!work_before_energy(model_, power, w)) continue;
+      problems_
+          .warn("W1211", path_,
+                fmt::format(
+                    "'{}' is worth its energy here but brings less cash: the slope of the value "
+                    "is no longer exact, and a plan's bound no proof",
+                    w.name),
+                "let it earn cash, or buy cheaper energy")
+          .related_path = "workloads." + w.name;
+      return;
     }
   }
 
