@@ -150,14 +150,6 @@ void add_delivery(ObjectOf<Draft>& o) {
          .kinds = {"capacity", "supply"},
          .example = "gb200"},
         part(&Draft::delivery, &Delivery::accelerator));
-  o.add({.name = "accelerator",
-         .form = Form::reference,
-         .en = "Which chips it holds; none in the shell of an assembled site",
-         .ko = "탑재 가속기; 조립형 부지의 건물에는 없음",
-         .table = Table::accelerators,
-         .kinds = {"build"},
-         .example = "gb200"},
-        part(&Draft::delivery, &Delivery::accelerator));
   o.add({.name = "site",
          .form = Form::reference,
          .en = "Where it stands; without it: no PUE, no power price, no jurisdiction",

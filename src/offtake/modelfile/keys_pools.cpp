@@ -50,6 +50,16 @@ void add_where(ObjectOf<Draft>& o) {
          [](Reader& r, const Node& node, const KeyInfo& key, Draft& d) {
            read_value(r, node, key, d.delivery.site);
          });
+  o.bind({.name = "accelerator",
+          .form = Form::reference,
+          .en = "Which chips it holds; none in the shell of an assembled site",
+          .ko = "탑재 가속기; 조립형 부지의 건물에는 없음",
+          .table = Table::accelerators,
+          .kinds = {"build"},
+          .example = "gb200"},
+         [](Reader& r, const Node& node, const KeyInfo& key, Draft& d) {
+           read_value(r, node, key, d.delivery.accelerator);
+         });
   const auto term = [&](const char* kind, const char* en, const char* ko) {
     o.bind({.name = "term",
             .form = Form::quantity,
