@@ -116,8 +116,9 @@ class LimitMaker {
   // An elastic limit is charged for once, however many rows it takes.
   void number() {
     for (std::size_t i = 0; i < limits_.size(); ++i) {
-      const bool same =
-          i > 0 && limits_[i].violation_cost > 0.0 && limits_[i].name == limits_[i - 1].name;
+      const bool same = i > 0 && limits_[i].violation_cost > 0.0 &&
+                        limits_[i].name == limits_[i - 1].name &&
+                        limits_[i].key_path == limits_[i - 1].key_path;
       limits_[i].index = same ? limits_[i - 1].index : static_cast<int>(i);
     }
   }
