@@ -47,6 +47,24 @@ struct Terms {
     const double capex = base_value(t.delivery.cost->capex_usd_per_mw, month);
     return format_quantity(capex, dim::money_per_power) + " capex";
   }
+  std::string operator()(const SupplyTerms& t) const {
+    if (t.lease) return price_text(*t.lease, month) + " lease";
+    if (!t.delivery.cost) return {};
+    const double price = base_value(t.delivery.cost->capex_usd_per_mw, month);
+    return format_quantity(price, dim::money_per_power);
+  }
+  std::string operator()(const PowerTerms& t) const {
+    constexpr const char* kFrom[] = {"grid", "purchase", "on site"};
+    std::string out = kFrom[static_cast<int>(t.from)];
+    if (t.charge_usd_per_mw_month.given()) {
+      out += ", " + format_quantity(base_value(t.charge_usd_per_mw_month, month),
+                                    dim::money_per_power_time);
+    }
+    if (t.energy_usd_per_mwh.given()) {
+      out += ", " + format_quantity(base_value(t.energy_usd_per_mwh, month), dim::money_per_energy);
+    }
+    return out;
+  }
   std::string operator()(const InvestmentTerms& t) const {
     const std::string amount = format_quantity(t.amount_usd, dim::money);
     if (t.milestone.valid()) {
@@ -134,9 +152,16 @@ double contracted_usd(const Model& model, const Agreement& agreement, double sig
   if (const auto* loan = std::get_if<LoanTerms>(&agreement.terms)) return loan->limit_usd;
   const Delivery* delivery = agreement.delivery();
   if (!delivery) return kNaN;
-  if (const auto* build = std::get_if<BuildTerms>(&agreement.terms)) {
-    if (!build->delivery.cost) return kNaN;
-    return base_value(build->delivery.cost->capex_usd_per_mw, signed_month) * mw;
+  if (const auto* supply = std::get_if<SupplyTerms>(&agreement.terms); supply && supply->lease) {
+    return base_value(supply->lease->amount, signed_month) * mw * contracted_mw_months(*delivery);
+  }
+  if (const auto* power = std::get_if<PowerTerms>(&agreement.terms); power && !delivery->cost) {
+    return base_value(power->charge_usd_per_mw_month, signed_month) * mw *
+           contracted_mw_months(*delivery);
+  }
+  if (agreement.kind != AgreementKind::capacity) {
+    if (!delivery->cost) return kNaN;
+    return base_value(delivery->cost->capex_usd_per_mw, signed_month) * mw;
   }
   const Price& price = std::get<CapacityTerms>(agreement.terms).price;
   const double amount = base_value(price.amount, signed_month);

@@ -21,10 +21,23 @@ std::string rate_text(const Series& usd_per_h100e_month, double month) {
 }
 
 std::string signing_text(const Model& model, const Plan& plan) {
-  double mw = 0.0;
-  for (const Signing& s : plan.signings) mw += model.at(s.offer).delivery() ? s.mw : 0.0;
   if (plan.signings.empty()) return "";
-  return fmt::format("{} ({})", plan.signings.size(), format_quantity(mw, dim::power));
+  // Chips, power and shells are never added to each other, nor to what holds all of them.
+  constexpr const char* kWhat[] = {"", " chips", " power", " shells"};
+  double mw[4] = {};
+  for (const Signing& s : plan.signings) {
+    const Agreement& a = model.at(s.offer);
+    if (!a.delivery()) continue;
+    const bool shell = a.kind == AgreementKind::build && !a.delivery()->accelerator.valid();
+    const int what = a.kind == AgreementKind::supply ? 1 : a.kind == AgreementKind::power ? 2 : 0;
+    mw[shell ? 3 : what] += s.mw;
+  }
+  std::vector<std::string> parts;
+  for (int i = 0; i < 4; ++i) {
+    if (mw[i] > 0.0) parts.push_back(format_quantity(mw[i], dim::power) + kWhat[i]);
+  }
+  if (parts.empty()) parts.push_back(format_quantity(0.0, dim::power));
+  return fmt::format("{} ({})", plan.signings.size(), fmt::join(parts, ", "));
 }
 
 }  // namespace

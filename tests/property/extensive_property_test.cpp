@@ -90,7 +90,9 @@ class Variation {
     auto* d = const_cast<Delivery*>(a.delivery());
     if (!d) return;
     if (chance(0.2)) d->delay = DriverId{4};
-    if (chance(0.1)) d->site = SiteId{};
+    // A layer of a site that is put together stays there.
+    const bool layer = d->site.valid() && m_.at(d->site).assembled;
+    if (chance(0.1) && !layer) d->site = SiteId{};
     if (chance(0.1) && !a.is_offer) a.signed_month = m_.clock.end() - uniform(0, 3);
     if (a.kind == AgreementKind::build) maybe(a);
     if (!d->cost) return;
@@ -207,8 +209,13 @@ double worst_difference(const Compared& c) {
 bool merit_order_is_best(const Model& model) {
   const Party& planner = model.at(model.planner.party);
   const bool premium = planner.emergency_funding && planner.emergency_premium > 0.0;
-  return !premium || std::none_of(model.workloads.begin(), model.workloads.end(),
-                                  [](const Workload& w) { return w.shortage_is_cash; });
+  // Nor does it ask where the money for energy comes from, for work that brings none.
+  const bool pool = std::any_of(model.sites.begin(), model.sites.end(),
+                                [](const Site& s) { return s.assembled; });
+  return !premium ||
+         std::none_of(model.workloads.begin(), model.workloads.end(), [&](const Workload& w) {
+           return w.shortage_is_cash || (pool && !w.earns_cash);
+         });
 }
 
 // True if the two say the same as it is; where the merit order may be beaten they need not, but

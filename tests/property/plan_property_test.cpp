@@ -150,6 +150,13 @@ void scale_money(Model& m, double k) {
     scale(w.shortage_usd_per_h100e_month, k);
   }
   for (Agreement& a : m.agreements) {
+    if (auto* s = std::get_if<SupplyTerms>(&a.terms); s && s->lease) {
+      scale(s->lease->amount, k);
+    }
+    if (auto* p = std::get_if<PowerTerms>(&a.terms)) {
+      scale(p->charge_usd_per_mw_month, k);
+      scale(p->energy_usd_per_mwh, k);
+    }
     if (auto* d = const_cast<Delivery*>(a.delivery()); d && d->cost) {
       scale(d->cost->capex_usd_per_mw, k);
       scale(d->cost->opex_usd_per_mw_month, k);

@@ -207,6 +207,13 @@ TEST(SimulateProperty, ScalingMoneyScalesValues) {
         scale(l->worth_usd_per_month, k);
         scale(l->fee_usd_per_month, k);
       }
+      if (auto* s = std::get_if<SupplyTerms>(&a.terms); s && s->lease) {
+        scale(s->lease->amount, k);
+      }
+      if (auto* p = std::get_if<PowerTerms>(&a.terms)) {
+        scale(p->charge_usd_per_mw_month, k);
+        scale(p->energy_usd_per_mwh, k);
+      }
       if (auto* d = const_cast<Delivery*>(a.delivery()); d && d->cost) {
         scale(d->cost->capex_usd_per_mw, k);
         scale(d->cost->opex_usd_per_mw_month, k);

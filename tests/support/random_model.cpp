@@ -3,6 +3,7 @@
 #include <random>
 
 #include "offtake/base/quantity.h"
+#include "support/random_pools.h"
 #include "support/random_price.h"
 #include "support/random_use.h"
 
@@ -323,6 +324,7 @@ RandomModel random_model(std::uint64_t seed, const RandomOptions& options) {
   add_price_clauses(out, seed);
   add_use(seed, out.model);
   add_finance(out, seed, options);
+  add_random_pools(seed, out);
   return out;
 }
 

@@ -13,6 +13,7 @@ std::vector<Problem> check(const Model& model) {
   check_workloads(model, problems);
   check_agreements(model, problems);
   check_fleets(model, problems);
+  check_pools(model, problems);
   check_stakes(model, problems);
   check_shares(model, problems);
   check_strategies(model, problems);

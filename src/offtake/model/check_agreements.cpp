@@ -52,7 +52,8 @@ void check_ramp(const Delivery& d, const std::string& path, Problems& problems) 
 
 void check_cost(const Model& model, const Agreement& a, const Delivery& d, const std::string& path,
                 Problems& problems) {
-  if (!d.cost) return;
+  const bool supplied = a.kind == AgreementKind::supply || a.kind == AgreementKind::power;
+  if (!d.cost || supplied) return;  // check_pools.cpp
   const std::string base = a.kind == AgreementKind::build ? path : path + ".provider_cost";
   check_multipliers(model, d.cost->capex_usd_per_mw, base + ".capex", problems);
   check_multipliers(model, d.cost->opex_usd_per_mw_month, base + ".opex", problems);
@@ -284,6 +285,7 @@ void check_agreement(const Model& model, const Agreement& a, const std::string& 
   check_conversion(model, a, path, problems);
   check_dates(model, a, path, problems);
   if (const Delivery* d = a.delivery()) check_delivery(model, a, *d, path, problems);
+  check_pool_agreement(model, a, path, problems);
   if (const auto* c = std::get_if<CapacityTerms>(&a.terms)) {
     check_price(model, a, *c, path, problems);
     check_price_clauses(model, a, *c, path, problems);

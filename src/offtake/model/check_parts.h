@@ -54,6 +54,10 @@ void check_finance(const Model& model, const Agreement& agreement, const std::st
 void check_fleet_terms(const Model& model, const Agreement& agreement, const CapacityTerms& terms,
                        const std::string& path, Problems& problems);
 void check_fleets(const Model& model, Problems& problems);
+// Of one agreement at a site that is put together, and of all such sites.
+void check_pool_agreement(const Model& model, const Agreement& agreement, const std::string& path,
+                          Problems& problems);
+void check_pools(const Model& model, Problems& problems);
 void check_stakes(const Model& model, Problems& problems);
 void check_shares(const Model& model, Problems& problems);
 void check_strategies(const Model& model, Problems& problems);

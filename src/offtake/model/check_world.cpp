@@ -342,6 +342,11 @@ void check_unused(const Model& model, Problems& problems) {
         use(d->cost->residual);
       }
     }
+    if (const auto* s = std::get_if<SupplyTerms>(&a.terms); s && s->lease) use(s->lease->amount);
+    if (const auto* p = std::get_if<PowerTerms>(&a.terms)) {
+      use(p->charge_usd_per_mw_month);
+      use(p->energy_usd_per_mwh);
+    }
     if (const auto* c = std::get_if<CapacityTerms>(&a.terms)) {
       use(c->price.amount);
       if (c->price.reset) use(c->price.reset->index);

@@ -15,6 +15,8 @@ int Epoch::cells() const {
 const Delivery* Agreement::delivery() const {
   if (const auto* c = std::get_if<CapacityTerms>(&terms)) return &c->delivery;
   if (const auto* b = std::get_if<BuildTerms>(&terms)) return &b->delivery;
+  if (const auto* s = std::get_if<SupplyTerms>(&terms)) return &s->delivery;
+  if (const auto* p = std::get_if<PowerTerms>(&terms)) return &p->delivery;
   return nullptr;
 }
 
@@ -197,6 +199,7 @@ double contracted_mw_months(const Delivery& delivery) {
 }
 
 double h100e_per_mw(const Model& model, const Delivery& delivery, double signed_month) {
+  if (!delivery.accelerator.valid()) return 0.0;  // a shell, or power
   const Series& series = model.at(delivery.accelerator).h100e_per_mw;
   const Ramp& ramp = delivery.ramp;
   if (!ramp.steps.empty()) {

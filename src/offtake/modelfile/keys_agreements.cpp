@@ -9,12 +9,14 @@ namespace {
 using Draft = AgreementDraft;
 
 const std::vector<std::string> kKinds = {
-    "capacity",    "build", "investment", "revenue_share", "licence",
-    "exclusivity", "loan",  "warrant",    "first_refusal", "backstop"};
-const std::vector<std::string> kDelivering = {"capacity", "build"};
-const std::vector<std::string> kConverting = {"capacity", "build", "investment",
-                                              "licence",  "loan",  "warrant"};
-const std::vector<std::string> kSigned = {"capacity", "build", "investment", "loan", "warrant"};
+    "capacity",    "build",   "investment",    "revenue_share", "licence", "loan",
+    "exclusivity", "warrant", "first_refusal", "backstop",      "supply",  "power"};
+const std::vector<std::string> kDelivering = {"capacity", "build", "supply", "power"};
+const std::vector<std::string> kStanding = {"capacity", "build"};
+const std::vector<std::string> kConverting = {"capacity", "build",   "investment", "licence",
+                                              "loan",     "warrant", "supply",     "power"};
+const std::vector<std::string> kSigned = {"capacity", "build",  "investment", "loan",
+                                          "warrant",  "supply", "power"};
 const std::vector<std::string> kDated = {"revenue_share", "licence", "exclusivity", "first_refusal",
                                          "backstop"};
 
@@ -145,7 +147,7 @@ void add_delivery(ObjectOf<Draft>& o) {
          .ko = "탑재 가속기",
          .required = true,
          .table = Table::accelerators,
-         .kinds = kDelivering,
+         .kinds = {"capacity", "supply"},
          .example = "gb200"},
         part(&Draft::delivery, &Delivery::accelerator));
   o.add({.name = "site",
@@ -153,7 +155,7 @@ void add_delivery(ObjectOf<Draft>& o) {
          .en = "Where it stands; without it: no PUE, no power price, no jurisdiction",
          .ko = "위치; 없으면 PUE, 전력 가격, 관할권 없음",
          .table = Table::sites,
-         .kinds = kDelivering},
+         .kinds = kStanding},
         part(&Draft::delivery, &Delivery::site));
   o.bind({.name = "uses",
           .form = Form::uses,
@@ -325,8 +327,8 @@ void add_when_and_how_much(ObjectOf<Draft>& o, bool is_offer) {
            });
     o.bind({.name = "quantity",
             .form = Form::object,
-            .en = "How much can be signed, in IT power",
-            .ko = "서명할 수 있는 IT 전력",
+            .en = "How much can be signed, in IT power (of `power` in facility power)",
+            .ko = "서명할 수 있는 IT 전력(`power`는 시설 전력)",
             .required = true,
             .object = &quantity_keys().info(),
             .kinds = kDelivering,
@@ -347,8 +349,8 @@ void add_when_and_how_much(ObjectOf<Draft>& o, bool is_offer) {
   o.add({.name = "capacity",
          .form = Form::quantity,
          .dimension = dim::power,
-         .en = "IT power when all is installed",
-         .ko = "모두 설치되었을 때의 IT 전력",
+         .en = "IT power when all is installed (of `power` facility power)",
+         .ko = "모두 설치되었을 때의 IT 전력(`power`는 시설 전력)",
          .required = true,
          .least = kAboveZero,
          .kinds = kDelivering,
@@ -382,6 +384,7 @@ ObjectOf<Draft> make_keys(bool is_offer) {
   add_when_and_how_much(o, is_offer);
   add_delivery(o);
   add_price(o);
+  add_pools(o);
   add_money(o);
   add_backstop(o);
   add_finance(o);

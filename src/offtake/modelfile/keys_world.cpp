@@ -205,6 +205,16 @@ const ObjectOf<Site>& site_keys() {
            .most = 5,
            .example = "1.3"},
           &Site::pue);
+    o.bind({.name = "assembled",
+            .form = Form::choice,
+            .en = "Its capacity is the least of shells, chips and power ÷ PUE, each with its own "
+                  "agreements",
+            .ko = "용량은 건물, 칩, 전력 ÷ PUE 중 가장 작은 것이며 각각 별도의 계약을 따름",
+            .fallback = "no",
+            .choices = {"no", "yes"}},
+           [](Reader& r, const Node& node, const KeyInfo& key, Site& s) {
+             s.assembled = read_choice(r, node, key) == 1;
+           });
     o.add({.name = "power_price",
            .form = Form::series,
            .dimension = dim::money_per_energy,

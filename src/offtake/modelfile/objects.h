@@ -76,6 +76,9 @@ struct AgreementDraft {
   FirstRefusalTerms first_refusal;
   LoanTerms loan;
   WarrantTerms warrant;
+  std::optional<Price> lease;
+  std::optional<Deposit> supply_deposit;
+  PowerTerms power;
   const Node* ramp = nullptr;
   Mark ramp_mark;
 };
@@ -98,6 +101,9 @@ void add_use(ObjectOf<AgreementDraft>& o);
 void add_backstop(ObjectOf<AgreementDraft>& o);
 void add_finance(ObjectOf<AgreementDraft>& o);
 void add_sides(ObjectOf<AgreementDraft>& o);
+void add_pools(ObjectOf<AgreementDraft>& o);
+SupplyTerms finish_supply(Reader& r, const Node& node, AgreementDraft& d);
+PowerTerms finish_power(Reader& r, const Node& node, AgreementDraft& d);
 // By MW or by the hour of compute, told by the first number that is written.
 void read_price(Reader& r, const Node& node, const KeyInfo& key, Price::Basis& basis,
                 Series& amount);

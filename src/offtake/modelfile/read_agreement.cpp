@@ -78,6 +78,12 @@ void finish_terms(Reader& r, const Node& node, Draft& d) {
     case AgreementKind::warrant:
       a.terms = d.warrant;
       break;
+    case AgreementKind::supply:
+      a.terms = finish_supply(r, node, d);
+      break;
+    case AgreementKind::power:
+      a.terms = finish_power(r, node, d);
+      break;
     default:
       OFFTAKE_CHECK(false, "kind without keys: " + d.kind);
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "offtake/model/pools.h"
 #include "offtake/model/sides.h"
 #include "offtake/model/use.h"
 
@@ -31,6 +32,13 @@ bool ever_ahead_of_rent(const Model& model, const Workload& w) {
   return std::any_of(model.agreements.begin(), model.agreements.end(), [&](const Agreement& a) {
     const auto* c = std::get_if<CapacityTerms>(&a.terms);
     return c && c->sublease && a.first == w.party && work_before_rent(model, *c, w);
+  });
+}
+
+bool ever_ahead_of_energy(const Model& model, const Workload& w) {
+  return std::any_of(model.agreements.begin(), model.agreements.end(), [&](const Agreement& a) {
+    const auto* p = std::get_if<PowerTerms>(&a.terms);
+    return p && a.first == w.party && work_before_energy(model, *p, w);
   });
 }
 
@@ -98,7 +106,7 @@ bool value_is_concave(const Model& model) {
   if (planner.cash_yield_per_year > discount_of(model, model.planner.party)) return false;
   const std::vector<Workload> own = work_of_party(model, model.planner.party);
   for (const Workload& w : own) {
-    if (ever_ahead_of_rent(model, w)) return false;
+    if (ever_ahead_of_rent(model, w) || ever_ahead_of_energy(model, w)) return false;
     for (const Workload& other : own) {
       if (ever_ahead_of_cash(model.clock, w, other)) return false;
     }

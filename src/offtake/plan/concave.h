@@ -11,8 +11,8 @@ namespace offtake {
 // (hangs_on_another), or how it earns what is shared; nor where cash that is short costs a premium
 // and
 //   cash yields more than the discount rate, or
-//   work is served ahead of other work, or of letting on, that brings more cash: capacity then
-//   earns less at first and more later.
+//   work is served ahead of other work, or of letting on, that brings more cash, or with energy
+//   that costs more than the cash it brings: capacity then earns less at first and more later.
 // By base values, at the steps of the clock: where drivers turn the order round on some paths, the
 // cuts that points contradict say so (BundleResult::verified).
 bool value_is_concave(const Model& model);

@@ -194,10 +194,10 @@ Result<std::vector<double>> worth_of_price(const PlanProblem& problem,
 }
 
 double monthly_price(const PlanProblem& problem, const Slot& slot) {
-  const auto positions = compile(problem.model, {{{slot.offer, slot.month, 1.0}}}).positions;
-  return std::find_if(positions.rbegin(), positions.rend(),
-                      [](const Position& p) { return !p.step_in.failed.valid(); })
-      ->price_usd_per_mw_month;
+  for (const Position& p : compile(problem.model, {{{slot.offer, slot.month, 1.0}}}).positions) {
+    if (p.signing == 0 && !p.step_in.failed.valid()) return p.price_usd_per_mw_month;
+  }
+  return 0.0;
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 //   cash_k = (1 + yield)·cash_{k−1} + net_k + investments received + draw_k ≥ minimum      (4)
 //   Σ_j serve_kj ≤ Σ_s h100e_s·(owed share_s · delivered_ks(x) + use_ks)   for every fleet (5)
 //   use_ks ≤ (1 − owed share_s) · delivered_ks(x),   Σ serve_kj ≤ demand_kj                (6)
+//   Σ_power use ≤ Σ chips, Σ_power use ≤ Σ shells (delivered, in IT MW), at a site put together
 //   s_p ≥ η − V_p, s_p ≥ 0  (Rockafellar and Uryasev 2000)                                 (7)
 //
 // x in the Domain, on a path the x of its cells. A fleet is what the same workloads may use; what

@@ -7,6 +7,7 @@
 #include "offtake/base/text.h"
 #include "offtake/model/sides.h"
 #include "offtake/model/use.h"
+#include "offtake/plan/extensive_pools.h"
 
 namespace offtake::extensive {
 namespace {
@@ -107,12 +108,14 @@ Parts parts_of(const ExtensiveProblem& problem) {
   for (const Commitment& c : parts.commitments) {
     const Agreement& a = model.at(c.agreement);
     std::vector<bool> may(parts.work.size(), false);
+    const bool layer = is_layer(model, a);
     bool soaked = false;
     for (std::size_t j = 0; j < may.size(); ++j) {
       const Workload& w = parts.work[j].terms;
-      may[j] =
-          a.delivery() && a.first == model.planner.party && runs_at(model, w, a.delivery()->site);
-      soaked |= may[j] && !w.earns_cash;
+      // At a site that is put together work runs on its power, and pays for what it uses.
+      may[j] = a.delivery() && a.first == model.planner.party &&
+               runs_at(model, w, a.delivery()->site) && (!layer || a.kind == AgreementKind::power);
+      soaked |= may[j] && !w.earns_cash && !layer;
     }
     for (const std::size_t i : parts.sold) {
       const SiteId at = model.at(parts.commitments[i].agreement).delivery()->site;
@@ -178,6 +181,10 @@ std::string beyond(const Model& model, const Commitment& c) {
   }
   if (d && d->step_in && d->step_in->by == planner && has_use(model, a.first)) {
     return "what is used of what the planner takes over comes of the tenant's own dispatch";
+  }
+  if (const auto* p = std::get_if<PowerTerms>(&a.terms);
+      p && a.second == planner && p->energy_usd_per_mwh.given() && works(model, a.first, false)) {
+    return "what its buyer uses comes of the buyer's own dispatch";
   }
   if (d && d->site.valid() && model.at(d->site).utility == planner &&
       model.at(d->site).power_price_usd_per_mwh.given()) {

@@ -174,6 +174,7 @@ class PathWriter {
     const std::vector<Need> needs = needs_of(k);
     std::map<std::vector<bool>, Fleet> fleets = fleets_of(k, needs);
     std::vector<Sum> served(needs.size());
+    put_together(k);
     for (auto& [may, fleet] : fleets) serve(may, needs, fleet, served);
     for (CappedShare& c : capped_) {
       c.pay(label_of_step(), share_of(c.of(), k), revenue_of(needs, served), out_, net_);
@@ -311,6 +312,27 @@ class PathWriter {
     }
     fleet.h100e.add(used, terms_[i].h100e);
     net_.add(used, -t.use_cost);
+    const Agreement& a = model_.at(parts_.commitments[i].agreement);
+    if (a.kind == AgreementKind::power) running_[a.delivery()->site].add(used, terms_[i].it_mw);
+  }
+
+  // What runs at a site that is put together is no more than its chips, and than its shells.
+  void put_together(int k) {
+    for (const auto& [site, running] : running_) {
+      for (const AgreementKind layer : {AgreementKind::supply, AgreementKind::build}) {
+        Sum least = running;
+        for (std::size_t i = 0; i < terms_.size(); ++i) {
+          const Agreement& a = model_.at(parts_.commitments[i].agreement);
+          if (a.kind != layer || a.delivery()->site != site) continue;
+          if (k < static_cast<int>(terms_[i].steps.size())) {
+            size_[i].add_to(least, -terms_[i].steps[std::size_t(k)].delivered);
+          }
+        }
+        out_.row(name(layer == AgreementKind::supply ? "chips" : "shells", model_.at(site).name),
+                 -kInfinity, -least.known, least.entries);
+      }
+    }
+    running_.clear();
   }
 
   void serve(const std::vector<bool>& may, const std::vector<Need>& needs, Fleet& fleet,
@@ -371,6 +393,7 @@ class PathWriter {
   std::string label_;
   double discount_ = 1.0;
   Sum net_;
+  std::map<SiteId, Sum> running_;  // MW of IT load in use, of a site that is put together
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "offtake/base/quantity.h"
 #include "offtake/base/random.h"
 #include "offtake/plan/extensive_late.h"
+#include "offtake/plan/extensive_pools.h"
 #include "offtake/plan/extensive_price.h"
 #include "offtake/plan/extensive_profile.h"
 #include "offtake/plan/extensive_use.h"
@@ -159,6 +160,7 @@ class Writer {
 
   // The planner sells the chips.
   void vendor(const Delivery& d, const Cost& cost) {
+    if (!d.accelerator.valid()) return;
     const Accelerator& chip = model_.at(d.accelerator);
     if (chip.vendor != planner_ || !chip.price_usd_per_mw.given()) return;
     const double price = std::min(path_.at_signing(chip.price_usd_per_mw, c_.month) / kUsdPerMoney,
@@ -330,7 +332,7 @@ class Writer {
     vendor(x.delivery, *x.delivery.cost);
     if (a_.first != planner_) return;
     builder(*x.delivery.cost);
-    if (!x.delivery.site.valid()) return;
+    if (!x.delivery.site.valid() || is_layer(model_, a_)) return;
     for (int k = 0; k < count(); ++k) {
       const double power = site_power(path_, x.delivery, k);
       at(k).owed_share = soaked_ || power <= 0.0 ? 1.0 : 0.0;
@@ -403,10 +405,14 @@ PartyId second_of(const Path& path, const Futures& futures, const Commitment& c)
 
 Terms terms_of(const Path& path, const Futures& futures, const Commitment& commitment,
                bool soaked) {
+  const Agreement& a = path.model.at(commitment.agreement);
   const bool of_base = commitment.exercise != Exercise::none;
   const double month = of_base ? commitment.base_month : commitment.month;
-  if (!converts(path, futures, path.model.at(commitment.agreement), month)) return {};
+  if (!converts(path, futures, a, month)) return {};
   if (gives_up(commitment.exercise) && commitment.gives_up < 0) return {};
+  if (a.kind == AgreementKind::supply || a.kind == AgreementKind::power) {
+    return pool_terms(path, commitment);
+  }
   return Writer(path, futures, commitment, second_of(path, futures, commitment), soaked).write();
 }
 

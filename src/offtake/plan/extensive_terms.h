@@ -66,6 +66,7 @@ struct Terms {
   std::vector<StepTerms> steps;  // until it ends
   double h100e = 0.0;            // thousands per MW
   Installed installed;
+  double it_mw = 1.0;  // of power at a site put together, per MW
 };
 
 // Whether it is or becomes firm on the path, with a probability that drivers move at signing.

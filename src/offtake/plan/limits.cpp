@@ -1,6 +1,7 @@
 #include "offtake/plan/limits.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "offtake/base/text.h"
@@ -28,6 +29,14 @@ double spent_share(const Position& p, double t) {
   return (p.ramp.integral(t + spend) - p.ramp.integral(t)) / spend;
 }
 
+// What a layer of a site that is put together costs beside what any position does.
+double layer_usd(const Clock& clock, const Position& p, int k) {
+  const StepTable& charge = p.pool.charge_usd_per_mw_month;
+  const double at_once = p.signed_step == k ? p.cost.deposit * p.cost.capex_usd_per_mw : 0.0;
+  const double ready = charge.given() ? charge.base[std::size_t(k)] * clock.months_per_step : 0.0;
+  return at_once * p.mw * p.expected() + ready * installed_mw(clock, p, k);
+}
+
 // What whoever builds it spends, for itself or for a tenant.
 double building_usd(const Clock& clock, const Position& p, int k) {
   const double months = clock.months_per_step;
@@ -36,12 +45,13 @@ double building_usd(const Clock& clock, const Position& p, int k) {
                           ? p.cost.opex_usd_per_mw_month.base[std::size_t(k)]
                           : 0.0;
   const double spent = spent_share(p, t + months) - spent_share(p, t);
-  return p.mw * p.expected() * p.cost.capex_usd_per_mw * spent +
+  return p.mw * p.expected() * p.cost.capex_usd_per_mw * (1.0 - p.cost.deposit) * spent +
          opex * months * installed_mw(clock, p, k);
 }
 
 // What its tenant owes.
 double owed_usd(const Clock& clock, const Position& p, int k) {
+  if (p.escalation.empty()) return 0.0;
   const double mw_months = clock.months_per_step * installed_mw(clock, p, k);
   const auto step = std::size_t(k);
   const double fee = p.take_or_pay * p.escalation[step] - p.credit_share;
@@ -59,6 +69,10 @@ class LimitMaker {
     for (const Slot& slot : columns.slots) plan.signings.push_back(signing_of(slot, 1.0));
     positions_ = compile(model, plan).positions;
     std::erase_if(positions_, [](const Position& p) { return p.step_in.failed.valid(); });
+    std::erase_if(positions_, [](const Position& p) { return p.pool.is == PoolPart::Is::source; });
+    for (const Position& p : positions_) {
+      if (planned(p) && p.pool.is_layer()) counted_[p.site] = PoolPart::Is::shell;
+    }
   }
 
   std::vector<Limit> make() {
@@ -72,7 +86,7 @@ class LimitMaker {
     for (const Budget& budget : model_.planner.budgets) add_budget(budget);
     for (const CapacityTarget& target : model_.planner.targets) add_target(target);
     for (const Agreement& a : model_.agreements) add_loan(a);
-    for (std::size_t i = 0; i < limits_.size(); ++i) limits_[i].index = static_cast<int>(i);
+    number();
     return std::move(limits_);
   }
 
@@ -101,6 +115,38 @@ class LimitMaker {
   }
 
   bool planned(const Position& p) const { return p.user == model_.planner.party; }
+
+  // An elastic limit is charged for once, however many rows it takes.
+  void number() {
+    for (std::size_t i = 0; i < limits_.size(); ++i) {
+      const bool same = i > 0 && limits_[i].violation_cost > 0.0 &&
+                        limits_[i].name == limits_[i - 1].name &&
+                        limits_[i].key_path == limits_[i - 1].key_path;
+      limits_[i].index = same ? limits_[i - 1].index : static_cast<int>(i);
+    }
+  }
+
+  // A site that is put together counts as the least of its layers: every row is there for each
+  // choice of one layer at each of them.
+  template <class F>
+  void for_each_counting(F f) {
+    using enum PoolPart::Is;
+    for (auto& [site, layer] : counted_) layer = shell;
+    for (bool more = true; more;) {
+      f();
+      more = false;
+      for (auto& [site, layer] : counted_) {
+        layer = layer == shell ? chips : layer == chips ? power : shell;
+        if ((more = layer != shell)) break;
+      }
+    }
+  }
+  // MW of capacity that one MW of the position counts for.
+  double counts(const Position& p) const {
+    if (!planned(p)) return 0.0;
+    if (!p.pool.is_layer()) return 1.0;
+    return counted_.at(p.site) == p.pool.is ? p.pool.it_mw_per_mw : 0.0;
+  }
 
   std::vector<std::pair<int, int>> years() const {  // the steps [first, second) of each year
     std::vector<std::pair<int, int>> all;
@@ -199,16 +245,23 @@ class LimitMaker {
 
   // Whose capacity it is for a concentration limit; empty: nobody's, but part of the whole.
   std::string owner(const Position& p, Concentration::By by) const {
-    const Delivery& d = *model_.at(p.agreement).delivery();
     switch (by) {
       case Concentration::By::provider:
-        return model_.at(p.provider).name;
+        return model_.at(p.pool.is_layer() ? p.user : p.provider).name;
       case Concentration::By::jurisdiction:
-        return d.site.valid() ? model_.at(d.site).jurisdiction : "";
+        return p.site.valid() ? model_.at(p.site).jurisdiction : "";
       case Concentration::By::vendor:
-        return d.accelerator.valid() ? model_.at(model_.at(d.accelerator).vendor).name : "";
+        break;
     }
-    return "";
+    const AcceleratorId chips = accelerator(p);
+    return chips.valid() ? model_.at(model_.at(chips).vendor).name : "";
+  }
+  AcceleratorId accelerator(const Position& p) const {
+    for (const Position& other : positions_) {
+      const bool there = p.pool.is_layer() && other.site == p.site && other.accelerator.valid();
+      if (there) return other.accelerator;
+    }
+    return p.accelerator;
   }
 
   void add_concentration(std::size_t index) {
@@ -226,9 +279,11 @@ class LimitMaker {
                   fmt::format("planner.limits.concentration[{}]", index));
         limit.violation_cost = kViolationUsdPerMw;
         limit.written = c.most;
-        add(std::move(limit), 0.0, [&](const Position& p) {
-          if (!planned(p)) return 0.0;
-          return ((owner(p, c.by) == one ? 1.0 : 0.0) - c.most) * installed_mw(clock_, p, k);
+        for_each_counting([&] {
+          add(limit, 0.0, [&](const Position& p) {
+            const double mw = counts(p) * installed_mw(clock_, p, k);
+            return ((owner(p, c.by) == one ? 1.0 : 0.0) - c.most) * mw;
+          });
         });
       }
     }
@@ -245,6 +300,7 @@ class LimitMaker {
                 p.provider == model_.planner.party && p.has_cost && p.release.of < 0;
             for (int k = begin; k < end; ++k) {
               if (builds) usd += building_usd(clock_, p, k);
+              if (planned(p)) usd += layer_usd(clock_, p, k);
               if (planned(p) && !p.build) usd += owed_usd(clock_, p, k);
             }
             return usd / kUsdPerMillion;
@@ -258,11 +314,13 @@ class LimitMaker {
               "planner.limits.capacity");
     limit.violation_cost = kViolationUsdPerMw;
     limit.at_least = true;
-    add(std::move(limit), -target.least_mw, [&](const Position& p) {
-      const double since = target.month - p.signed_month;
-      if (!planned(p) || since < p.release.from_months) return 0.0;
-      const double mw = p.mw * p.expected() * p.installed.share(since);
-      return p.release.of < 0 ? -mw : mw;
+    for_each_counting([&] {
+      add(limit, -target.least_mw, [&](const Position& p) {
+        const double since = target.month - p.signed_month;
+        if (since < p.release.from_months) return 0.0;
+        const double mw = counts(p) * p.mw * p.expected() * p.installed.share(since);
+        return p.release.of < 0 ? -mw : mw;
+      });
     });
   }
 
@@ -291,7 +349,8 @@ class LimitMaker {
   const Clock& clock_;
   const Plan& signed_;
   const Columns& columns_;
-  std::vector<Position> positions_;  // what is in force, and a MW of each slot
+  std::vector<Position> positions_;         // what is in force, and a MW of each slot
+  std::map<SiteId, PoolPart::Is> counted_;  // the planner's that are put together
   std::vector<Limit> limits_;
 };
 

@@ -13,6 +13,8 @@
 //                  whether used or not less credits, capex and opex of own builds; and the limit of
 //                  a loan that is drawn as MW are installed
 //   capacity       MW of the planner installed at a date: at least so much
+// A site that is put together counts for the last ones as the least of its layers, in MW of IT
+// load.
 #pragma once
 
 #include <string>

@@ -41,14 +41,15 @@ struct CapexLanes {
   Lanes chips{}, rest{};  // USD per MW
 };
 
-// Chips are a part of the capex, so where that has fallen under their price they cost no more.
+// Chips are a part of the capex, so where that has fallen under their price they cost no more. What
+// was paid at signing comes off.
 CapexLanes capex_per_mw(const Workspace& w, const Position& p) {
   CapexLanes out;
   w.factor(p.cost.capex_drivers, std::max(p.signed_step, 0), out.rest.data());
   for (std::size_t i = 0; i < kLanes; ++i) {
     const double capex = out.rest[i] * p.cost.capex_usd_per_mw;
     out.chips[i] = std::min(p.cost.chips_usd_per_mw, capex);
-    out.rest[i] = capex - out.chips[i];
+    out.rest[i] = (capex - out.chips[i]) * (1.0 - p.cost.deposit);
   }
   return out;
 }
@@ -96,6 +97,22 @@ void pay_capex(Workspace& w, const Position& p, const PositionLanes& lanes) {
   });
 }
 
+// Of what is bought, at signing; per MW.
+bool deposit_per_mw(const Workspace& w, const Position& p, Lanes& usd) {
+  if (p.cost.deposit <= 0.0 || p.signed_step < 0) return false;
+  w.factor(p.cost.capex_drivers, p.signed_step, usd.data());
+  for (double& x : usd) x *= p.cost.deposit * p.cost.capex_usd_per_mw;
+  return true;
+}
+
+void pay_deposit(Workspace& w, const Position& p, const PositionLanes& lanes) {
+  Lanes usd;
+  if (!deposit_per_mw(w, p, usd)) return;
+  for (std::size_t i = 0; i < kLanes; ++i) usd[i] *= lanes.mw[i];
+  if (p.build) w.spent(p.user, p.signed_step, usd.data(), 1.0);
+  w.post(p.cost.capex_line, p.signed_step, usd.data());
+}
+
 void pay_opex(Workspace& w, std::size_t position, const Position& p) {
   if (p.cost.opex_line < 0) return;
   const double m = w.c.clock.months_per_step;
@@ -114,7 +131,10 @@ void pay_opex(Workspace& w, std::size_t position, const Position& p) {
 void pay_costs(Workspace& w, std::size_t position) {
   const Position& p = w.c.positions[position];
   if (!p.has_cost) return;
-  if (p.cost.capex_line >= 0) pay_capex(w, p, w.position[position]);
+  if (p.cost.capex_line >= 0) {
+    pay_capex(w, p, w.position[position]);
+    pay_deposit(w, p, w.position[position]);
+  }
   pay_opex(w, position, p);
 }
 
@@ -131,6 +151,10 @@ void capex_slope(const Workspace& w, Slopes& s, std::size_t position) {
       mw[i] += sign * share[i] * (chips[i] * capex.chips[i] + rest[i] * capex.rest[i]);
     });
   });
+  Lanes deposit;
+  if (!deposit_per_mw(w, p, deposit)) return;
+  const double* usd = s.of_line(w.c, p.cost.capex_line, p.signed_step);
+  for (std::size_t i = 0; i < kLanes; ++i) mw[i] += usd[i] * deposit[i];
 }
 
 }  // namespace

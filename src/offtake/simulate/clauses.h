@@ -69,6 +69,7 @@ void take_over(Workspace& w, std::size_t position);
 // Cost of who builds (capex with its spend curve, opex), clause_cost.cpp:
 //   spent until t = capex · mw · (R(t + L) − R(t))/L, R = ∫ installed share, L = spend months
 //   opex_k = opex · Δ · delivered_k
+//   a deposit of what is bought is a share of it paid at signing instead
 void pay_costs(Workspace& w, std::size_t position);
 void cost_slope(const Workspace& w, Slopes& s, std::size_t position);
 
@@ -110,6 +111,14 @@ void sublease_slope(const Workspace& w, Slopes& s, std::size_t position);
 void rent_in(const Workspace& w, std::size_t position, int step, double* out);
 // What the user pays the provider for the power of one MW through a month [lane].
 void passed_through_in(const Workspace& w, const Position& p, int step, double* out);
+// A site that is put together, clause_pool.cpp:
+//   deployed_k = min(Σ chips, Σ shells, Σ power · availability / PUE) of what is delivered
+// on the power of each agreement in turn, the cheapest first; what a layer costs is owed whether
+// the others are there or not, and only the energy moves with use.
+void deploy(Workspace& w, const Pool& pool);
+void pay_layers(Workspace& w, const Pool& pool);
+void layers_slope(const Workspace& w, Slopes& s, const Pool& pool);
+void deploy_slope(const Workspace& w, Slopes& s, const Pool& pool);
 
 // Revenue, penalties and revenue shares of a fleet, clause_revenue.cpp:
 //   revenue_k = served_k · price_k · Δ of each workload that earns cash

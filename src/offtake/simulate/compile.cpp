@@ -104,22 +104,34 @@ namespace {
 
 void leave_out(Compiled& c, Position& p) {
   const auto counts = [&](PartyId party) { return c.counts[party.index()] != 0; };
+  const auto moves = [&](int line) {
+    if (line < 0) return false;
+    const Line& l = c.lines[std::size_t(line)];
+    return counts(l.payer) || counts(l.payee);
+  };
   if (!counts(p.user) && !counts(p.provider)) {
     p.fee_line = p.release.fee_line = p.guarantee.line = p.pass_through_line = -1;
     p.from_fleet.line = -1;
   }
   if (!counts(p.user)) p.sublease.line = -1;
-  if (counts(p.provider)) return;
-  p.has_cost = false;
-  p.power_line = -1;
+  if (!moves(p.pool.charge_line)) p.pool.charge_line = -1;
+  if (!moves(p.power_line)) p.power_line = -1;
+  const bool sells = moves(p.cost.capex_line) || moves(p.cost.chips_line);
+  if (!counts(p.provider) && !sells) p.has_cost = false;
+}
+
+// Whether somebody who counts is paid for what is used or stands ready here.
+bool is_paid(const Compiled& c, const Position& p) {
+  return p.power_line >= 0 || p.pool.charge_line >= 0 || p.has_cost || c.counts[p.provider.index()];
 }
 
 // How much of a source is used matters to who is paid for it, what a fleet delivers to those whom
 // it serves, and what it earns to who pays for that or has a share of it.
 void leave_out_fleets(Compiled& c) {
   std::vector<char> matters = c.counts;  // [party]
-  const auto paid = [&](int p) {
-    return c.counts[c.positions[std::size_t(p)].provider.index()] != 0;
+  const auto paid = [&](PartyId user) {
+    return std::any_of(c.positions.begin(), c.positions.end(),
+                       [&](const Position& p) { return p.user == user && is_paid(c, p); });
   };
   const auto pays = [&](int j) { return c.counts[c.workloads[std::size_t(j)].payer.index()] != 0; };
   const auto serves = [&](int p) { return matters[c.positions[std::size_t(p)].user.index()] != 0; };
@@ -129,8 +141,7 @@ void leave_out_fleets(Compiled& c) {
   }
   for (auto f = c.fleets.rbegin(); f != c.fleets.rend(); ++f) {
     char& it = matters[f->party.index()];
-    it |= std::any_of(f->positions.begin(), f->positions.end(), paid) ||
-          std::any_of(f->workloads.begin(), f->workloads.end(), pays) ||
+    it |= paid(f->party) || std::any_of(f->workloads.begin(), f->workloads.end(), pays) ||
           std::any_of(f->sold.begin(), f->sold.end(), serves);
   }
   std::erase_if(c.fleets, [&](const Fleet& f) { return !matters[f.party.index()]; });

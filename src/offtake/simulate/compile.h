@@ -62,7 +62,8 @@ struct CostTables {
   std::vector<DriverId> capex_drivers;  // at signing
   double chips_usd_per_mw = 0.0;        // the vendor's part of it, not moved by drivers
   double spend_months = 0.0;
-  StepTable residual;  // share of the capex
+  double deposit = 0.0;  // share of it that is paid at signing instead
+  StepTable residual;    // share of the capex
   StepTable opex_usd_per_mw_month;
   int chips_line = -1, capex_line = -1, opex_line = -1, residual_line = -1;
 };
@@ -158,6 +159,16 @@ struct FromFleet {
   int line = -1;           // of the damages
 };
 
+// What a position is to a site that is put together: a layer of it, or what the layers can run
+// together on the power of one of its agreements.
+struct PoolPart {
+  enum class Is { none, shell, chips, power, source } is = Is::none;
+  double it_mw_per_mw = 1.0;          // MW of IT load that one MW of the layer carries
+  StepTable charge_usd_per_mw_month;  // for what stands ready
+  int charge_line = -1;
+  bool is_layer() const { return is != Is::none && is != Is::source; }
+};
+
 // Capacity in MW of one agreement or signing, from `provider` to `user` (the same in a build).
 struct Position {
   AgreementId agreement;
@@ -166,7 +177,8 @@ struct Position {
   Release release;
   PartyId user, provider;
   SiteId site;
-  bool build = false;
+  AcceleratorId accelerator;
+  bool build = false;  // the user's own
   double mw = 0.0;
   double signed_month = 0.0;  // since 1970-01
   int signed_step = 0;        // −1: before the clock, or it is signed with another position
@@ -223,6 +235,20 @@ struct Position {
   bool lets_on() const { return tier(Tier::let).share > 0.0; }
   // What its user pays for power moves with use.
   bool bears_power() const { return user_power > 0.0 && !always_runs && power_usd_per_mwh.given(); }
+
+  PoolPart pool;
+};
+
+// A site that is put together, of positions.
+struct Pool {
+  PartyId owner;
+  std::vector<int> shells, chips, power;
+  std::vector<int> layers;   // all of them
+  std::vector<int> sources;  // of each position of `power`, what runs on it
+  int first_step = 0, last_step = 0;
+  // [step] indices of sources by rising price of their power where all drivers are 1.
+  std::vector<std::vector<int>> order;
+  int price_row = -1;  // of Workspace::power_price, where that differs by path: a row a source
 };
 
 struct WorkloadTables {
@@ -244,6 +270,7 @@ struct Fleet {
   std::vector<int> releases;  // of them
   std::vector<int> workloads;
   std::vector<int> sold;  // positions of others that it serves, among its needs after the workloads
+  std::vector<int> pools;   // whose layers it pays for
   bool restricted = false;  // some workload may not use some source
   // [step], by rising cost where all drivers are 1, of sources that deliver then: set where one
   // workload is served. Paths on which this is the order go through it side by side.
@@ -321,8 +348,9 @@ struct Compiled {
   std::vector<Epoch> epochs;
   std::vector<SignedSize> signings;
   std::vector<Room> rooms;
-  std::vector<Position> positions;
-  int price_rows = 0;
+  std::vector<Position> positions;  // the sources of pools are the last
+  std::vector<Pool> pools;
+  int price_rows = 0, power_price_rows = 0;
   std::vector<int> shape_row{0};  // [shape] first row of its steps; the last entry: rows in all
   std::vector<WorkloadTables> workloads;
   int sold = 0;               // positions that are served from fleets

@@ -39,8 +39,8 @@ void accrue_by_mw(AgreementId of, double per_mw, const Compiled& c, Accrual& a) 
   double first = 1e9, last = -1e9;
   for (std::size_t i = 0; i < c.positions.size(); ++i) {
     const Position& p = c.positions[i];
-    if (p.agreement != of || p.exercise != Exercise::none) continue;
-    if (p.step_in.failed.valid()) continue;  // it stands already
+    const bool stands = p.pool.is == PoolPart::Is::source || p.step_in.failed.valid();
+    if (p.agreement != of || p.exercise != Exercise::none || stands) continue;
     a.positions.push_back(static_cast<int>(i));
     first = std::min(first, p.signed_month + p.ramp.knots.front().at);
     last = std::max(last, p.signed_month + p.ramp.knots.back().at + p.most_delay_months);

@@ -73,12 +73,15 @@ Fleet make_fleet(const Compiled& c, PartyId party) {
       fleet.sold.push_back(static_cast<int>(i));
       fleet.restricted |= p.site.valid();
     }
-    if (p.user != party) continue;
+    if (p.user != party || p.pool.is_layer()) continue;
     if (p.release.of >= 0) {
       fleet.releases.push_back(static_cast<int>(i));
       continue;
     }
     fleet.positions.push_back(static_cast<int>(i));
+  }
+  for (std::size_t i = 0; i < c.pools.size(); ++i) {
+    if (c.pools[i].owner == party) fleet.pools.push_back(static_cast<int>(i));
   }
   if (fleet.workloads.size() == 1 && !fleet.restricted && fleet.sold.empty()) {
     for (int k = 0; k < c.all_steps; ++k) fleet.merit.push_back(merit_order(c, fleet, k));
@@ -115,7 +118,8 @@ void compile_fleets(Compiled& out) {
   std::vector<Fleet> left;
   for (int party = 0; party < out.parties; ++party) {
     Fleet fleet = make_fleet(out, PartyId{party});
-    if (fleet.workloads.empty() && fleet.positions.empty() && fleet.sold.empty()) continue;
+    const bool none = fleet.workloads.empty() && fleet.positions.empty() && fleet.sold.empty();
+    if (none && fleet.pools.empty()) continue;
     left.push_back(std::move(fleet));
   }
   order_fleets(std::move(left), out);

@@ -37,6 +37,14 @@ void compile_most_favoured(const Model& model, Compiled& out);
 void compile_position_tables(const Model& model, Compiled& out);
 void compile_workloads(const Model& model, Compiled& out);
 void compile_fleets(Compiled& out);
+// Appends the sources of sites that are put together.
+void compile_pools(const Model& model, Compiled& out);
+// Whether what is delivered is the user's own: built, or bought.
+bool is_own(const Agreement& agreement);
+// What a layer costs beside its capex and opex, and what the power of a source costs.
+void add_pool_tables(const Model& model, Position& p, Compiled& out);
+// The order of the sources, once their tables are known.
+void order_sources(Compiled& out);
 void compile_streams(const Model& model, const Plan& plan, Compiled& out);
 void compile_parties(const Model& model, Compiled& out);
 void compile_sides(Compiled& out);

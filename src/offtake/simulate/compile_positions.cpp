@@ -76,7 +76,7 @@ struct Deliverer {
 
 std::vector<Deliverer> deliverers(const Model& model, const InForce& f) {
   const Agreement& a = f.agreement;
-  if (a.kind == AgreementKind::build) return {{a.first, {}}};
+  if (is_own(a)) return {{a.first, {}}};
   const double month = f.exercise == Exercise::none ? f.month : f.base_month;
   const Agreement* right = first_refusal_of(model, f.id, month);
   if (!right) return {{a.second, {}}};
@@ -100,7 +100,8 @@ Position make_position(const Model& model, const InForce& in_force, const Delive
   p.exercise = in_force.exercise;
   p.user = a.first;
   p.site = d.site;
-  p.build = a.kind == AgreementKind::build;
+  p.accelerator = d.accelerator;
+  p.build = is_own(a);
   p.provider = by.party;
   p.refusal = by.refusal;
   p.mw = in_force.mw;
@@ -137,19 +138,24 @@ void add_cost(const Model& model, const Agreement& a, const Cost& cost, Position
   PartyId vendor = kOutside;
   // What is extended or taken over stands.
   const bool built = p.exercise != Exercise::extension && !p.step_in.failed.valid();
-  if (d.accelerator.valid() && built) {
+  const bool bought = a.kind == AgreementKind::supply;  // all of it chips
+  if (d.accelerator.valid() && built && !bought) {
     const Accelerator& chip = model.at(d.accelerator);
     t.chips_usd_per_mw = base_value(chip.price_usd_per_mw, p.signed_month);
     vendor = chip.vendor;
   }
   t.spend_months = cost.spend_months;
+  if (const auto* s = std::get_if<SupplyTerms>(&a.terms); s && s->deposit) {
+    t.deposit = s->deposit->share;
+  }
   if (built) t.residual = tabulate(cost.residual, out);
   t.opex_usd_per_mw_month = tabulate(cost.opex_usd_per_mw_month, out);
   const auto line = [&](Account account, PartyId payer, PartyId payee) {
     return add_line(out, {p.agreement, {}, account, payer, payee});
   };
   if (t.chips_usd_per_mw > 0.0) t.chips_line = line(Account::capex_chips, p.provider, vendor);
-  if (built) t.capex_line = line(Account::capex, p.provider, kOutside);
+  const PartyId paid = a.kind == AgreementKind::capacity ? kOutside : a.second;
+  if (built) t.capex_line = line(bought ? Account::capex_chips : Account::capex, p.provider, paid);
   if (t.opex_usd_per_mw_month.given()) t.opex_line = line(Account::opex, p.provider, kOutside);
   if (t.residual.given()) t.residual_line = line(Account::residual, kOutside, p.provider);
 }
@@ -252,6 +258,7 @@ void compile_positions(const Model& model, const Plan& plan, Compiled& out) {
     for (const Deliverer& by : deliverers(model, f)) add_position(model, f, by, out);
   });
   add_step_ins(model, out);
+  compile_pools(model, out);
   set_shapes(out);
 }
 
@@ -267,11 +274,16 @@ void compile_position_tables(const Model& model, Compiled& out) {
       add_price_tables(*c, p, out);
       add_late(*c, p, out);
     }
-    if (d.cost) add_cost(model, a, *d.cost, p, out);
+    if (d.cost && p.pool.is != PoolPart::Is::source) add_cost(model, a, *d.cost, p, out);
     p.mwh_per_mw_month = kHoursPerMonth;
-    if (d.site.valid()) add_power(model.at(d.site), a, p, out);
+    if (p.pool.is != PoolPart::Is::none) {
+      add_pool_tables(model, p, out);
+    } else if (d.site.valid()) {
+      add_power(model.at(d.site), a, p, out);
+    }
   }
   compile_most_favoured(model, out);
+  order_sources(out);
 }
 
 }  // namespace offtake

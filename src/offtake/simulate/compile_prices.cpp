@@ -65,7 +65,8 @@ namespace {
 // plan signs is none, so a price hangs on no decision.
 bool is_peer(const Agreement& a, const MostFavoured& clause, const Position& own,
              const Position& other) {
-  if (other.signing >= 0 || other.build || other.agreement == own.agreement) return false;
+  const bool whole = !other.build && other.pool.is == PoolPart::Is::none;
+  if (other.signing >= 0 || !whole || other.agreement == own.agreement) return false;
   if (other.step_in.failed.valid()) return false;
   if (clause.peers.empty()) return other.provider == a.second && other.user != a.first;
   return std::find(clause.peers.begin(), clause.peers.end(), other.agreement) != clause.peers.end();

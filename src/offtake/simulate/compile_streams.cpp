@@ -205,7 +205,10 @@ void compile_workloads(const Model& model, Compiled& out) {
       t.penalty_line = add_line(out, {{}, t.id, Account::penalty, w.party, kOutside});
     }
     for (std::size_t p = 0; p < out.positions.size() && !w.earns_cash; ++p) {
-      if (out.positions[p].user != w.party) continue;
+      // What is put together is paid for as it is used.
+      if (out.positions[p].user != w.party || out.positions[p].pool.is != PoolPart::Is::none) {
+        continue;
+      }
       out.positions[p].always_runs |= t.may_use.empty() || t.may_use[p];
     }
     out.workloads.push_back(std::move(t));

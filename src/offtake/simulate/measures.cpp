@@ -91,14 +91,13 @@ void set_concentration(const Context& x, const std::vector<double>& delivered, i
   std::map<std::string, double> jurisdiction;
   for (std::size_t p = 0; p < x.c.positions.size(); ++p) {
     const Position& position = x.c.positions[p];
-    if (position.user != x.c.planner) continue;
+    if (position.user != x.c.planner || position.pool.is_layer()) continue;
     double mw = 0.0;
     for (int k = first; k < last; ++k)
       mw += delivered[p * std::size_t(x.c.all_steps) + std::size_t(k)];
-    const Delivery& d = *x.model.at(position.agreement).delivery();
     provider[position.provider] += mw;
-    if (d.site.valid()) jurisdiction[x.model.at(d.site).jurisdiction] += mw;
-    if (d.accelerator.valid()) vendor[x.model.at(d.accelerator).vendor] += mw;
+    if (position.site.valid()) jurisdiction[x.model.at(position.site).jurisdiction] += mw;
+    if (position.accelerator.valid()) vendor[x.model.at(position.accelerator).vendor] += mw;
   }
   y.provider_hhi = concentration(provider);
   y.jurisdiction_hhi = concentration(jurisdiction);

@@ -18,11 +18,12 @@ void add(const double* from, double factor, double* out) {
   for (int i = 0; i < kLanes; ++i) out[i] += factor * from[i];
 }
 
-// Sum over the planner's positions, per MW weighted by `h100e`.
+// Sum over the planner's positions (of a site that is put together, not over its layers), per MW
+// weighted by `h100e`.
 void sum_positions(const Workspace& w, const LaneArray& of, int step, bool h100e, double* out) {
   for (std::size_t p = 0; p < w.c.positions.size(); ++p) {
     const Position& position = w.c.positions[p];
-    if (position.user != w.c.planner) continue;
+    if (position.user != w.c.planner || position.pool.is_layer()) continue;
     add(of.at(p, step), h100e ? position.h100e_per_mw : 1.0, out);
   }
 }

@@ -17,9 +17,11 @@ void count_use(Workspace& w, std::size_t position) {
 
 void play(Workspace& w) {
   for (std::size_t p = 0; p < w.c.positions.size(); ++p) {
+    if (w.c.positions[p].pool.is == PoolPart::Is::source) continue;
     prepare(w, p);
     deliver(w, p);
   }
+  for (const Pool& pool : w.c.pools) deploy(w, pool);
   set_prices(w);
   if (!w.knows_needs()) set_shares(w);
   for (const Fleet& fleet : w.c.fleets) {
@@ -43,6 +45,7 @@ void play(Workspace& w) {
       if (w.purpose == Purpose::measure) strand_capital(w, p, used);
     }
     for (const int p : fleet.releases) pay_release(w, std::size_t(p));
+    for (const int i : fleet.pools) pay_layers(w, w.c.pools[std::size_t(i)]);
     for (const int j : fleet.workloads) earn(w, std::size_t(j));
   }
   share_revenue(w);

@@ -24,6 +24,7 @@ Use use_in_step(const Model& model, const Compiled& c, const ExpectedUse& expect
                 ResourceId resource, int k) {
   Use use;
   for (std::size_t p = 0; p < c.positions.size(); ++p) {
+    if (c.positions[p].pool.is == PoolPart::Is::source) continue;  // its layers use it
     for (const ResourceUse& u : model.at(c.positions[p].agreement).delivery()->uses) {
       if (u.resource != resource) continue;
       if (u.when == ResourceUse::When::while_active) {

@@ -88,9 +88,12 @@ void slopes(const Workspace& w, Slopes& s) {
       shortfall_slope(w, s, std::size_t(p));
     }
     for (const int p : fleet.releases) release_slope(w, s, std::size_t(p));
+    for (const int i : fleet.pools) layers_slope(w, s, w.c.pools[std::size_t(i)]);
     dispatch_slope(w, s, fleet);
   }
+  for (const Pool& pool : w.c.pools) deploy_slope(w, s, pool);
   for (std::size_t p = 0; p < w.c.positions.size(); ++p) {
+    if (w.c.positions[p].pool.is == PoolPart::Is::source) continue;
     deliver_slope(w, s, p);
     const Position& position = w.c.positions[p];
     if (position.signing < 0) continue;

@@ -41,6 +41,7 @@ Workspace::Workspace(const Compiled& compiled, const Futures& f, Purpose why)
   use_cost.resize(std::size_t(c.use_cost_rows), c.all_steps);
   for (LaneArray* a : {&demand, &served, &worth}) a->resize(c.workloads.size(), c.all_steps);
   prices.resize(std::size_t(c.price_rows), c.all_steps);
+  power_price.resize(std::size_t(c.power_price_rows), c.all_steps);
   owed.resize(std::size_t(c.capped_shares), c.all_steps);
   due.resize(std::size_t(c.sold), c.all_steps);
   marginal.resize(c.fleets.size(), c.all_steps);

@@ -158,6 +158,8 @@ struct Workspace {
   LaneArray marginal;          // [fleet with merit], index into its merit order
   std::vector<char> in_order;  // [fleet][step], the merit order holds on all these paths
   DispatchScratch dispatch;
+  LaneArray power_price;          // of Pool::price_row, USD per MWh
+  std::vector<int> source_order;  // scratch of pools
   BlockSums sums;
 
  private:
