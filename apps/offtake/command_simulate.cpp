@@ -22,6 +22,7 @@ const std::vector<std::pair<std::string, MakeTable>>& all_tables() {
       {"party_years", party_years_table},
       {"returns", returns_table},
       {"resources", resources_table},
+      {"covenants", covenants_table},
       {"ledger", ledger_table},
       {"ledger_by_year", ledger_by_year_table},
       {"conservation", conservation_table},

@@ -189,6 +189,7 @@ bool may_pass(const Model& model, AgreementId of, double per_mw, double most);
 inline bool is_tranche(const InvestmentTerms& terms) {
   return terms.milestone.valid() || terms.condition.valid();
 }
+constexpr bool has_minimum_cash(const LoanTerms& terms) { return terms.minimum_cash_usd > -1e30; }
 constexpr bool is_capped(const RevenueShareTerms& terms) { return terms.most_usd < 1e30; }
 // The price of what is exercised: of its own, or that of the agreement. An extension neither
 // escalates nor is prepaid.

@@ -117,6 +117,34 @@ void add_interest(ObjectOf<Draft>& o) {
         part(&Draft::loan, &LoanTerms::margin_per_year));
 }
 
+const ObjectOf<LoanTerms>& covenants_keys() {
+  static const ObjectOf<LoanTerms> keys = [] {
+    ObjectOf<LoanTerms> o("covenants",
+                          "What a borrower has promised: measured, without consequence",
+                          "차입자의 약속: 측정만 하며 결과는 없음");
+    o.add({.name = "minimum_cash",
+           .form = Form::quantity,
+           .dimension = dim::money,
+           .en = "Least cash at the end of a step",
+           .ko = "단계 말의 최소 현금",
+           .fallback = "none",
+           .least = 0,
+           .example = "$500M"},
+          &LoanTerms::minimum_cash_usd);
+    o.add({.name = "coverage",
+           .form = Form::factor,
+           .en = "Least cash flow before debt service for each dollar of that, in a step",
+           .ko = "원리금 상환 1달러당 최소 상환 전 현금 흐름",
+           .fallback = "none",
+           .least = 0.01,
+           .most = 100,
+           .example = "1.3x"},
+          &LoanTerms::least_coverage);
+    return o;
+  }();
+  return keys;
+}
+
 void add_loan(ObjectOf<Draft>& o) {
   const std::vector<std::string> kinds = {"loan"};
   o.add({.name = "limit",
@@ -166,6 +194,16 @@ void add_loan(ObjectOf<Draft>& o) {
           .least = kDay,
           .example = "7 years"},
          &LoanTerms::term_months);
+  o.bind({.name = "covenants",
+          .form = Form::object,
+          .en = "What the borrower has promised",
+          .ko = "차입자의 약속",
+          .fallback = "nothing",
+          .object = &covenants_keys().info(),
+          .kinds = kinds},
+         [](Reader& r, const Node& node, const KeyInfo&, Draft& d) {
+           covenants_keys().read(r, node, d.loan);
+         });
 }
 
 void add_warrant(ObjectOf<Draft>& o) {

@@ -138,6 +138,9 @@ Json simulation_json(const Simulation& simulation, const Model& model,
   for (const char* key : {"by_year", "parties", "party_years", "returns", "resources"}) {
     out[key] = r.tables[key]["rows"];
   }
+  if (!simulation.covenants.empty()) {
+    out["covenants"] = to_json(covenants_table(simulation, model))["rows"];
+  }
   out["ledger"] = ledger_json(r);
   out["series"] = series_json(r);
   const Conservation& c = simulation.conservation;

@@ -39,10 +39,12 @@ Table ledger_table(const Simulation& simulation, const Model& model);
 Table ledger_by_year_table(const Simulation& simulation, const Model& model);
 // One row per resource and year. The key is "resources"; no rows when the model has none.
 Table resources_table(const Simulation& simulation, const Model& model);
+// One row per covenant of a loan and year: the highest probability of a breach in any of its steps.
+Table covenants_table(const Simulation& simulation, const Model& model);
 // One row: what was paid in all, and the worst sum over all parties that was not zero.
 Table conservation_table(const Simulation& simulation, const Model& model);
 
-// What `simulate` shows: by_year, parties, returns, resources (if any), conservation.
+// What `simulate` shows: by_year, parties, returns, resources and covenants (if any), conservation.
 std::vector<Table> simulation_tables(const Simulation& simulation, const Model& model);
 
 // The document of `--format json`, bit-identical for equal inputs:
@@ -50,6 +52,7 @@ std::vector<Table> simulation_tables(const Simulation& simulation, const Model& 
 //    "model": {"title", "hash", "strategy"}, "options": {"paths", "seed", "sampling"},
 //    "steps": [label], "runoff_steps": [label],
 //    "by_year", "parties", "party_years", "returns", "resources": rows of the tables above,
+//    "covenants": the same, where there are any,
 //    "ledger": [{"agreement", "workload", "account", "payer", "payee",
 //                "mean_usd": [step, run-off too]}],
 //    "series": [{"measure", "party", "step", "mean", "standard_error", "q05" … "q95"}],

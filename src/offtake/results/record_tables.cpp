@@ -238,6 +238,28 @@ Table resources_table(const Simulation& simulation, const Model& model) {
   return table;
 }
 
+Table covenants_table(const Simulation& simulation, const Model& model) {
+  Table table{"covenants", "Covenants", "재무 약정", {}, {}, ""};
+  table.note = "probability of a breach in the worst step of the year, over the paths";
+  table.note_ko = "그 해 가장 나쁜 단계의 위반 확률";
+  table.columns = {text_column("agreement", "Loan", "대출"),
+                   text_column("covenant", "Covenant", "약정"),
+                   count_column("year", "Year", "연도"), share_column("breach", "Breach", "위반")};
+  for (const CovenantBreach& c : simulation.covenants) {
+    std::map<int, double> worst;
+    for (int k = 0; k < simulation.steps; ++k) {
+      double& p = worst[model.clock.year_of(k)];
+      p = std::max(p, c.probability[std::size_t(k)]);
+    }
+    const std::string text = c.coverage ? fmt::format("coverage {:g}x", c.least)
+                                        : "cash " + format_quantity(c.least, dim::money);
+    for (const auto& [year, p] : worst) {
+      table.rows.push_back(row_of(model.at(c.agreement).name, text, whole(year), p));
+    }
+  }
+  return table;
+}
+
 Table conservation_table(const Simulation& simulation, const Model& model) {
   Table table{"conservation", "Does the money add up?", "자금이 맞는가?", {}, {}, ""};
   table.note =
@@ -259,6 +281,7 @@ std::vector<Table> simulation_tables(const Simulation& simulation, const Model& 
   std::vector<Table> tables{by_year_table(simulation, model), parties_table(simulation, model),
                             returns_table(simulation, model)};
   if (!simulation.resources.empty()) tables.push_back(resources_table(simulation, model));
+  if (!simulation.covenants.empty()) tables.push_back(covenants_table(simulation, model));
   tables.push_back(conservation_table(simulation, model));
   return tables;
 }

@@ -41,7 +41,7 @@ double all_accrued(const Workspace& w, const Accrual& a, const AccruedPayment::T
 
 }  // namespace
 
-void pay(Workspace& w, const Accrual& a, const AccruedPayment& payment) {
+Lanes pay(Workspace& w, const Accrual& a, const AccruedPayment& payment) {
   Lanes usd{};
   const Lanes& size = w.size_of(a.signing);
   for (std::size_t i = 0; i < kLanes; ++i) {
@@ -51,6 +51,7 @@ void pay(Workspace& w, const Accrual& a, const AccruedPayment& payment) {
     usd[i] *= size[i] * w.converted(a, static_cast<int>(i));
   }
   w.post(payment.line, payment.step, usd.data());
+  return usd;
 }
 
 void pay_slope(const Workspace& w, Slopes& s, const Accrual& a, const AccruedPayment& payment) {

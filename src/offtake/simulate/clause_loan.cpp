@@ -61,7 +61,39 @@ void for_each_payment(const Workspace& w, const Loan& l, F use) {
 
 void pay_loans(Workspace& w) {
   for (const Loan& l : w.c.loans) {
-    for_each_payment(w, l, [&](const AccruedPayment& p) { pay(w, l.of, p); });
+    const std::size_t borrower = w.c.lines[std::size_t(l.draw_line)].payee.index();
+    for_each_payment(w, l, [&](const AccruedPayment& p) {
+      const Lanes usd = pay(w, l.of, p);
+      if (w.c.covenants.empty() || p.line == l.loss_line) return;
+      LaneArray& to = p.line == l.draw_line ? w.borrowed : w.debt_service;
+      for (std::size_t i = 0; i < kLanes; ++i) to.at(borrower, p.step)[i] += usd[i];
+    });
+  }
+}
+
+void measure_covenants(Workspace& w) {
+  for (std::size_t n = 0; n < w.c.covenants.size(); ++n) {
+    const Covenant& c = w.c.covenants[n];
+    const Loan& loan = w.c.loans[std::size_t(c.loan)];
+    const std::size_t borrower = c.borrower.index();
+    for (int k = loan.of.first_step; k < loan.of.last_step; ++k) {
+      double& breaches = w.sums.breaches[n * std::size_t(w.c.all_steps) + std::size_t(k)];
+      for (int i = 0; i < w.counted; ++i) {
+        const auto lane = std::size_t(i);
+        const bool failed = w.default_month[borrower][lane] < w.c.clock.begin_of(k + 1);
+        const double size = w.size_of(loan.of.signing)[lane];
+        if (failed || size * w.converted(loan.of.converts, loan.of.conversion_stream, i) <= 0.0) {
+          continue;
+        }
+        const double service = w.debt_service.at(borrower, k)[lane];
+        const double before = w.net.at(borrower, k)[lane] - w.emergency.at(borrower, k)[lane] -
+                              w.borrowed.at(borrower, k)[lane] + service;
+        const bool broken = c.kind == Covenant::Kind::cash
+                                ? w.cash.at(borrower, k)[lane] < c.least - kCent
+                                : before < c.least * service - kCent;
+        breaches += broken ? 1.0 : 0.0;
+      }
+    }
   }
 }
 

@@ -146,7 +146,8 @@ struct AccruedPayment {
   int line = -1, step = 0;
   std::array<Term, 2> terms{};
 };
-void pay(Workspace& w, const Accrual& accrual, const AccruedPayment& payment);
+// Returns what was paid.
+Lanes pay(Workspace& w, const Accrual& accrual, const AccruedPayment& payment);
 void pay_slope(const Workspace& w, Slopes& s, const Accrual& accrual,
                const AccruedPayment& payment);
 
@@ -162,6 +163,10 @@ void tranche_slope(const Workspace& w, Slopes& s);
 //   interest_k = rate_k · ∫ D(t) · (1 − a(t)) dt;  loss = D · (1 − a) when the borrower fails
 void pay_loans(Workspace& w);
 void loan_slope(const Workspace& w, Slopes& s);
+// Counts the paths on which a covenant is broken in a step, once all is paid and funded:
+//   cash < least;   net cash − drawn + debt service < least · debt service, of all the borrower's
+//   loans, without emergency funding
+void measure_covenants(Workspace& w);
 
 // Investments, licences, other income and cost, clause_stream.cpp.
 void pay_streams(Workspace& w);

@@ -181,6 +181,7 @@ void keep_value_of_planner(Compiled& c) {
   std::erase_if(c.tranches, [&](const Tranche& t) {
     return !moves(t.line) && (t.dilution_line < 0 || !moves(t.dilution_line));
   });
+  c.covenants.clear();
   std::erase_if(c.loans, [&](const Loan& l) { return !moves(l.draw_line); });
   std::erase_if(c.stakes, [&](const Stake& s) { return !c.counts[s.investor.index()]; });
   leave_out_fleets(c);

@@ -322,6 +322,16 @@ struct Loan {
   int draw_line = -1, interest_line = -1, repayment_line = -1, loss_line = -1;
 };
 
+// What the borrower of a loan has promised: cash at the end of a step, or its cash flow before debt
+// service for each dollar of that. It is measured and has no consequence.
+struct Covenant {
+  enum class Kind { cash, coverage } kind{};
+  AgreementId agreement;
+  int loan = 0;  // Compiled::loans
+  PartyId borrower;
+  double least = 0.0;
+};
+
 struct Stake {
   AgreementId agreement;
   int signing = -1;
@@ -362,6 +372,7 @@ struct Compiled {
   std::vector<Stream> streams;
   std::vector<Tranche> tranches;
   std::vector<Loan> loans;
+  std::vector<Covenant> covenants;
   std::vector<Stake> stakes;  // in an order in which the investee is valued first
   std::vector<Line> lines;
   std::vector<AgreementSide> sides;  // by agreement

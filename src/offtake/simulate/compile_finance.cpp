@@ -100,6 +100,12 @@ void add_loan(const InForce& f, const LoanTerms& terms, Compiled& out) {
   l.repayment_line = line(Account::loan_repayment, borrower, lender);
   l.loss_line = line(Account::loan_loss, lender, borrower);
   out.loans.push_back(std::move(l));
+  const auto promise = [&](Covenant::Kind kind, double least) {
+    const int loan = static_cast<int>(out.loans.size()) - 1;
+    out.covenants.push_back({kind, f.id, loan, borrower, least});
+  };
+  if (has_minimum_cash(terms)) promise(Covenant::Kind::cash, terms.minimum_cash_usd);
+  if (terms.least_coverage > 0.0) promise(Covenant::Kind::coverage, terms.least_coverage);
 }
 
 }  // namespace

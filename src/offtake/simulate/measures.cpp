@@ -221,6 +221,16 @@ std::vector<ComputeLine> measure_compute(const Context& x, const std::vector<dou
   return compute;
 }
 
+std::vector<CovenantBreach> measure_covenants(const Context& x, const std::vector<double>& mean) {
+  std::vector<CovenantBreach> out;
+  const auto all = static_cast<std::ptrdiff_t>(x.c.all_steps);
+  for (const Covenant& c : x.c.covenants) {
+    const auto begin = mean.begin() + std::ptrdiff_t(out.size()) * all;
+    out.push_back({c.agreement, c.kind == Covenant::Kind::coverage, c.least, {begin, begin + all}});
+  }
+  return out;
+}
+
 Conservation measure_conservation(const Context& x, const std::vector<BlockSums>& sums) {
   Conservation out;
   out.gross_usd = mean_of(sums, &BlockSums::gross_usd, x.paths);
@@ -300,6 +310,7 @@ Simulation measure_all(const Model& model, const Compiled& compiled, PathStore& 
   out.returns = measure_returns(compiled, sums, line_usd);
   out.compute = measure_compute(x, delivered, mean_of(sums, &BlockSums::used_mw, options.paths));
   out.conservation = measure_conservation(x, sums);
+  out.covenants = measure_covenants(x, mean_of(sums, &BlockSums::breaches, options.paths));
   out.resources = measure_resources(model, compiled,
                                     {delivered, mean_of(sums, &BlockSums::size_mw, options.paths)});
   out.npv_usd = std::move(store.npv);

@@ -53,6 +53,7 @@ void play(Workspace& w) {
   pay_tranches(w);
   pay_loans(w);
   fund(w);
+  measure_covenants(w);
 }
 
 }  // namespace offtake

@@ -169,6 +169,14 @@ struct Contagion {
   double worst_imbalance_usd = 0.0;  // largest |Σ of all purses − Σ at first| on any path
 };
 
+// Probability that what the borrower of a loan has promised is broken in a step.
+struct CovenantBreach {
+  AgreementId agreement;
+  bool coverage = false;            // of debt service by cash flow; false: cash
+  double least = 0.0;               // a ratio, or USD
+  std::vector<double> probability;  // [step]
+};
+
 struct Simulation {
   std::int64_t paths = 0;
   int steps = 0;         // of the clock
@@ -183,6 +191,7 @@ struct Simulation {
   Conservation conservation;
   std::vector<ResourceYear> resources;
   std::optional<Contagion> contagion;  // where it was asked for
+  std::vector<CovenantBreach> covenants;
 
   const StepSeries* find(Measure measure, PartyId party) const;
 };

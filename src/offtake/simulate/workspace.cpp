@@ -61,6 +61,9 @@ Workspace::Workspace(const Compiled& compiled, const Futures& f, Purpose why)
   sums.imbalance_usd.assign(all, 0.0);
   sums.size_mw.assign(c.signings.size(), 0.0);
   sums.side_npv_usd.assign(c.sides.size(), {});
+  sums.breaches.assign(c.covenants.size() * all, 0.0);
+  const std::size_t borrowers = c.covenants.empty() ? 0 : parties;
+  for (LaneArray* a : {&borrowed, &debt_service}) a->resize(borrowers, c.all_steps);
 }
 
 void Workspace::start(std::int64_t first_path, int count) {
@@ -96,7 +99,8 @@ void Workspace::begin(std::int64_t first_path, int count) {
     for (LaneArray* a : {&revenue, &share}) clear_of(*a, f.party.index());
   }
   if (purpose == Purpose::measure) {
-    for (LaneArray* a : {&delivered, &worked, &served, &emergency, &spend, &stranded, &power}) {
+    for (LaneArray* a : {&delivered, &worked, &served, &emergency, &spend, &stranded, &power,
+                         &borrowed, &debt_service}) {
       a->clear();
     }
     taken.clear();

@@ -47,6 +47,7 @@ struct BlockSums {
   std::vector<double> imbalance_usd;  // [step], a maximum
   std::vector<double> size_mw;        // [signing]
   std::vector<Moments> side_npv_usd;  // [side]
+  std::vector<double> breaches;       // [covenant][step], paths
 };
 
 // One position on these paths.
@@ -138,6 +139,7 @@ struct Workspace {
   LaneArray revenue;                 // [party], USD earned in cash
   LaneArray share;                   // [party], part of it owed on
   LaneArray owed;                    // [capped revenue share], USD until the end of the step
+  LaneArray borrowed, debt_service;  // [party as the borrower], USD, where there are covenants
   LaneArray net, value_flow;         // [party], USD
   LaneArray cash, emergency;         // [party], USD
   LaneArray spend, stranded, power;  // [party as the user], USD, USD, MWh
