@@ -82,6 +82,9 @@ TEST(NonConcave, AShareUntilACapIsWorthLessAndThenMore) {
     ASSERT_TRUE(extensive.ok());
     EXPECT_NEAR(extensive->x[0], 40.0, 1e-6);
     EXPECT_NEAR(extensive->objective_usd, 131.52e6, 1.0);
+    // Its first slope keeps the bundle at nothing.
+    const BundleResult bundle = *testing::by_bundle(*problem, {continuous, 1e-9, 1e-6, 1});
+    EXPECT_NEAR(bundle.objective, 0.0, 1.0);
   }
 }
 

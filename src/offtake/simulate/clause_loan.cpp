@@ -71,28 +71,30 @@ void pay_loans(Workspace& w) {
   }
 }
 
+namespace {
+
+bool is_broken(const Workspace& w, const Covenant& c, int k, std::size_t i) {
+  const Accrual& loan = w.c.loans[std::size_t(c.loan)].of;
+  const std::size_t borrower = c.borrower.index();
+  const double lent = w.size_of(loan.signing)[i] *
+                      w.converted(loan.converts, loan.conversion_stream, static_cast<int>(i));
+  if (lent <= 0.0 || w.default_month[borrower][i] < w.c.clock.begin_of(k + 1)) return false;
+  if (c.kind == Covenant::Kind::cash) return w.cash.at(borrower, k)[i] < c.least - kCent;
+  const double service = w.debt_service.at(borrower, k)[i];
+  const double flow = w.net.at(borrower, k)[i] - w.emergency.at(borrower, k)[i] -
+                      w.borrowed.at(borrower, k)[i] + service;
+  return flow < c.least * service - kCent;
+}
+
+}  // namespace
+
 void measure_covenants(Workspace& w) {
   for (std::size_t n = 0; n < w.c.covenants.size(); ++n) {
     const Covenant& c = w.c.covenants[n];
-    const Loan& loan = w.c.loans[std::size_t(c.loan)];
-    const std::size_t borrower = c.borrower.index();
-    for (int k = loan.of.first_step; k < loan.of.last_step; ++k) {
-      double& breaches = w.sums.breaches[n * std::size_t(w.c.all_steps) + std::size_t(k)];
-      for (int i = 0; i < w.counted; ++i) {
-        const auto lane = std::size_t(i);
-        const bool failed = w.default_month[borrower][lane] < w.c.clock.begin_of(k + 1);
-        const double size = w.size_of(loan.of.signing)[lane];
-        if (failed || size * w.converted(loan.of.converts, loan.of.conversion_stream, i) <= 0.0) {
-          continue;
-        }
-        const double service = w.debt_service.at(borrower, k)[lane];
-        const double before = w.net.at(borrower, k)[lane] - w.emergency.at(borrower, k)[lane] -
-                              w.borrowed.at(borrower, k)[lane] + service;
-        const bool broken = c.kind == Covenant::Kind::cash
-                                ? w.cash.at(borrower, k)[lane] < c.least - kCent
-                                : before < c.least * service - kCent;
-        breaches += broken ? 1.0 : 0.0;
-      }
+    const Accrual& loan = w.c.loans[std::size_t(c.loan)].of;
+    double* breaches = w.sums.breaches.data() + n * std::size_t(w.c.all_steps);
+    for (int k = loan.first_step; k < loan.last_step; ++k) {
+      for (int i = 0; i < w.counted; ++i) breaches[k] += is_broken(w, c, k, std::size_t(i));
     }
   }
 }
