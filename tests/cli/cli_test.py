@@ -324,10 +324,8 @@ class Commands(Program):
 
     def test_tables_that_are_asked_for(self):
         run = ["--results", "none", "--format", "csv", "--table"]
-        for key in ("by_year", "parties", "party_years", "returns", "resources", "ledger", "ledger_by_year",
-                    "conservation"):
-        for key in ("by_year", "parties", "party_years", "resources", "ledger", "ledger_by_year",
-                    "covenants", "conservation"):
+        for key in ("by_year", "parties", "party_years", "returns", "resources", "ledger",
+                    "ledger_by_year", "covenants", "conservation"):
             head, *rows = csv.reader(io.StringIO(self.simulate(*run, key).out, newline=""))
             self.assertGreater(len(head), 1, "a head, not a title")
             self.assertEqual([len(row) for row in rows], [len(head)] * len(rows))

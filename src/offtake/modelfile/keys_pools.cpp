@@ -8,7 +8,7 @@ namespace {
 using Draft = AgreementDraft;
 const std::vector<std::string> kSupply = {"supply"}, kPower = {"power"};
 
-void add_sides(ObjectOf<Draft>& o) {
+void add_pool_parties(ObjectOf<Draft>& o) {
   const auto add = [&](KeyInfo key, PartyId Agreement::*member) {
     key.form = Form::reference;
     key.table = Table::parties;
@@ -204,7 +204,7 @@ void add_power(ObjectOf<Draft>& o) {
 }  // namespace
 
 void add_pools(ObjectOf<Draft>& o) {
-  add_sides(o);
+  add_pool_parties(o);
   add_where(o);
   add_supply(o);
   add_power(o);

@@ -183,7 +183,7 @@ std::string beyond(const Model& model, const Commitment& c) {
     return "what is used of what the planner takes over comes of the tenant's own dispatch";
   }
   if (const auto* p = std::get_if<PowerTerms>(&a.terms);
-      p && a.second == planner && p->energy_usd_per_mwh.given() && works(model, a.first, false)) {
+      p && a.second == planner && p->energy_usd_per_mwh.given() && has_use(model, a.first)) {
     return "what its buyer uses comes of the buyer's own dispatch";
   }
   if (d && d->site.valid() && model.at(d->site).utility == planner &&

@@ -154,11 +154,6 @@ struct Workspace {
   std::vector<Lanes> side_npv;       // [side], of its lines; measured only
   // [party], USD, with the run-off; measured only
   std::vector<Lanes> stranded_capital;
-  LaneArray worth;             // [workload], USD per H100e-month, as dispatch sees it
-  LaneArray prices;            // [PriceMoves::row], USD per MW-month of what moves
-  LaneArray use_cost;          // [TierShare::cost_row], USD per H100e-month
-  LaneArray marginal;          // [fleet with merit], index into its merit order
-  std::vector<char> in_order;  // [fleet][step], the merit order holds on all these paths
   DispatchScratch dispatch;
   LaneArray power_price;          // of Pool::price_row, USD per MWh
   std::vector<int> source_order;  // scratch of pools
