@@ -74,6 +74,7 @@ class Maker {
 
   void residual(Cost& cost) {
     if (!cost.residual.given() || chance(0.4)) return;
+    cost.residual.points.front().month = model_.clock.start_month;
     cost.residual.growth_per_year = uniform(0.6, 1.0);
     if (chance(0.7)) cost.residual.drivers = {market()};
   }
