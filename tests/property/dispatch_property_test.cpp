@@ -17,6 +17,7 @@ Workspace dispatched(const Compiled& compiled, const Futures& futures) {
     prepare(w, p);
     deliver(w, p);
   }
+  set_prices(w);
   set_shares(w);
   for (const Fleet& fleet : compiled.fleets) dispatch(w, fleet);
   return w;
