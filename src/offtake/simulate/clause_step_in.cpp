@@ -14,6 +14,7 @@ void take_over(Workspace& w, std::size_t position) {
     until[i] = least(p.end_months + lanes.delay[i], lanes.stop[i]);
     if (from[i] < until[i] && failed > p.release.notice_months)
       stands[i] = by.share * p.installed.share(failed - lanes.delay[i]);
+    if (stands[i] <= 0.0) lanes.alive[i] = lanes.mw[i] = 0.0;
     any |= stands[i] > 0.0;
   }
   lanes.idle |= !any;

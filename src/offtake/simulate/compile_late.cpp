@@ -13,7 +13,8 @@ LateTables late_tables(const Delivery& d) {
   return late;
 }
 
-// It takes over what stands and was not given up: nothing is built, deposited or credited.
+// It takes over what stands and was not given up: nothing is built, deposited or credited, and no
+// fleet stands behind it.
 void add_step_ins(const Model& model, Compiled& out) {
   const std::size_t bases = out.positions.size();
   std::vector<int> successor(bases, -1);
@@ -26,6 +27,7 @@ void add_step_ins(const Model& model, Compiled& out) {
     p.signed_step = -1;
     p.prepayment_months = p.credit_share = p.release.fee_months = 0.0;
     p.ramp = {};
+    p.from_fleet = {};
     if (p.release.of >= 0) p.release.of = successor[std::size_t(p.release.of)];
     successor[i] = static_cast<int>(out.positions.size());
     out.positions.push_back(std::move(p));
