@@ -230,10 +230,10 @@ void check_dates(const Model& model, const Agreement& a, const std::string& path
   }
 }
 
-// A provider's exclusivity says that the tenant may sign with nobody else.
+// A provider's exclusivity says that the tenant may sign with nobody else; a note says why it did.
 void check_exclusive(const Model& model, const Agreement& a, const std::string& path,
                      Problems& problems) {
-  if (a.is_offer || a.kind != AgreementKind::capacity) return;
+  if (a.is_offer || a.kind != AgreementKind::capacity || !a.note.empty()) return;
   for (const Agreement& x : model.agreements) {
     if (x.kind != AgreementKind::exclusivity || x.is_offer || x.first != a.first ||
         x.second == a.second || a.signed_month < x.from_month || a.signed_month >= x.until_month) {
