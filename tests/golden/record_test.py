@@ -56,7 +56,7 @@ class AsSigned(unittest.TestCase):
     def setUpClass(cls):
         document = simulate("as-signed")
         cls.years = {y["year"]: y for y in document["by_year"]}
-        cls.value = document["parties"][0]["npv_usd"]
+        cls.ledger = document["ledger"]
 
     def total(self, key, first, last):
         return sum(self.years[y][key] for y in range(first, last + 1)) / 1e9
@@ -68,6 +68,10 @@ class AsSigned(unittest.TestCase):
     def test_f137_revenue_of_2026(self):
         # $5.7B in the first quarter, rising; about 30 in the year of which two fifths in the first half.
         self.assertAlmostEqual(self.total("revenue_usd", 2026, 2026), 18, delta=2)
+
+    def test_f136_the_share_ends_near_its_cap(self):
+        paid = sum(sum(r["mean_usd"]) for r in self.ledger if r["account"] == "revenue_share") / 1e9
+        self.assertAlmostEqual(paid, 38 - 1.2, delta=3)
 
     def test_f138_cash_burns_until_2029(self):
         for year in (2027, 2028, 2029):

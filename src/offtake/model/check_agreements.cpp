@@ -230,10 +230,10 @@ void check_dates(const Model& model, const Agreement& a, const std::string& path
   }
 }
 
-// A provider's exclusivity says that the tenant may sign with nobody else.
+// A provider's exclusivity says that the tenant may sign with nobody else; a note says why it did.
 void check_exclusive(const Model& model, const Agreement& a, const std::string& path,
                      Problems& problems) {
-  if (a.is_offer || a.kind != AgreementKind::capacity) return;
+  if (a.is_offer || a.kind != AgreementKind::capacity || !a.note.empty()) return;
   for (const Agreement& x : model.agreements) {
     if (x.kind != AgreementKind::exclusivity || x.is_offer || x.first != a.first ||
         x.second == a.second || a.signed_month < x.from_month || a.signed_month >= x.until_month) {
@@ -248,10 +248,11 @@ void check_exclusive(const Model& model, const Agreement& a, const std::string& 
   }
 }
 
-// A right of first refusal that nothing which may be signed is subject to.
+// A right of first refusal that nothing which may be signed is subject to; with a note it is
+// history.
 void check_first_refusal(const Model& model, const Agreement& a, const std::string& path,
                          Problems& problems) {
-  if (a.kind != AgreementKind::first_refusal || a.is_offer) return;
+  if (a.kind != AgreementKind::first_refusal || a.is_offer || !a.note.empty()) return;
   for (const Agreement& offer : model.agreements) {
     const bool subject = offer.is_offer && offer.kind == AgreementKind::capacity &&
                          offer.first == a.first && offer.second != a.second;
@@ -261,7 +262,7 @@ void check_first_refusal(const Model& model, const Agreement& a, const std::stri
                 fmt::format("nothing that '{}' may sign with others falls into its time: it has no "
                             "effect",
                             model.at(a.first).name),
-                "correct its dates, or keep it for the record");
+                "correct its dates, or say in `note` that it is past");
 }
 
 void check_agreement(const Model& model, const Agreement& a, const std::string& path,

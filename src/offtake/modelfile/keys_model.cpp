@@ -58,7 +58,8 @@ void check_quantity(Reader& r, const Node& item, const StrategyDraft& d) {
   const Entry* offer = name ? find_agreement(*d.root, name->text, is_offer) : nullptr;
   const Node* kind = offer ? offer->value.find("kind") : nullptr;
   if (!kind) return;
-  const bool capacity = kind->text == "capacity" || kind->text == "build";
+  constexpr std::string_view kInMw[] = {"capacity", "build", "supply", "power"};
+  const bool capacity = std::ranges::find(kInMw, kind->text) != std::end(kInMw);
   if (capacity && !quantity) {
     r.error("E0108", r.key_mark(), "`quantity` is missing", "add it, for example `quantity: 1 GW`");
   } else if (!capacity && quantity) {
