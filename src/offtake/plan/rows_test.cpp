@@ -248,7 +248,7 @@ TEST(Rows, ABudgetHoldsCapexAndOpexOfOwnBuilds) {
   Model m = small_model();
   Delivery d = delivery_of(m.agreements[1]);
   d.ramp = {12.0, 12.0, {}};
-  d.cost = Cost{Series::constant(4e6), 9.0, Series::constant(0.1e6), 0.1};
+  d.cost = Cost{Series::constant(4e6), 9.0, Series::constant(0.1e6), Series::constant(0.1)};
   m.agreements[1].kind = AgreementKind::build;
   m.agreements[1].second = kOutside;
   m.agreements[1].terms = BuildTerms{d};
