@@ -110,7 +110,12 @@ class Variation {
       if (bound && chance(0.3)) w.sites = {SiteId{1}};
     }
     // Before a backstop, which pays cash, it would not come where cash is short.
-    if (unpaid) std::erase_if(m_.agreements, is_backstop);
+    for (Agreement& a : m_.agreements) {
+      if (!unpaid || !is_backstop(a)) continue;
+      a.is_offer = true;  // whose window is closed
+      a.from_month = 1e9;
+      a.until_month = -1e9;
+    }
     if (!last_unpaid) return;
     // It takes what is idle, and is worth too little to stand before any other.
     Workload& last = m_.workloads.back();
