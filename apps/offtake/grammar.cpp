@@ -217,7 +217,7 @@ const std::vector<OptionSpec>& option_specs() {
       {"--contagion",
        "[PARTY,…]",
        {},
-       "clear what cannot be paid, by those or by all with cash and no emergency funding",
+       "clear what these cannot pay (all with cash and no emergency funding)",
        false,
        {},
        true},

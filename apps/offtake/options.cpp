@@ -195,7 +195,9 @@ struct Reader {
   void target(std::optional<Target>& out) {
     if (!given("--to")) return;
     Target asked = Target::mps;
+    const std::size_t wrong = errors.size();
     choice("--to", asked);
+    if (errors.size() > wrong) return;
     if ((raw.command == "flows") != (asked == Target::sankey)) {
       const bool flows = raw.command == "flows";
       refuse("--to", *given("--to"), flows ? "sankey" : "mps or lp", flows ? "sankey" : "mps");

@@ -64,7 +64,8 @@ class Flows(Program):
         self.assertEqual(self.flows("--threads", "1"), self.flows("--threads", "2"))
 
     def test_of_a_plan(self):
-        self.run_("plan", "m", "--paths", "64", "--quick", "--format", "json", exit=0)
+        self.run_("plan", "m", "--paths", "64", "--quick", "--continuous", "--gap", "1 %", "--format", "json",
+                  exit=0)
         planned = json.loads(self.run_("flows", "m", "--plan", "1", "--paths", "64", "--format", "json", exit=0).out)
         best = json.loads(self.run_("flows", "m", "--plan", "best", "--paths", "64", "--format", "json", exit=0).out)
         signed = self.flows("--strategy", "as-signed", model="m")
