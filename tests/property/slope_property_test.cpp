@@ -245,9 +245,12 @@ TEST(SlopeProperty, ValueIsConcaveInTheExactDomain) {
 TEST(SlopeProperty, ValueIsConcaveForWhoseFleetItIs) {
   expect_concave(200, [](std::uint64_t seed) {
     RandomModel r = random_sides(seed, {Side::provider});
-    // What the tenant earns is not: it serves by worth, which is more than revenue.
+    // What the tenant earns is not: it serves by worth, which is more than revenue. Nor is the
+    // power of what it uses.
     for (Agreement& a : r.model.agreements) {
       if (a.kind == AgreementKind::revenue_share) a.second = PartyId{4};
+      auto* c = std::get_if<CapacityTerms>(&a.terms);
+      if (c && a.second == r.model.planner.party && !c->from_fleet) c->delivery.site = {};
     }
     return with_cells(std::move(r), seed);
   });

@@ -41,6 +41,7 @@ class Maker {
 
   void sell(std::size_t i) {
     Agreement& a = out_.model.agreements[i];
+    if (a.first == kCloud) return;
     // A plan of the tenant is concave only where what it signs itself is not served from a fleet.
     const bool planned = a.is_offer && options_.side == Side::tenant;
     if (a.second != kCloud && chance(0.6)) a.second = kCloud;

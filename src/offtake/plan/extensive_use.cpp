@@ -32,8 +32,8 @@ void add_use(const Path& path, const CapacityTerms& x, double sign, bool soaked,
     const double power = site_power(path, x.delivery, k), passed = x.power_pass_through * power;
     const double let = x.sublease ? std::min(x.sublease->most, x.price.take_or_pay) : 0.0;
     if (sign > 0.0) {
-      // It lets on all that it may, and that draws power.
-      t.paid -= (power - passed) * let * t.delivered;
+      // It lets on all that it may, and that draws power; a fleet's own builds draw it.
+      if (!x.from_fleet) t.paid -= (power - passed) * let * t.delivered;
     } else if (soaked) {
       t.paid -= passed * t.delivered;
     } else {
