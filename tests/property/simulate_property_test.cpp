@@ -90,7 +90,9 @@ TEST(SimulateProperty, CapacityAndDemandAreAccountedFor) {
       // What is let on, or a backstop takes, is neither.
       const double busy = at(Measure::served_h100e, i) + at(Measure::idle_h100e, i);
       ASSERT_LE(busy, delivered + tiny) << "seed " << seed;
-      if (!sells_on) ASSERT_NEAR(busy, delivered, tiny) << "seed " << seed;
+      if (!sells_on) {
+        ASSERT_NEAR(busy, delivered, tiny) << "seed " << seed;
+      }
       ASSERT_LE(at(Measure::delivered_mw, i), contracted * (1 + 1e-9)) << "seed " << seed;
       ASSERT_LE(at(Measure::used_mw, i), at(Measure::delivered_mw, i) + 1e-9 * contracted);
       ASSERT_GE(at(Measure::served_h100e, i), 0.0);
