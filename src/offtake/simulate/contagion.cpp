@@ -92,7 +92,7 @@ class Path {
     for (std::size_t i = 0; i < c_.positions.size(); ++i) {
       const Position& p = c_.positions[i];
       const std::size_t user = p.user.index(), provider = p.provider.index();
-      if (user == provider || clearing.round[user] == 0) continue;
+      if (user == provider || p.pool.is_layer() || clearing.round[user] == 0) continue;
       const double mw = w_.delivered.at(i, k)[lane_] * (1.0 - clearing.share[user]);
       sums_.stranded_mw_months[user * n_ + provider] += mw * c_.clock.months_per_step;
       sums_.stranded_in[of_year(k, provider)] += mw * c_.clock.months_per_step;

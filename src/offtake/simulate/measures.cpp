@@ -211,6 +211,7 @@ std::vector<ComputeLine> measure_compute(const Context& x, const std::vector<dou
   const auto all = x.c.all_steps;
   for (std::size_t p = 0; p < x.c.positions.size(); ++p) {
     const Position& of = x.c.positions[p];
+    if (of.pool.is_layer()) continue;  // what runs on the layers counts, once
     const auto row = [&](const std::vector<double>& mw) {
       const auto first = mw.begin() + std::ptrdiff_t(p) * all;
       return std::vector<double>(first, first + all);

@@ -34,6 +34,7 @@ Kind kind_of(std::string_view account) {
       {key_of(Account::deposit), Kind::other},
       {key_of(Account::deposit_return), Kind::other},
       {key_of(Account::late_damages), Kind::other},
+      {key_of(Account::shortfall), Kind::other},
       {key_of(Account::loan_loss), Kind::no_money},
       {key_of(Account::dilution), Kind::no_money}};
   const auto at = kinds.find(account);
