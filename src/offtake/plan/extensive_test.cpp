@@ -216,6 +216,8 @@ TEST(Extensive, RefusesWhatItDoesNotHold) {
   EXPECT_EQ(provides.refused(), "");  // its tenant has no work
   provides.model.workloads.push_back(provides.model.workloads.front());
   provides.model.workloads.back().party = PartyId{2};
+  EXPECT_EQ(provides.refused(), "");  // all that it takes is owed, used or not
+  std::get<CapacityTerms>(provides.rent().terms).price.take_or_pay = 0.9;
   EXPECT_EQ(provides.refused(), "E0963 offers.rent");
 
   Newsvendor shares;
