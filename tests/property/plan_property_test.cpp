@@ -57,7 +57,7 @@ double slack(double value) { return kSame * std::max(1.0, std::abs(value)); }
 TEST(PlanProperty, BoundsHoldTheOptimumOfTheExtensiveForm) {
   int compared = 0, exact = 0, proven = 0;
   double largest = 0.0;
-  for (std::uint64_t seed = 0; seed < kModels; ++seed) {
+  for (std::uint64_t seed = 0; seed < kModels / 2; ++seed) {
     SCOPED_TRACE(seed);
     const auto problem = make_problem(model_of(seed), options_of(seed));
     for (const bool continuous : {true, false}) {
@@ -255,10 +255,10 @@ TEST(PlanProperty, ThreadsAndRepeatingChangeNoBit) {
   for (std::uint64_t seed = 0; seed < 10; ++seed) {
     SCOPED_TRACE(seed);
     ProblemOptions options = options_of(seed);
-    options.paths = 700;  // several blocks
+    options.paths = 300;  // two blocks
     const auto problem = make_problem(model_of(seed), options);
     const auto again = make_problem(model_of(seed), options);
-    const testing::MethodOptions method{seed % 2 == 0, 1e-6, 1e-4, 1};
+    const testing::MethodOptions method{seed % 2 == 0, 1e-4, 1e-2, 1};
     testing::MethodOptions threads = method;
     threads.threads = 2;
     const BundleResult one = *by_bundle(*problem, method);
@@ -271,21 +271,22 @@ TEST(PlanProperty, ThreadsAndRepeatingChangeNoBit) {
 // concave. Whatever comes of it, nothing is called proven that a point contradicts.
 TEST(PlanProperty, NothingContradictedIsCalledProven) {
   int contradicted = 0;
-  for (std::uint64_t seed = 0; seed < 2 * kModels; ++seed) {
+  for (std::uint64_t seed = 0; seed < kModels; ++seed) {
     SCOPED_TRACE(seed);
     Model m = testing::random_model(seed, {false, true}).model;
     Party& planner = m.parties[m.planner.party.index()];
     planner.emergency_funding = true;  // short of cash, and dearly
     planner.emergency_premium = 1.0;
     planner.cash_usd = 1e7;
-    const BundleResult bundle = plan(*make_problem(m, options_of(seed)), seed % 2 == 0);
+    const auto problem = make_problem(m, options_of(seed));
+    const BundleResult bundle = *by_bundle(*problem, {seed % 2 == 0, 1e-5, 1e-3, 1});
     EXPECT_EQ(bundle.verified, bundle.worst_violation <= CutPool::kCutTolerance);
     if (bundle.verified) continue;
     ++contradicted;
     EXPECT_NE(bundle.end, BundleEnd::proven);
     EXPECT_NE(bundle.end, BundleEnd::claimed);
   }
-  std::printf("%d of %d contradicted\n", contradicted, 2 * kModels);
+  std::printf("%d of %d contradicted\n", contradicted, kModels);
   EXPECT_GE(contradicted, 1);
 }
 

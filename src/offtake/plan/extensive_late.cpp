@@ -28,9 +28,9 @@ class Writer {
   // From the tenant, in the step that ends at `month` or holds it.
   void tenant(double money, double month) {
     const double steps = (month - clock_.start_month) / clock_.months_per_step;
-    const auto k = static_cast<std::ptrdiff_t>(std::ceil(steps - 1e-9)) - 1;
-    if (steps <= 0.0 || k >= std::ptrdiff_t(out_.steps.size())) return;
-    out_.steps[std::size_t(k)].paid += of_.sign * money;
+    const double k = std::ceil(steps - 1e-9) - 1.0;  // infinite where it never happens
+    if (steps <= 0.0 || k >= double(out_.steps.size())) return;
+    out_.steps[std::size_t(std::max(0.0, k))].paid += of_.sign * money;
   }
 
   // At the same rate for each month until it comes, is given up or one side fails, up to the cap.
