@@ -86,6 +86,12 @@ Status check_same(const LoadedModel& loaded, const PlanFacts& facts, const Store
     return refusal("E0964", fmt::format("the model has changed since run {}", stored.run),
                    "plan again, or take the model as it was");
   }
+  if (!facts.variant.empty()) {
+    return refusal("E0964",
+                   fmt::format("run {} is of a study that changed the model: {}", stored.run,
+                               escape_controls(facts.variant)),
+                   "plan the model itself, changed with --set where a key can say it");
+  }
   if (problem_of(loaded.model, facts, kVersion) != stored.record.plan->problem) {
     return refusal("E0964",
                    fmt::format("run {} was made by version {}", stored.run,

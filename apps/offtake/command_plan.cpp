@@ -1,9 +1,7 @@
-#include <chrono>
 #include <cmath>
 
 #include "commands.h"
 #include "offtake/base/text.h"
-#include "offtake/model/check.h"
 #include "offtake/results/record_plan.h"
 #include "output.h"
 #include "plan_progress.h"
@@ -14,58 +12,9 @@
 namespace offtake::cli {
 namespace {
 
-constexpr double kRelaxedGap = 1e-4;  // of the continuous phase, before the tranches
 const std::vector<std::string> kTables = {"now",   "later",      "cells", "brings",
                                           "years", "violations", "proof", "worth",
                                           "size",  "left_out",   "times", "decisions"};
-
-double seconds_now() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
-PlanFacts facts_of(const LoadedModel& loaded, StrategyId strategy, const Options& options) {
-  PlanFacts facts;
-  facts.model_hash = loaded.hash;
-  if (strategy.valid()) facts.strategy = loaded.model.at(strategy).name;
-  PlanOptions& o = facts.options;
-  if (options.method == Method::extensive) o.by = PlanMethod::extensive;
-  o.risk_weight = options.risk;
-  if (options.cells > 0) o.cells = options.cells;
-  if (options.epoch_months > 0.0) o.epoch_months = options.epoch_months;
-  o.futures = {options.seed, options.sampling};
-  o.paths = o.fresh_paths = options.paths;
-  o.threads = options.threads;
-  o.comparisons = !options.quick;
-  BundleOptions& m = o.method;
-  m.continuous = options.continuous;
-  if (options.gap) {
-    m.integer_gap = *options.gap;
-    m.gap = options.continuous ? *options.gap : std::min(kRelaxedGap, *options.gap / 2.0);
-  }
-  m.time_limit_seconds = options.time_limit_seconds;
-  m.clock = seconds_now;
-  m.stop = stop_asked;
-  return facts;
-}
-
-// --cells and --epochs are judged as the model's own keys are.
-Status check_options(const LoadedModel& loaded, const PlanFacts& facts) {
-  Model asked = loaded.model;
-  asked.planner.tree = asked.planner.tree && !facts.options.cells;
-  asked.planner.cells = facts.options.cells.value_or(asked.planner.cells);
-  asked.planner.epoch_months = facts.options.epoch_months.value_or(asked.planner.epoch_months);
-  for (const Problem& problem : check(asked)) {
-    if (problem.severity != Severity::error) continue;
-    Diagnostic d;
-    d.code = problem.code;
-    d.what = problem.what;
-    d.expected = problem.expected;
-    d.mend = problem.mend;
-    d.place.file = problem.path == "planner.epochs" ? "--epochs" : "--cells";
-    return d;
-  }
-  return ok_status();
-}
 
 std::string rendered(const PlanResult& result, const PlanFacts& facts, const Options& options) {
   if (options.format == Format::json && options.table.empty()) {
@@ -109,8 +58,8 @@ int command_plan(const Options& options) {
   if (!loaded) return fail(loaded.errors(), options);
   const Result<StrategyId> strategy = find_strategy(loaded->model, options.strategy);
   if (!strategy) return fail(strategy.errors(), options);
-  const PlanFacts facts = facts_of(*loaded, *strategy, options);
-  if (Status fits = check_options(*loaded, facts); !fits) return fail(fits.errors(), options);
+  const PlanFacts facts = plan_facts(*loaded, *strategy, options);
+  if (Status fits = check_plan_options(*loaded, facts); !fits) return fail(fits.errors(), options);
 
   const StopGuard guard;
   Result<PlanRun> run = PlanRun::begin(*loaded, facts, options);

@@ -15,6 +15,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// A plan that a study made on its way.
+bool is_part(const RunHead& head) { return head.command.ends_with(": plan"); }
+
 Table runs_table(const std::vector<RunHead>& runs) {
   Table table{"runs", "Stored runs", "저장된 실행", {}, {}, ""};
   table.columns = {
@@ -138,8 +141,9 @@ int command_runs(const Options& options) {
   const Result<ResultsFile> file = open_results_file(options, ResultsFile::Access::read);
   if (!file) return fail(file.errors(), options);
   if (one) return show_run(*file, options);
-  const Result<std::vector<RunHead>> runs = file->list();
+  Result<std::vector<RunHead>> runs = file->list();
   if (!runs) return fail(runs.errors(), options);
+  if (!options.all) std::erase_if(*runs, is_part);
   return list_runs(*runs, options);
 }
 

@@ -33,6 +33,13 @@ const std::vector<std::string> kFlowsOptions = [] {
   all.push_back("--to");
   return all;
 }();
+// Of a study: what plans it makes, and how.
+[[maybe_unused]] std::vector<std::string> study_options(std::vector<std::string> own) {
+  own.insert(own.end(), {"--risk", "--cells", "--epochs", "--gap", "--time", "--paths", "--seed",
+                         "--sampling", "--set", "--threads", "--format", "--table", "--results",
+                         "--progress", "--lang", "--color"});
+  return own;
+}
 const std::vector<std::string> kShowOptions = {"--strategy", "--set",  "--format",
                                                "--table",    "--lang", "--color"};
 const std::vector<std::string> kCheckOptions = {"--set", "--strategy", "--all", "--format",
@@ -51,7 +58,8 @@ std::string arguments_of(const CommandSpec& command) {
     const std::string text = argument.choices.empty()
                                  ? argument.name
                                  : fmt::format("{}", fmt::join(argument.choices, "|"));
-    out += argument.required ? " " + text : " [" + text + "]";
+    const std::string more = argument.repeats ? "…" : "";
+    out += argument.required ? " " + text + more : " [" + text + more + "]";
   }
   return out;
 }
@@ -168,8 +176,8 @@ const std::vector<CommandSpec>& command_specs() {
       {"runs",
        "Lists the stored runs of a model, or shows one again",
        {model, {"ID", false, {}}},
-       {"--format", "--table", "--results", "--lang", "--color"},
-       {"offtake runs mine", "offtake runs mine 3"}},
+       {"--all", "--format", "--table", "--results", "--lang", "--color"},
+       {"offtake runs mine", "offtake runs mine 3", "offtake runs mine --all"}},
       {"smps",
        "Solves a two-stage stochastic program in SMPS files",
        {{"FOLDER", true, {}}},
@@ -199,9 +207,16 @@ const std::vector<CommandSpec>& command_specs() {
 
 const std::vector<OptionSpec>& option_specs() {
   static const std::vector<OptionSpec> specs = {
-      {"--strategy", "NAME", {}, "of the model, or as-signed (the planner's, else as-signed)"},
+      {"--strategy",
+       "NAME",
+       {},
+       "of the model, or as-signed (the planner's, else as-signed); compare: several",
+       true},
       {"--set", "KEY=VALUE", {}, "another value for one key, as often as wanted", true},
-      {"--paths", "N", {}, "futures, 1 to 1000000000; 10k and 1e5 work (10000; export: 100)"},
+      {"--paths",
+       "N",
+       {},
+       "futures, 1 to 1000000000; 10k and 1e5 work (10000; studies 2000; export 100)"},
       {"--seed", "N", {}, "of the random numbers, 0 to 18446744073709551615 (1)"},
       {"--sampling", "HOW", {"plain", "antithetic", "sobol"}, "how the futures are drawn (plain)"},
       {"--method", "HOW", {"auto", "bundle", "extensive"}, "how a program is solved (auto)"},
@@ -213,7 +228,24 @@ const std::vector<OptionSpec>& option_specs() {
       {"--risk", "W", {}, "weight of the worst futures, 0 to 1 (the planner's)"},
       {"--quick", "", {}, "the plan and its proof, without the comparisons"},
       {"--resume", "[RUN]", {}, "go on from a stored plan, the last that fits", false, {}, true},
-      {"--plan", "RUN|FILE|best", {}, "the stored plan to simulate: a run, or the JSON of `plan`"},
+      {"--plan",
+       "RUN|FILE|best",
+       {},
+       "a stored plan: a run, or the JSON of `plan`; compare: several",
+       true},
+      {"--with", "MODEL", {}, "a further model to compare, as often as wanted", true},
+      {"--between", "P,Q", {}, "the two parties that bargain"},
+      {"--lever", "KEY", {}, "what they bargain about (the first revenue share between them)"},
+      {"--range", "A:B", {}, "between which values, with their unit, as '0:30 %'"},
+      {"--best-response", "", {}, "both plan in turn until neither moves"},
+      {"--target",
+       "'SIZE by DATE'",
+       {},
+       "installed capacity that is asked for, as '250 GW by 2033Q4'"},
+      {"--offer", "NAME,…", {}, "only these offers", true},
+      {"--shock", "NAME,…", {}, "only these shocks", true},
+      {"--over", "WHAT", {}, "what the frontier runs along (risk)"},
+      {"--points", "N", {}, "of a frontier or a range, 2 to 1000 (11)"},
       {"--contagion",
        "[PARTY,…]",
        {},
@@ -239,11 +271,16 @@ const std::vector<OptionSpec>& option_specs() {
        {"monthly", "quarterly", "half-yearly", "yearly"},
        "between decisions, or a time as '18 months' (the planner's)"},
       {"--continuous", "", {}, "without tranches and least sizes"},
-      {"--all", "", {}, "all diagnostics, not the first 50"},
+      {"--all", "", {}, "all diagnostics, not the first 50; runs: the plans of studies too"},
       {"--version", "", {}, "the version"},
       {"--help", "", {}, "this help, or that of a command"},
   };
   return specs;
+}
+
+bool is_study(const std::string& command) {
+  const CommandSpec* spec = find_command(command);
+  return spec && spec->study;
 }
 
 std::string help_text(const std::string& command) {

@@ -13,7 +13,8 @@
 namespace offtake::cli {
 namespace {
 
-constexpr const char* kBare = "last";  // the value of an option that was given without one
+constexpr std::int64_t kStudyPaths = 2000;  // a study is dozens of plans
+constexpr const char* kBare = "last";       // the value of an option that was given without one
 
 // The command line as CLI11 leaves it.
 struct Raw {
@@ -74,7 +75,12 @@ void add_commands(CLI::App& app, Raw& raw) {
     sub->fallthrough();
     sub->allow_extras();
     for (const ArgumentSpec& argument : command.arguments) {
-      sub->add_option(argument.name, raw.value[command.name + " " + argument.name]);
+      const std::string name = command.name + " " + argument.name;
+      if (argument.repeats) {
+        sub->add_option(argument.name, raw.list[name]);
+      } else {
+        sub->add_option(argument.name, raw.value[name]);
+      }
     }
   }
 }
@@ -232,6 +238,13 @@ struct Reader {
     out = static_cast<int>(std::min<std::int64_t>(count, 100));
   }
 
+  void points(std::int64_t& out) {
+    const std::string* value = given("--points");
+    if (value && (!read_count(*value, out) || out < 2 || out > 1000)) {
+      refuse("--points", *value, "a whole number from 2 to 1000", "11");
+    }
+  }
+
   void epochs(double& out) {
     const std::string* value = given("--epochs");
     if (!value) return;
@@ -317,6 +330,12 @@ Status read_arguments(const Raw& raw, const CommandSpec& command, Options& optio
   std::string* const places[] = {&options.model, &options.subject};
   for (std::size_t i = 0; i < command.arguments.size(); ++i) {
     const ArgumentSpec& argument = command.arguments[i];
+    if (argument.repeats) {
+      options.items = raw.list.at(command.name + " " + argument.name);
+      if (!options.items.empty() || !argument.required) continue;
+      return usage_error("E0905", fmt::format("`{}` needs {}", command.name, argument.name), {},
+                         command.examples.front());
+    }
     const std::string& value = raw.value.at(command.name + " " + argument.name);
     if (value.empty() && argument.required) {
       return usage_error("E0905", fmt::format("`{}` needs {}", command.name, argument.name),
@@ -341,7 +360,9 @@ Result<Options> read(const Raw& raw) {
   options.all = raw.flag.at("--all");
   Reader reader{raw};
   if (raw.command == "export") options.paths = 100;
-  options.strategy = reader.text("--strategy");
+  if (is_study(raw.command)) options.paths = kStudyPaths;
+  options.strategies = raw.list.at("--strategy");
+  if (!options.strategies.empty()) options.strategy = options.strategies.back();
   options.results = reader.text("--results");
   reader.paths(options.paths);
   reader.seed(options.seed);
@@ -361,7 +382,18 @@ Result<Options> read(const Raw& raw) {
   reader.resume(options.resume, options.resume_run);
   options.quick = raw.flag.at("--quick");
   reader.contagion(options.contagion, options.may_fail);
-  options.plan = reader.text("--plan");
+  options.plans = raw.list.at("--plan");
+  if (!options.plans.empty()) options.plan = options.plans.back();
+  options.with = raw.list.at("--with");
+  options.between = reader.text("--between");
+  options.lever = reader.text("--lever");
+  options.range = reader.text("--range");
+  options.target_capacity = reader.text("--target");
+  options.best_response = raw.flag.at("--best-response");
+  options.offers = split_at_commas(raw.list.at("--offer"));
+  options.shocks = split_at_commas(raw.list.at("--shock"));
+  options.over = reader.text("--over");
+  reader.points(options.points);
   reader.choice("--sampling", options.sampling);
   reader.choice("--format", options.format);
   reader.choice("--progress", options.progress);

@@ -24,7 +24,9 @@ struct Options {
   std::string command;  // "simulate"; "help" and "version" stand for --help and --version
   std::string model;    // first argument: a folder, or the shell of `completion`
   std::string subject;  // second argument: what to show, or which run
-  std::string strategy;
+  std::vector<std::string> items;  // third and further arguments, where a command takes them
+  std::string strategy;            // the last one given
+  std::vector<std::string> strategies;
   std::vector<std::string> set;
   std::vector<std::string> table;  // keys; empty: all
   std::int64_t paths = 10000;
@@ -53,7 +55,15 @@ struct Options {
   bool contagion = false;
   std::vector<std::string>
       may_fail;      // parties that may run out of money; empty: as the model has it
-  std::string plan;  // that is simulated: a run or a file
+  std::string plan;  // that is simulated: a run or a file; the last one given
+  std::vector<std::string> plans;
+  // Of the studies, as they were written; each command reads its own.
+  std::vector<std::string> with;                       // further models
+  std::string between, lever, range, target_capacity;  // P,Q · a key · A:B · "250 GW by 2033Q4"
+  bool best_response = false;
+  std::vector<std::string> offers, shocks;
+  std::string over;  // what a frontier runs along
+  std::int64_t points = 0;
 };
 
 // Errors E0901 to E0907, each with what was expected and, where there is one, the nearest name.
@@ -63,6 +73,7 @@ struct ArgumentSpec {
   std::string name;  // "MODEL"
   bool required = true;
   std::vector<std::string> choices;  // empty: a folder or any text
+  bool repeats = false;              // the last one: it and all that follow are Options::items
 };
 struct OptionSpec {
   std::string name;                  // "--paths"
@@ -79,8 +90,10 @@ struct CommandSpec {
   std::vector<ArgumentSpec> arguments;  // at most two
   std::vector<std::string> options;     // those that it looks at, for its help
   std::vector<std::string> examples;
+  bool study = false;  // makes many plans: fewer futures unless it is told how many
 };
 const std::vector<CommandSpec>& command_specs();
+bool is_study(const std::string& command);
 const std::vector<OptionSpec>& option_specs();
 
 // Of the whole program, or of one command.

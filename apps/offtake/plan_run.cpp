@@ -1,15 +1,24 @@
 #include "plan_run.h"
 
 #include <algorithm>
+#include <chrono>
 
 #include "offtake/base/text.h"
 #include "offtake/base/version.h"
+#include "offtake/model/check.h"
 #include "output.h"
 #include "plan_progress.h"
 #include "steps.h"
+#include "stop.h"
 
 namespace offtake::cli {
 namespace {
+
+constexpr double kRelaxedGap = 1e-4;  // of the continuous phase, before the tranches
+
+double seconds_now() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
 
 Diagnostic cannot_resume(std::string what, std::string mend) {
   Diagnostic d;
@@ -42,6 +51,50 @@ Result<std::int64_t> earlier_run(const ResultsFile& file, const std::string& pro
 }
 
 }  // namespace
+
+PlanFacts plan_facts(const LoadedModel& loaded, StrategyId strategy, const Options& options) {
+  PlanFacts facts;
+  facts.model_hash = loaded.hash;
+  if (strategy.valid()) facts.strategy = loaded.model.at(strategy).name;
+  PlanOptions& o = facts.options;
+  if (options.method == Method::extensive) o.by = PlanMethod::extensive;
+  o.risk_weight = options.risk;
+  if (options.cells > 0) o.cells = options.cells;
+  if (options.epoch_months > 0.0) o.epoch_months = options.epoch_months;
+  o.futures = {options.seed, options.sampling};
+  o.paths = o.fresh_paths = options.paths;
+  o.threads = options.threads;
+  o.comparisons = !options.quick;
+  BundleOptions& m = o.method;
+  m.continuous = options.continuous;
+  if (options.gap) {
+    m.integer_gap = *options.gap;
+    m.gap = options.continuous ? *options.gap : std::min(kRelaxedGap, *options.gap / 2.0);
+  }
+  m.time_limit_seconds = options.time_limit_seconds;
+  m.clock = seconds_now;
+  m.stop = stop_asked;
+  return facts;
+}
+
+// --cells and --epochs are judged as the model's own keys are.
+Status check_plan_options(const LoadedModel& loaded, const PlanFacts& facts) {
+  Model asked = loaded.model;
+  asked.planner.tree = asked.planner.tree && !facts.options.cells;
+  asked.planner.cells = facts.options.cells.value_or(asked.planner.cells);
+  asked.planner.epoch_months = facts.options.epoch_months.value_or(asked.planner.epoch_months);
+  for (const Problem& problem : check(asked)) {
+    if (problem.severity != Severity::error) continue;
+    Diagnostic d;
+    d.code = problem.code;
+    d.what = problem.what;
+    d.expected = problem.expected;
+    d.mend = problem.mend;
+    d.place.file = problem.path == "planner.epochs" ? "--epochs" : "--cells";
+    return d;
+  }
+  return ok_status();
+}
 
 Result<PlanRun> PlanRun::begin(const LoadedModel& loaded, const PlanFacts& facts,
                                const Options& options) {

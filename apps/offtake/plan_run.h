@@ -11,6 +11,11 @@
 
 namespace offtake::cli {
 
+// What --paths, --gap, --cells … ask of a plan.
+PlanFacts plan_facts(const LoadedModel& loaded, StrategyId strategy, const Options& options);
+// --cells and --epochs are judged as the model's own keys are.
+Status check_plan_options(const LoadedModel& loaded, const PlanFacts& facts);
+
 class PlanRun {
  public:
   // Opens the file and begins a run, going on from an earlier one where --resume asks for it.

@@ -32,9 +32,14 @@ Progress::Progress(std::string label, const Options& options)
       mode_(chosen(options.progress)),
       color_(color_on_stderr(options.color)) {}
 
-Progress::~Progress() {
+Progress::~Progress() { clear(); }
+
+void Progress::clear() {
   if (bar_is_up_) say("\r\x1b[K");
+  bar_is_up_ = false;
 }
+
+void Progress::label(const std::string& text) { label_ = escape_controls(text); }
 
 void Progress::operator()(double done) {
   if (mode_ == ProgressMode::none || !(done > 0.0)) return;

@@ -20,9 +20,11 @@ class Progress {
  public:
   Progress(std::string label, const Options& options);
   ~Progress();  // clears the bar
+  void clear();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
+  void label(const std::string& text);
   // `done` in 0..1; calls must not overlap. What goes backwards is not shown.
   void operator()(double done);
 

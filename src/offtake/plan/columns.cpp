@@ -160,6 +160,22 @@ Plan plan_of(const Columns& columns, const Plan& signed_already, const std::vect
   return plan;
 }
 
+std::vector<double> point_of(const Columns& columns, const Plan& plan) {
+  std::vector<double> x(columns.columns.size(), 0.0);
+  for (const Signing& s : plan.signings) {
+    for (const Slot& slot : columns.slots) {
+      const Signing own = signing_of(slot, 0.0);
+      if (slot.offer != s.offer || slot.epoch != s.epoch || slot.exercise != s.exercise ||
+          own.base_month != s.base_month) {
+        continue;
+      }
+      const std::size_t cells = std::min(s.mw_by_cell.size(), std::size_t(slot.cells));
+      std::copy_n(s.mw_by_cell.begin(), cells, x.begin() + slot.first_column);
+    }
+  }
+  return x;
+}
+
 std::vector<std::vector<int>> cell_sequences(const Columns& columns, const Clock& clock,
                                              const Futures& futures, std::int64_t paths,
                                              int threads) {

@@ -77,6 +77,9 @@ Columns make_columns(const Model& model, const Futures& futures, const CellOptio
 // The strategy's signings, then those of x; slots that are 0 in every cell are left out.
 Plan plan_of(const Columns& columns, const Plan& signed_already, const std::vector<double>& x);
 
+// The way back: the x of a plan's decisions; those that have no column are left out.
+std::vector<double> point_of(const Columns& columns, const Plan& plan);
+
 // "2027Q1" where it is a step's begin, else "2025-09".
 std::string date_name(const Clock& clock, double month);
 // "low", "middle", "high"; "cell4" where there are more than two thresholds.

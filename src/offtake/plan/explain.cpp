@@ -202,22 +202,6 @@ double monthly_price(const PlanProblem& problem, const Slot& slot) {
 
 }  // namespace
 
-std::vector<double> point_of(const Columns& columns, const Plan& plan) {
-  std::vector<double> x(columns.columns.size(), 0.0);
-  for (const Signing& s : plan.signings) {
-    for (const Slot& slot : columns.slots) {
-      const Signing own = signing_of(slot, 0.0);
-      if (slot.offer != s.offer || slot.epoch != s.epoch || slot.exercise != s.exercise ||
-          own.base_month != s.base_month) {
-        continue;
-      }
-      const std::size_t cells = std::min(s.mw_by_cell.size(), std::size_t(slot.cells));
-      std::copy_n(s.mw_by_cell.begin(), cells, x.begin() + slot.first_column);
-    }
-  }
-  return x;
-}
-
 Result<Bindings> what_binds(const PlanProblem& problem, const std::vector<Evaluation>& known,
                             const std::vector<double>& x, const PlanOptions& options) {
   Result<Duals> duals = duals_of(problem, known);

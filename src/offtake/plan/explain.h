@@ -86,7 +86,4 @@ struct Remedy {
 
 Result<Remedy> what_would_help(const PlanProblem& problem, const Solver& solver);
 
-// x of a plan in the columns of the problem.
-std::vector<double> point_of(const Columns& columns, const Plan& plan);
-
 }  // namespace offtake

@@ -1,5 +1,6 @@
 #include "offtake/plan/planner.h"
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
@@ -12,12 +13,6 @@
 
 namespace offtake {
 namespace {
-
-// The seed of futures that the plan has not seen.
-FuturesOptions fresh(FuturesOptions futures) {
-  futures.seed ^= 0x9e3779b97f4a7c15ULL;
-  return futures;
-}
 
 // Mean and interval of (1): with a tail, that of the values that it weighs, each path's share of
 // the objective by its influence, V_i·mean_weight + tail_weight·(q + min(V_i − q, 0)/tail).
@@ -103,7 +98,7 @@ Status play(const PlanResult& result, const Plan& plan, const Futures& futures,
 }
 
 Status value_fresh(const PlanOptions& options, PlanResult& out) {
-  const FuturesOptions drawn = fresh(options.futures);
+  const FuturesOptions drawn = fresh_futures(options.futures);
   const Result<Futures> futures = Futures::make(out.model, drawn);
   if (!futures) return futures.errors();
   if (Status done = play(out, out.plan, *futures, options, out.played); !done) return done;
@@ -130,6 +125,11 @@ PlanSizes sizes_of(const Columns& columns, const PlanOptions& options) {
 }
 
 }  // namespace
+
+FuturesOptions fresh_futures(FuturesOptions futures) {
+  futures.seed ^= 0x9e3779b97f4a7c15ULL;
+  return futures;
+}
 
 Valued valued(const std::vector<double>& value, const Risk& risk) {
   const std::vector<double> probability(value.size(), 1.0 / double(value.size()));
@@ -159,13 +159,19 @@ Result<PlanResult> make_plan(const Model& model, StrategyId strategy, const Plan
   PathValuesOptions paths{options.paths, 0, options.threads, options.memory_bytes};
   PlanOracle oracle(out.model, out.columns, out.signed_already, futures, paths);
 
+  BundleOptions how = options.method;
+  for (const Plan& near : options.near) {
+    std::vector<double> x = point_of(out.columns, near);
+    for (std::size_t j = 0; j < x.size(); ++j) x[j] = std::min(x[j], domain.domain.upper[j]);
+    how.start.push_back(std::move(x));
+  }
+
   phases.begin("plan");
   Result<BundleResult> method =
       options.by == PlanMethod::extensive
           ? by_extensive_form({out.model, out.signed_already, out.columns, domain, futures}, oracle,
                               out.risk, options)
-          : maximize(oracle, out.risk, domain.domain, domain.separator.get(), highs_solver(),
-                     options.method);
+          : maximize(oracle, out.risk, domain.domain, domain.separator.get(), highs_solver(), how);
   if (!method) return method.errors();
   out.method = std::move(*method);
   out.concave = out.method.verified && value_is_concave(out.model);

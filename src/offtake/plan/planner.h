@@ -41,6 +41,7 @@ struct PlanOptions {
   int threads = 0;
   double memory_bytes = 3e9;
   BundleOptions method;
+  std::vector<Plan> near;  // plans of models like this one, to start from
   std::function<void(const std::string& phase)> phase;  // as each begins
   std::function<void(const PlanSizes&)> sizes;          // before the method begins
 };
@@ -89,6 +90,9 @@ struct PlanResult {
   std::vector<PhaseTime> phases;
   bool concave = true;  // by the model, and no cut was contradicted; else nothing is proven
 };
+
+// Those on which plans are valued: of another seed than they were made on.
+FuturesOptions fresh_futures(FuturesOptions futures);
 
 // `strategy` invalid: the agreements alone, all offers open. Errors: those of the futures, the
 // memory, the oracle, the method (E0960, E0962), the extensive form (E0963); nothing to decide

@@ -142,6 +142,7 @@ Result<PlanFacts> facts_of_problem(const std::string& text) {
   PlanOptions& o = facts.options;
   facts.model_hash = problem.value("model", "");
   facts.strategy = problem.value("strategy", "");
+  facts.variant = problem.value("variant", "");
   if (options.value("method", "") == "extensive") o.by = PlanMethod::extensive;
   if (number_at("paths") < 1.0 || number_at("epoch_months") <= 0.0) return unreadable();
   o.paths = o.fresh_paths = options["paths"].get<std::int64_t>();

@@ -17,6 +17,8 @@ struct PlanFacts {
   std::string model_hash;
   std::string strategy;  // empty: the model as it stands
   PlanOptions options;
+  // Of a study that planned a changed model, as PlanJob; else empty.
+  std::string variant = {};
 };
 
 // How the method ended: "proven", "claimed", "iterations", "time", "stopped", "stalled",

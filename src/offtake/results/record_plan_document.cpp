@@ -177,10 +177,11 @@ Json plan_json(const PlanResult& result, const PlanFacts& facts) {
 std::string problem_of(const Model& model, const PlanFacts& facts, const std::string& version) {
   Json options = options_json(model, facts);
   for (const char* key : {"fresh_paths", "gap", "continuous", "comparisons"}) options.erase(key);
-  const Json problem = {{"model", facts.model_hash},
-                        {"strategy", facts.strategy},
-                        {"options", std::move(options)},
-                        {"version", version}};
+  Json problem = {{"model", facts.model_hash},
+                  {"strategy", facts.strategy},
+                  {"options", std::move(options)},
+                  {"version", version}};
+  if (!facts.variant.empty()) problem["variant"] = facts.variant;
   return problem.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
