@@ -34,7 +34,7 @@ const std::vector<std::string> kFlowsOptions = [] {
   return all;
 }();
 // Of a study: what plans it makes, and how.
-[[maybe_unused]] std::vector<std::string> study_options(std::vector<std::string> own) {
+std::vector<std::string> study_options(std::vector<std::string> own) {
   own.insert(own.end(), {"--risk", "--cells", "--epochs", "--gap", "--time", "--paths", "--seed",
                          "--sampling", "--set", "--threads", "--format", "--table", "--results",
                          "--progress", "--lang", "--color"});
@@ -161,6 +161,14 @@ const std::vector<CommandSpec>& command_specs() {
        {model, {"RUN", false, {}}},
        {"--threads", "--format", "--table", "--results", "--lang", "--color"},
        {"offtake explain mine", "offtake explain mine 3 --format json"}},
+      {"compare",
+       "Says what one strategy, plan or model has over another, for every party",
+       {model},
+       study_options({"--strategy", "--plan", "--with", "--held"}),
+       {"offtake compare mine --strategy alone --strategy more",
+        "offtake compare mine --plan 3 --plan 4 --format json",
+        "offtake compare mine --with 'mine, but dearer'"},
+       true},
       {"flows",
        "Says who pays whom, and who computes on whose machines",
        {model},
@@ -237,6 +245,7 @@ const std::vector<OptionSpec>& option_specs() {
       {"--between", "P,Q", {}, "the two parties that bargain"},
       {"--lever", "KEY", {}, "what they bargain about (the first revenue share between them)"},
       {"--range", "A:B", {}, "between which values, with their unit, as '0:30 %'"},
+      {"--held", "", {}, "what the strategies sign is played as it is, and nothing planned"},
       {"--best-response", "", {}, "both plan in turn until neither moves"},
       {"--target",
        "'SIZE by DATE'",

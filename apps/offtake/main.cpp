@@ -28,6 +28,7 @@ const std::map<std::string, Command>& dispatch() {
       {"simulate", command_simulate},
       {"plan", command_plan},
       {"explain", command_explain},
+      {"compare", command_compare},
       {"flows", command_flows},
       {"export", command_export},
       {"runs", command_runs},

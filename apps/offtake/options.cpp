@@ -390,6 +390,7 @@ Result<Options> read(const Raw& raw) {
   options.range = reader.text("--range");
   options.target_capacity = reader.text("--target");
   options.best_response = raw.flag.at("--best-response");
+  options.held = raw.flag.at("--held");
   options.offers = split_at_commas(raw.list.at("--offer"));
   options.shocks = split_at_commas(raw.list.at("--shock"));
   options.over = reader.text("--over");

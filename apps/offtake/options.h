@@ -61,6 +61,7 @@ struct Options {
   std::vector<std::string> with;                       // further models
   std::string between, lever, range, target_capacity;  // P,Q · a key · A:B · "250 GW by 2033Q4"
   bool best_response = false;
+  bool held = false;  // what strategies sign is played, and nothing planned
   std::vector<std::string> offers, shocks;
   std::string over;  // what a frontier runs along
   std::int64_t points = 0;
