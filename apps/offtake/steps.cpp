@@ -128,6 +128,14 @@ std::string results_path(const Options& options) {
 
 Result<ResultsFile> open_results_file(const Options& options, ResultsFile::Access access) {
   const std::string path = results_path(options);
+  if (path.empty()) {
+    Diagnostic d;
+    d.code = "E0902";
+    d.what = fmt::format("`{}` needs what was stored, and `--results none` has nothing",
+                         options.command);
+    d.mend = "leave out --results, or name the file";
+    return d;
+  }
   std::error_code none;
   if (options.results.empty() && std::filesystem::is_symlink(path, none)) {
     return results_error("E1006", path, "the results file is a symbolic link",

@@ -81,6 +81,10 @@ class Explain(Program):
     def explain(self, *arguments, exit=0):
         return json.loads(self.run_("explain", "m", *arguments, "--format", "json", exit=exit).out)
 
+    def test_it_needs_what_was_stored(self):
+        for command in ("explain", "runs"):
+            self.refused(command, "m", "--results", "none", exit=2, says=["E0902", "--results none"])
+
     def test_a_limit_is_worth_what_one_more_brings(self):
         value = json.loads(self.plan().out)["value"]
         why = self.explain()

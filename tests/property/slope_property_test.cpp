@@ -8,6 +8,7 @@
 #include <map>
 #include <random>
 
+#include "offtake/plan/concave.h"
 #include "offtake/simulate/path_values.h"
 #include "offtake/simulate/simulation.h"
 #include "support/random_model.h"
@@ -213,28 +214,13 @@ std::vector<double> another(const Case& c, std::mt19937_64& random) {
   return y;
 }
 
-// In the run-off a penalty that is spared is value and no cash (decision 0009): where cash is short
-// at a premium, work then stands before letting on that brings more cash.
-bool lets_on_beside_penalties(const Model& model) {
-  const Party& planner = model.at(model.planner.party);
-  const bool premium = planner.emergency_funding && planner.emergency_premium > 0.0;
-  const bool lets_on =
-      std::any_of(model.agreements.begin(), model.agreements.end(), [](const Agreement& a) {
-        const auto* terms = std::get_if<CapacityTerms>(&a.terms);
-        return terms && terms->sublease;
-      });
-  return premium && lets_on &&
-         std::any_of(model.workloads.begin(), model.workloads.end(),
-                     [](const Workload& w) { return w.shortage_is_cash; });
-}
-
 // Half of two plans is worth at least half of both, on every path.
 template <class Make>
 void expect_concave(std::uint64_t models, Make make) {
   int compared = 0;
   for (std::uint64_t seed = 0; seed < models; ++seed) {
     Case c = make(seed);
-    if (c.x.empty() || lets_on_beside_penalties(c.of.model)) continue;
+    if (c.x.empty() || !value_is_concave(c.of.model)) continue;
     const Futures futures = Futures::make(c.of.model, {7, Sampling::plain}).value();
     PathValues values(c.of.model, c.of.plan, futures, {.paths = 40, .threads = 1});
     std::mt19937_64 random(seed);

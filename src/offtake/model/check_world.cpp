@@ -5,6 +5,7 @@
 #include "offtake/base/quantity.h"
 #include "offtake/base/text.h"
 #include "offtake/model/check_parts.h"
+#include "offtake/model/use.h"
 
 namespace offtake {
 namespace {
@@ -211,6 +212,25 @@ void check_order(const Model& model, const Workload& w, const std::string& path,
   }
 }
 
+// Whether work is ever served at a loss of cash while cash is short at a premium.
+void check_use_cost(const Model& model, const Workload& w, const std::string& path,
+                    Problems& problems) {
+  const Party& party = model.at(w.party);
+  if (!party.emergency_funding || party.emergency_premium <= 0.0) return;
+  for (const Agreement& a : model.agreements) {
+    if (a.first != w.party || !work_before_use(model, a, w)) continue;
+    problems
+        .warn("W0738", path + ".shortage_cost",
+              fmt::format("it is worth what using '{}' costs but brings less cash, in the clock or "
+                          "after it: the slope of the value is no longer exact, and a plan's bound "
+                          "no proof",
+                          a.name),
+              "give a smaller `shortage_cost`, or more revenue")
+        .related_path = std::string(a.is_offer ? "offers." : "agreements.") + a.name;
+    return;
+  }
+}
+
 void check_workloads(const Model& model, Problems& problems) {
   std::set<std::string> places;
   for (const Site& s : model.sites) places.insert(s.jurisdiction);
@@ -236,6 +256,7 @@ void check_workloads(const Model& model, Problems& problems) {
                      "name the jurisdiction of a site");
     }
     if (!w.earns_cash) check_order(model, w, path, problems);
+    if (w.earns_cash) check_use_cost(model, w, path, problems);
   }
 }
 

@@ -1,6 +1,7 @@
 #include "offtake/model/pools.h"
 
 #include "offtake/base/quantity.h"
+#include "offtake/model/use.h"
 
 namespace offtake {
 namespace {
@@ -24,13 +25,11 @@ bool work_before_energy(const Model& model, const PowerTerms& power, const Workl
       power.energy_usd_per_mwh.given() ? power.energy_usd_per_mwh : site.power_price_usd_per_mwh;
   const double h100e = h100e_per_it_mw(model, power.delivery.site);
   if (!energy.given() || h100e <= 0.0) return false;
-  for (int k = 0; k < model.clock.steps; ++k) {
-    const double month = model.clock.begin_of(k);
-    const double revenue = base_value(w.revenue_usd_per_h100e_month, month);
-    const double shortage = base_value(w.shortage_usd_per_h100e_month, month);
-    const double cash = (w.earns_cash ? revenue : 0.0) + (w.shortage_is_cash ? shortage : 0.0);
-    const double cost = base_value(energy, month) * site.pue * kHoursPerMonth / h100e;
-    if (cost > cash && cost < revenue + shortage) return true;
+  const std::vector<Worth> worth = worth_by_step(model, w);
+  for (std::size_t k = 0; k < worth.size(); ++k) {
+    const double cost =
+        base_value(energy, month_of_worth(model.clock, k)) * site.pue * kHoursPerMonth / h100e;
+    if (cost > worth[k].cash && cost < worth[k].all) return true;
   }
   return false;
 }

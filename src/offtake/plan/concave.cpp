@@ -9,23 +9,18 @@
 namespace offtake {
 namespace {
 
-struct Worth {
-  double all = 0.0, cash = 0.0;
-};
-
-Worth worth_at(const Workload& w, double month) {
-  const double revenue = base_value(w.revenue_usd_per_h100e_month, month);
-  const double shortage = base_value(w.shortage_usd_per_h100e_month, month);
-  return {revenue + shortage,
-          (w.earns_cash ? revenue : 0.0) + (w.shortage_is_cash ? shortage : 0.0)};
-}
-
-bool ever_ahead_of_cash(const Clock& clock, const Workload& w, const Workload& other) {
-  for (int k = 0; k < clock.steps; ++k) {
-    const Worth one = worth_at(w, clock.begin_of(k)), two = worth_at(other, clock.begin_of(k));
-    if (one.all > two.all && one.cash < two.cash) return true;
+bool ever_ahead_of_cash(const Model& model, const Workload& w, const Workload& other) {
+  const std::vector<Worth> one = worth_by_step(model, w), two = worth_by_step(model, other);
+  for (std::size_t k = 0; k < one.size(); ++k) {
+    if (one[k].all > two[k].all && one[k].cash < two[k].cash) return true;
   }
   return false;
+}
+
+bool ever_ahead_of_use(const Model& model, const Workload& w) {
+  return std::any_of(model.agreements.begin(), model.agreements.end(), [&](const Agreement& a) {
+    return a.first == w.party && work_before_use(model, a, w);
+  });
 }
 
 bool ever_ahead_of_rent(const Model& model, const Workload& w) {
@@ -77,12 +72,15 @@ bool shares_out_of_order(const Model& model, const Agreement& a) {
   const auto earned = [](const Workload& w, double month) {
     return w.earns_cash ? base_value(w.revenue_usd_per_h100e_month, month) : 0.0;
   };
+  const auto all = [&](const Workload& w, double month) {
+    return base_value(w.revenue_usd_per_h100e_month, month) +
+           base_value(w.shortage_usd_per_h100e_month, month);
+  };
   for (int k = 0; k < model.clock.steps; ++k) {
     const double month = model.clock.begin_of(k);
     for (const Workload& one : works) {
       for (const Workload& two : works) {
-        if (worth_at(one, month).all > worth_at(two, month).all &&
-            earned(one, month) < earned(two, month)) {
+        if (all(one, month) > all(two, month) && earned(one, month) < earned(two, month)) {
           return true;
         }
       }
@@ -106,9 +104,12 @@ bool value_is_concave(const Model& model) {
   if (planner.cash_yield_per_year > discount_of(model, model.planner.party)) return false;
   const std::vector<Workload> own = work_of_party(model, model.planner.party);
   for (const Workload& w : own) {
-    if (ever_ahead_of_rent(model, w) || ever_ahead_of_energy(model, w)) return false;
+    if (ever_ahead_of_rent(model, w) || ever_ahead_of_energy(model, w) ||
+        ever_ahead_of_use(model, w)) {
+      return false;
+    }
     for (const Workload& other : own) {
-      if (ever_ahead_of_cash(model.clock, w, other)) return false;
+      if (ever_ahead_of_cash(model, w, other)) return false;
     }
   }
   return true;
