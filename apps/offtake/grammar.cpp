@@ -34,7 +34,7 @@ const std::vector<std::string> kFlowsOptions = [] {
   return all;
 }();
 // Of a study: what plans it makes, and how.
-[[maybe_unused]] std::vector<std::string> study_options(std::vector<std::string> own) {
+std::vector<std::string> study_options(std::vector<std::string> own) {
   own.insert(own.end(), {"--risk", "--cells", "--epochs", "--gap", "--time", "--paths", "--seed",
                          "--sampling", "--set", "--threads", "--format", "--table", "--results",
                          "--progress", "--lang", "--color"});
@@ -161,6 +161,14 @@ const std::vector<CommandSpec>& command_specs() {
        {model, {"RUN", false, {}}},
        {"--threads", "--format", "--table", "--results", "--lang", "--color"},
        {"offtake explain mine", "offtake explain mine 3 --format json"}},
+      {"bargain",
+       "Finds between which shares, fees or prices two parties both gain",
+       {model},
+       study_options(
+           {"--strategy", "--between", "--lever", "--range", "--points", "--best-response"}),
+       {"offtake bargain mine", "offtake bargain mine --between lab,cloud --range '0:40 %'",
+        "offtake bargain mine --lever offers.more.price --range '$8M/MW-year:$14M/MW-year'"},
+       true},
       {"flows",
        "Says who pays whom, and who computes on whose machines",
        {model},

@@ -28,6 +28,7 @@ const std::map<std::string, Command>& dispatch() {
       {"simulate", command_simulate},
       {"plan", command_plan},
       {"explain", command_explain},
+      {"bargain", command_bargain},
       {"flows", command_flows},
       {"export", command_export},
       {"runs", command_runs},
