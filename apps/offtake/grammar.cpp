@@ -168,6 +168,13 @@ const std::vector<CommandSpec>& command_specs() {
        {"offtake compare mine --strategy alone --strategy more",
         "offtake compare mine --plan 3 --plan 4 --format json",
         "offtake compare mine --with 'mine, but dearer'"},
+      {"bargain",
+       "Finds between which shares, fees or prices two parties both gain",
+       {model},
+       study_options(
+           {"--strategy", "--between", "--lever", "--range", "--points", "--best-response"}),
+       {"offtake bargain mine", "offtake bargain mine --between lab,cloud --range '0:40 %'",
+        "offtake bargain mine --lever offers.more.price --range '$8M/MW-year:$14M/MW-year'"},
        true},
       {"flows",
        "Says who pays whom, and who computes on whose machines",
