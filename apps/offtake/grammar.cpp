@@ -34,7 +34,7 @@ const std::vector<std::string> kFlowsOptions = [] {
   return all;
 }();
 // Of a study: what plans it makes, and how.
-[[maybe_unused]] std::vector<std::string> study_options(std::vector<std::string> own) {
+std::vector<std::string> study_options(std::vector<std::string> own) {
   own.insert(own.end(), {"--risk", "--cells", "--epochs", "--gap", "--time", "--paths", "--seed",
                          "--sampling", "--set", "--threads", "--format", "--table", "--results",
                          "--progress", "--lang", "--color"});
@@ -167,6 +167,14 @@ const std::vector<CommandSpec>& command_specs() {
        kFlowsOptions,
        {"offtake flows mine", "offtake flows mine --table money_by_year --format csv",
         "offtake flows mine --plan 3 --format json", "offtake flows mine --to sankey"}},
+      {"sweep",
+       "Plans many variants of a model, and compares them in one table",
+       {model, {"KEY=VALUES", true, {}, true}},
+       study_options({"--strategy", "--plan", "--quick"}),
+       {"offtake sweep mine 'drivers.demand.volatility=10 %:50 %:5'",
+        "offtake sweep mine strategy=one,more risk=0,0.3,0.6",
+        "offtake sweep mine 'offers.big.price=$8B/GW-year:$12B/GW-year:9' --plan best"},
+       true},
       {"export",
        "Writes the whole planning problem as one program, for any solver",
        {model},

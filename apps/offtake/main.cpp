@@ -29,6 +29,7 @@ const std::map<std::string, Command>& dispatch() {
       {"plan", command_plan},
       {"explain", command_explain},
       {"flows", command_flows},
+      {"sweep", command_sweep},
       {"export", command_export},
       {"runs", command_runs},
       {"demo", command_demo},
