@@ -30,6 +30,7 @@ const std::map<std::string, Command>& dispatch() {
       {"explain", command_explain},
       {"flows", command_flows},
       {"sweep", command_sweep},
+      {"frontier", command_frontier},
       {"export", command_export},
       {"runs", command_runs},
       {"demo", command_demo},
