@@ -31,6 +31,7 @@ const std::map<std::string, Command>& dispatch() {
       {"flows", command_flows},
       {"sweep", command_sweep},
       {"frontier", command_frontier},
+      {"bottleneck", command_bottleneck},
       {"export", command_export},
       {"runs", command_runs},
       {"demo", command_demo},
