@@ -54,12 +54,13 @@ int width_of_stdout() {
 int exit_code_of(const Diagnostic& error) {
   const std::string& code = error.code;
   if (code == "E0130") return kInterrupted;
-  if (code == "E1120") return kInfeasible;
+  if (code == "E1120" || code == "E0979") return kInfeasible;
   if (code == "E0961" || code == "E0963" || code == "E0964") return kWrongModel;
   if (code == "E0962" || code == "E0314" || code == "E0952" || code == "E1124") return kLimit;
   if (code == "E1009" || (code >= "E0902" && code <= "E0909")) return kUsage;
   if (code == "E0966" || code == "E0967") return kUsage;
   if (code == "E1009" || code == "E0970" || (code >= "E0902" && code <= "E0909")) return kUsage;
+  if (code >= "E0975" && code <= "E0979") return kUsage;
   if (code.starts_with("E095") || code.starts_with("E096") || code == "E1122") return kFailure;
   if (code.starts_with("E10")) return kFailure;
   return kWrongModel;

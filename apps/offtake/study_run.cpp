@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <mutex>
 
 #include "offtake/base/text.h"
 #include "offtake/base/version.h"
@@ -48,6 +49,7 @@ struct StudyRun::Impl {
   Effort cold, warm;
   std::int64_t unproven = 0;
   Diagnostics not_kept;
+  std::mutex keeping;  // plans may be made side by side
 
   Result<PlanResult> make(const PlanJob& job);
   StudyFacts study_facts() const;
@@ -96,6 +98,7 @@ Result<PlanResult> StudyRun::Impl::make(const PlanJob& job) {
   record.head.started = now_utc();
   std::int64_t from = 0;
   std::optional<std::int64_t> run;
+  std::unique_lock lock(keeping);
   if (file) {
     const auto fitting = file->plans_of(record.plan->problem);
     if (!fitting) return fitting.errors();
@@ -109,7 +112,9 @@ Result<PlanResult> StudyRun::Impl::make(const PlanJob& job) {
   const auto note = [&](const Status& status) {
     if (!status && not_kept.empty()) not_kept = status.errors();
   };
+  lock.unlock();
   of_plan.options.method.keep = [&](const Evaluation& e) {
+    const std::lock_guard keeps(keeping);
     if (!file || !not_kept.empty()) return ok_status();
     if (!run) {
       const Result<std::int64_t> begun = file->begin(record, from);
@@ -123,6 +128,7 @@ Result<PlanResult> StudyRun::Impl::make(const PlanJob& job) {
   };
   Result<PlanResult> made = make_plan(job.model, job.strategy, of_plan.options);
   if (!made) return made;
+  lock.lock();
   (job.options.near.empty() ? cold : warm).add(*made);
   if (!is_proven(*made)) ++unproven;
   if (run && not_kept.empty()) {

@@ -16,6 +16,7 @@ struct NamedLimit {
   LimitUnit unit{};
   bool at_least = false;  // a target
   double value = 0.0;     // as the model has it
+  int year = 0;           // of a resource or budget; else 0
 };
 
 // Marginal values. They are those of the plan without lots and least sizes, read off the cuts: with

@@ -14,7 +14,8 @@ inline bool is_share(const Limit& limit) {
 }
 
 inline NamedLimit named_limit(const Limit& limit) {
-  NamedLimit out{limit.name, limit.key_path, LimitUnit::mw, limit.at_least, limit.written};
+  NamedLimit out{limit.name,     limit.key_path, LimitUnit::mw,
+                 limit.at_least, limit.written,  limit.year};
   if (is_share(limit)) out.unit = LimitUnit::share;
   if (limit.of == Limit::Of::budget) {
     out.unit = LimitUnit::usd;

@@ -209,9 +209,12 @@ class LimitMaker {
     const Resource& resource = model_.at(id);
     if (!resource.stock_mw.given()) return;
     for (int k = 0; k < clock_.steps; ++k) {
-      add(named(Limit::Of::stock, fmt::format("{} in {}", resource.name, clock_.label(k)),
-                "resources." + resource.name + ".limit"),
-          base_value(resource.stock_mw, clock_.begin_of(k)), [&](const Position& p) {
+      Limit limit = named(Limit::Of::stock, fmt::format("{} in {}", resource.name, clock_.label(k)),
+                          "resources." + resource.name + ".limit");
+      limit.resource = id;
+      limit.year = clock_.year_of(k);
+      add(std::move(limit), base_value(resource.stock_mw, clock_.begin_of(k)),
+          [&](const Position& p) {
             return used(p, id, [&](ResourceUse::When when) {
               return when == ResourceUse::When::while_active ? installed_mw(clock_, p, k) : 0.0;
             });
@@ -224,9 +227,12 @@ class LimitMaker {
     if (!resource.flow_mw_per_month.given()) return;
     for (const auto& [first, last] : years()) {
       const double begin = clock_.begin_of(first), end = clock_.begin_of(last);
-      add(named(Limit::Of::flow, fmt::format("{} in {}", resource.name, clock_.year_of(first)),
-                "resources." + resource.name + ".rate"),
-          (end - begin) * mean_value(resource.flow_mw_per_month, begin, end),
+      Limit limit =
+          named(Limit::Of::flow, fmt::format("{} in {}", resource.name, clock_.year_of(first)),
+                "resources." + resource.name + ".rate");
+      limit.resource = id;
+      limit.year = clock_.year_of(first);
+      add(std::move(limit), (end - begin) * mean_value(resource.flow_mw_per_month, begin, end),
           [&, steps = std::pair(first, last)](const Position& p) {
             return used(p, id, [&](ResourceUse::When when) { return taken(p, when, steps); });
           });
@@ -292,9 +298,11 @@ class LimitMaker {
   void add_budget(const Budget& budget) {
     for (const auto& [first, last] : years()) {
       if (clock_.year_of(first) != budget.year) continue;
-      add(named(Limit::Of::budget, fmt::format("budget of {}", budget.year),
-                fmt::format("planner.limits.budgets.{}", budget.year)),
-          budget.most_usd / kUsdPerMillion, [&, begin = first, end = last](const Position& p) {
+      Limit limit = named(Limit::Of::budget, fmt::format("budget of {}", budget.year),
+                          fmt::format("planner.limits.budgets.{}", budget.year));
+      limit.year = budget.year;
+      add(std::move(limit), budget.most_usd / kUsdPerMillion,
+          [&, begin = first, end = last](const Position& p) {
             double usd = 0.0;
             const bool builds =
                 p.provider == model_.planner.party && p.has_cost && p.release.of < 0;

@@ -38,6 +38,8 @@ struct Limit {
   double over = 0.0;            // what is in force already passes it by; `most` is 0 then
   std::string name, key_path;   // as in DomainRow
   int index = -1;               // DomainRow::limit
+  ResourceId resource;          // of a stock or flow
+  int year = 0;                 // of a stock, flow or budget
 };
 
 // Those that any slot has a part in, and what was asked for that nothing can bring.

@@ -1,0 +1,62 @@
+#include "commands.h"
+#include "offtake/base/text.h"
+#include "offtake/results/record_frontier.h"
+#include "output.h"
+#include "steps.h"
+#include "stop.h"
+#include "study_run.h"
+
+namespace offtake::cli {
+namespace {
+
+constexpr std::int64_t kPoints = 11;
+
+Result<FrontierOver> over_of(const Options& options) {
+  if (options.over.empty() || options.over == "risk") {
+    if (!options.risk) return FrontierOver::risk;
+    Diagnostic d;
+    d.code = "E0902";
+    d.what = "a frontier over the risk takes all its weights";
+    d.mend = "leave out --risk";
+    return d;
+  }
+  if (options.over == "concentration") return FrontierOver::concentration;
+  if (options.over != "shortage") {
+    return unknown_name("value of --over", options.over, {"risk", "concentration"});
+  }
+  Diagnostic d;
+  d.code = "E0976";
+  d.what = "no limit on shortage can be written in a model, so no frontier runs along it";
+  d.expected = "--over risk or concentration";
+  d.mend = fmt::format(
+      "sweep what a shortage costs: offtake sweep {} "
+      "'workloads.NAME.shortage_cost=$0/H100e-hour:$2/H100e-hour:5'",
+      escape_controls(options.model));
+  return d;
+}
+
+}  // namespace
+
+int command_frontier(const Options& options) {
+  const Result<FrontierOver> over = over_of(options);
+  if (!over) return fail(over.errors(), options);
+  const Result<LoadedModel> loaded = read_model(options);
+  if (!loaded) return fail(loaded.errors(), options);
+  const Result<StrategyId> strategy = find_strategy(loaded->model, options.strategy);
+  if (!strategy) return fail(strategy.errors(), options);
+
+  const StopGuard guard;
+  Result<StudyRun> run = StudyRun::begin(*loaded, options);
+  if (!run) return fail(run.errors(), options);
+  StudyOptions study = run->options();
+  study.plan.method.continuous = true;
+  if (options.gap) study.plan.method.gap = *options.gap;
+  const std::int64_t points = options.points > 0 ? options.points : kPoints;
+  const Frontier found = frontier(loaded->model, *strategy, *over, points, study);
+  if (found.points.empty() && !found.failures.empty()) {
+    return run->fail(found.failures.front().why);
+  }
+  return run->end(frontier_report(found, loaded->model, study));
+}
+
+}  // namespace offtake::cli

@@ -1,0 +1,180 @@
+#include "offtake/studies/frontier.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "offtake/base/text.h"
+
+namespace offtake {
+namespace {
+
+constexpr double kSame = 1e-9;  // of the size of a coordinate: rounding
+constexpr double kOnChord = 1e-6;
+constexpr std::size_t kNear = 2;  // plans that the next begins with
+
+// The limit by provider that the model has, or one over the second half of the clock.
+Concentration& limit_of(Model& model) {
+  for (Concentration& c : model.planner.concentration) {
+    if (c.by == Concentration::By::provider) return c;
+  }
+  Concentration c;
+  c.by = Concentration::By::provider;
+  c.from_month = model.clock.begin_of(model.clock.steps / 2);
+  c.until_month = model.clock.end();
+  model.planner.concentration.push_back(c);
+  return model.planner.concentration.back();
+}
+
+// Those that could have a share, in force or offered.
+std::size_t providers(const Model& model) {
+  std::set<PartyId> all;
+  for (const Agreement& a : model.agreements) {
+    if (!a.delivery()) continue;
+    const bool build = std::holds_alternative<BuildTerms>(a.terms);
+    if (a.first == model.planner.party) all.insert(build ? a.first : a.second);
+  }
+  return std::max<std::size_t>(1, all.size());
+}
+
+class Walk {
+ public:
+  Walk(const Model& model, StrategyId strategy, const StudyOptions& options)
+      : model_(model), strategy_(strategy), options_(options) {}
+
+  Frontier run(FrontierOver over, std::int64_t points) {
+    out_.over = over;
+    if (over == FrontierOver::concentration) out_.from_month = limit_of(model_).from_month;
+    const double last = over == FrontierOver::risk ? 1.0 : 1.0 / double(providers(model_));
+    const double first = over == FrontierOver::risk ? 0.0 : 1.0;
+    for (std::int64_t i = 0; i < points && out_.whole; ++i) {
+      const double share = double(i) / double(points - 1);
+      const double at = i + 1 == points ? last : first + share * (last - first);
+      if (options_.progress) {
+        options_.progress(fmt::format("{:.3g}", at), double(i) / double(points));
+      }
+      add(at);
+      // What is stricter than what cannot be kept cannot be kept either.
+      if (!out_.points.empty() && out_.points.back().missed) break;
+    }
+    return std::move(out_);
+  }
+
+ private:
+  void add(double at) {
+    PlanJob job{"", model_, strategy_, options_.plan};
+    job.options.near = near_;
+    if (out_.over == FrontierOver::risk) {
+      job.options.risk_weight = at;
+    } else {
+      Concentration& limit = limit_of(model_);
+      limit.most = at;
+      job.variant = fmt::format("concentration by provider most {} from {}", at, limit.from_month);
+    }
+    const Result<PlanResult> made = plan_of_study(options_, job);
+    if (!made) {
+      out_.whole = !stop_asked(options_);
+      if (out_.whole) out_.failures.push_back({fmt::format("{}", at), made.errors()});
+      return;
+    }
+    Plan decided = made->plan;  // without what the strategy signs
+    const auto first = decided.signings.begin();
+    decided.signings.erase(first, first + std::ptrdiff_t(made->signed_already.signings.size()));
+    near_.insert(near_.begin(), std::move(decided));
+    if (near_.size() > kNear) near_.resize(kNear);
+    FrontierPoint p;
+    p.at = at;
+    p.sample = made->in_sample;
+    p.fresh = measured(made->model, *made->played, made->risk, options_.plan.futures);
+    const bool risk = out_.over == FrontierOver::risk;
+    p.safety = risk ? p.fresh.cvar_usd.mean : -at;
+    p.reward = risk ? p.fresh.mean_usd.mean : p.fresh.objective_usd.mean;
+    p.signed_now_mw = signed_now_mw(*made);
+    p.gap = made->method.gap;
+    p.end = made->method.end;
+    p.missed = misses_limits(*made);
+    out_.points.push_back(std::move(p));
+  }
+
+  Model model_;
+  StrategyId strategy_;
+  const StudyOptions& options_;
+  std::vector<Plan> near_;  // the last ones first
+  Frontier out_;
+};
+
+struct Sizes {
+  double safety = 0.0, reward = 0.0;
+};
+
+// 1: a is better, −1: b, 0: neither or both alike.
+int compare(double a, double b, double size) {
+  return std::abs(a - b) <= kSame * size ? 0 : a > b ? 1 : -1;
+}
+
+void find_behind(Frontier& f) {
+  Sizes size;
+  for (const FrontierPoint& p : f.points) {
+    size.safety = std::max(size.safety, std::abs(p.safety));
+    size.reward = std::max(size.reward, std::abs(p.reward));
+  }
+  for (std::size_t i = 0; i < f.points.size(); ++i) {
+    FrontierPoint& p = f.points[i];
+    for (std::size_t j = 0; j < f.points.size() && p.behind < 0; ++j) {
+      const FrontierPoint& q = f.points[j];
+      if (i == j || p.missed || q.missed) continue;
+      const int safer = compare(q.safety, p.safety, size.safety);
+      const int richer = compare(q.reward, p.reward, size.reward);
+      const bool same = safer == 0 && richer == 0;
+      if (same ? j > i : safer < 0 || richer < 0) continue;
+      p.behind = static_cast<int>(j);
+      p.same = same;
+    }
+  }
+}
+
+Frontier::Step step(const Frontier& f, std::size_t to, const FuturesOptions& futures) {
+  const Measured &a = f.points[f.boldest].fresh, &b = f.points[to].fresh;
+  if (f.over == FrontierOver::risk) {
+    return {paired_difference(a.value_usd, b.value_usd, futures),
+            paired_difference(b.tail_usd, a.tail_usd, futures)};
+  }
+  return {paired_difference(a.adjusted_usd, b.adjusted_usd, futures), {}};
+}
+
+void find_knee(Frontier& f, const FuturesOptions& futures) {
+  std::vector<std::size_t> on;
+  for (std::size_t i = 0; i < f.points.size(); ++i) {
+    if (f.points[i].behind < 0 && !f.points[i].missed) on.push_back(i);
+  }
+  if (on.empty()) return;
+  const auto at = [&](std::size_t i) -> const FrontierPoint& { return f.points[i]; };
+  f.boldest = *std::max_element(on.begin(), on.end(),
+                                [&](auto a, auto b) { return at(a).reward < at(b).reward; });
+  f.safest = *std::max_element(on.begin(), on.end(),
+                               [&](auto a, auto b) { return at(a).safety < at(b).safety; });
+  if (f.boldest == f.safest) return;
+  f.to_safest = step(f, f.safest, futures);
+  const FrontierPoint &bold = at(f.boldest), &safe = at(f.safest);
+  for (const std::size_t i : on) {
+    const double s = (at(i).safety - bold.safety) / (safe.safety - bold.safety);
+    const double r = (at(i).reward - safe.reward) / (bold.reward - safe.reward);
+    const double beyond = (s + r - 1.0) / std::sqrt(2.0);  // (1)
+    if (beyond <= std::max(f.knee_distance, kOnChord)) continue;
+    f.knee = i;
+    f.knee_distance = beyond;
+  }
+  if (f.knee) f.to_knee = step(f, *f.knee, futures);
+}
+
+}  // namespace
+
+Frontier frontier(const Model& model, StrategyId strategy, FrontierOver over, std::int64_t points,
+                  const StudyOptions& options) {
+  Frontier out = Walk(model, strategy, options).run(over, points);
+  find_behind(out);
+  find_knee(out, options.plan.futures);
+  return out;
+}
+
+}  // namespace offtake
