@@ -13,6 +13,8 @@ int command_plan(const Options& options);
 int command_explain(const Options& options);
 int command_compare(const Options& options);
 int command_flows(const Options& options);
+int command_calibrate(const Options& options);
+int command_backtest(const Options& options);
 int command_export(const Options& options);
 int command_runs(const Options& options);
 int command_demo(const Options& options);

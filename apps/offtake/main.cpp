@@ -30,6 +30,8 @@ const std::map<std::string, Command>& dispatch() {
       {"explain", command_explain},
       {"compare", command_compare},
       {"flows", command_flows},
+      {"calibrate", command_calibrate},
+      {"backtest", command_backtest},
       {"export", command_export},
       {"runs", command_runs},
       {"demo", command_demo},
