@@ -11,6 +11,10 @@ namespace {
 
 constexpr double kGap = 3.5;  // of the median step
 
+std::string what(Dimension unit) {
+  return unit == dim::ratio ? "a number without a unit" : describe(unit);
+}
+
 struct Point {
   double month, value;
   const CsvTable::Cell* cell;
@@ -92,10 +96,9 @@ Result<ObservedGroups<SeriesData>> read_series_data(const DataFile& file,
     if (!at || !q || (which.from_month && begin_month(*at) < *which.from_month)) continue;
     if (!unit) unit = q->dimension;
     if (q->dimension != *unit || q->factor) {
-      rows.say(
-          "E0982", cell,
-          fmt::format("this is {}, the first value {}", describe(q->dimension), describe(*unit)),
-          "write all values in units of one kind");
+      rows.say("E0982", cell,
+               fmt::format("this is {}, the first value {}", what(q->dimension), what(*unit)),
+               "write all values in units of one kind");
     } else if (q->value <= 0.0) {
       rows.say("E0983", cell,
                fmt::format("{} is not above 0, and has no logarithm", quote(cell.text)),

@@ -9,13 +9,14 @@
 namespace offtake {
 namespace {
 
-Column number_column(const char* key, const char* label, const char* label_ko, bool people) {
-  return people ? text_column(key, label, label_ko)
-                : quantity_column(key, label, label_ko, dim::ratio);
+Column number_column(const char* key, const char* label, const char* label_ko,
+                     const CalibrationStyle& style) {
+  return style.people ? text_column(key, label, label_ko)
+                      : quantity_column(key, label, label_ko, dim::ratio);
 }
 
-Cell number_cell(double value, bool people, int digits) {
-  if (!people) return value;
+Cell number_cell(double value, const CalibrationStyle& style, int digits) {
+  if (!style.people) return value;
   return std::isnan(value) ? Cell{std::string("–")} : Cell{fmt::format("{:.{}f}", value, digits)};
 }
 
@@ -36,6 +37,11 @@ std::string basis(const Calibration& c, Language language) {
     }
     return out;
   }
+  // Rates of a table have no error: then the rows were debtors with a rating.
+  if (std::isnan(c.find("per_year")->error)) {
+    return fmt::format(fmt::runtime(ko ? "등급이 있는 채무자 {}개" : "{} debtors with a rating"),
+                       c.observations);
+  }
   return fmt::format(fmt::runtime(ko ? "채무자-년 {}개" : "{} debtor years"), c.observations);
 }
 
@@ -55,10 +61,10 @@ Table parameters_table(const CalibrationRecord& record, const CalibrationStyle& 
   table.note_ko = notes(record, Language::ko);
   table.columns = {text_column("driver", "Driver", "요인"),
                    text_column("parameter", "Parameter", "모수"),
-                   number_column("value", "Value", "값", style.people),
-                   number_column("standard_error", "Standard\nerror", "표준\n오차", style.people),
-                   number_column("low", "From", "하한", style.people),
-                   number_column("high", "To", "상한", style.people)};
+                   number_column("value", "Value", "값", style),
+                   number_column("standard_error", "Standard\nerror", "표준\n오차", style),
+                   number_column("low", "From", "하한", style),
+                   number_column("high", "To", "상한", style)};
   for (std::size_t i = 0; i < record.fits.size(); ++i) {
     for (const FittedParameter& p : record.fits[i].parameters) {
       const ParameterText& text = parameter_text(p.key);
@@ -78,16 +84,16 @@ Table laws_table(const CalibrationRecord& record, const CalibrationStyle& style)
   Table table{"laws", "Laws that were tried", "시도한 법칙", {}, {}, ""};
   table.columns = {text_column("driver", "Driver", "요인"),
                    text_column("law", "Law", "법칙"),
-                   number_column("log_likelihood", "Log-\nlikelihood", "로그\n우도", style.people),
-                   number_column("aic", "AIC", "AIC", style.people),
-                   number_column("bic", "BIC", "BIC", style.people),
+                   number_column("log_likelihood", "Log-\nlikelihood", "로그\n우도", style),
+                   number_column("aic", "AIC", "AIC", style),
+                   number_column("bic", "BIC", "BIC", style),
                    text_column("taken", "Taken", "선택")};
   for (std::size_t i = 0; i < record.fits.size(); ++i) {
     for (const TriedLaw& c : record.fits[i].candidates) {
       table.rows.push_back(row_of(
           record.names[i], std::string(style.people ? law_name(c.key, style.language) : c.key),
-          number_cell(c.log_likelihood, style.people, 2), number_cell(c.aic, style.people, 2),
-          number_cell(c.bic, style.people, 2), std::string(c.chosen ? "yes" : "")));
+          number_cell(c.log_likelihood, style, 2), number_cell(c.aic, style, 2),
+          number_cell(c.bic, style, 2), std::string(c.chosen ? "yes" : "")));
     }
   }
   return table;
@@ -110,15 +116,15 @@ Table goodness_table(const CalibrationRecord& record, const CalibrationStyle& st
   table.note_ko = "p값이 0.05보다 작으면 맞지 않는다.";
   table.columns = {text_column("driver", "Driver", "요인"),
                    text_column("test", "What is tested", "검정"),
-                   number_column("statistic", "Statistic", "통계량", style.people),
-                   number_column("p_value", "p-value", "p값", style.people)};
+                   number_column("statistic", "Statistic", "통계량", style),
+                   number_column("p_value", "p-value", "p값", style)};
   for (std::size_t i = 0; i < record.fits.size(); ++i) {
     for (const GoodnessTest& t : record.fits[i].tests) {
       table.rows.push_back(row_of(
           record.names[i], std::string(style.people ? test_name(t.key, style.language) : t.key),
-          number_cell(t.statistic, style.people, 3),
+          number_cell(t.statistic, style, 3),
           style.people && t.p_value < 0.0005 ? Cell{std::string("< 0.001")}
-                                             : number_cell(t.p_value, style.people, 3)));
+                                             : number_cell(t.p_value, style, 3)));
     }
   }
   return table;

@@ -24,7 +24,7 @@ double largest_at(const std::function<double(double)>& f, double low, double hig
   const double golden = 0.5 * (std::sqrt(5.0) - 1.0);
   double c = b - golden * (b - a), d = a + golden * (b - a);
   double fc = f(c), fd = f(d);
-  for (int i = 0; i < 60 && b - a > 1e-9 * (1.0 + std::abs(b)); ++i) {
+  for (int i = 0; i < 60 && b - a > 1e-8 * (1.0 + std::abs(b)); ++i) {
     if (fc >= fd) {
       b = d, d = c, fd = fc, c = b - golden * (b - a), fc = f(c);
     } else {

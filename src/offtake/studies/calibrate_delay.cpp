@@ -70,27 +70,30 @@ double log_upper(double w) {
   return w > 30.0 ? log_density(w) - std::log(w) : std::log(normal_cdf(-w));
 }
 
+// ln of the delays by their sums, of the bounds one by one.
 struct Logs {
-  std::vector<double> late, open;
+  double late = 0.0, sum = 0.0, squares = 0.0;
+  std::vector<double> open;
   explicit Logs(const Tail& tail) {
-    for (const double d : tail.late) late.push_back(std::log(d));
+    for (const double d : tail.late) {
+      late += 1.0, sum += std::log(d), squares += std::log(d) * std::log(d);
+    }
     for (const double c : tail.open) {
       if (c > 0.0) open.push_back(std::log(c));  // a bound of 0 says nothing of the tail
     }
   }
   double likelihood(double mu, double sigma) const {
-    double sum = 0.0;
-    for (const double x : late) sum += log_density((x - mu) / sigma) - std::log(sigma) - x;
-    for (const double x : open) sum += log_upper((x - mu) / sigma);
-    return sum;
+    const double around = squares - 2.0 * mu * sum + late * mu * mu;  // Σ (ln d − μ)²
+    double out = -0.5 * around / (sigma * sigma) -
+                 late * (std::log(sigma) + 0.5 * std::log(2.0 * M_PI)) - sum;
+    for (const double x : open) out += log_upper((x - mu) / sigma);
+    return out;
   }
   // Concave in μ.
   double best_mu(double sigma) const {
-    double mu = 0.0;
-    for (const double x : late) mu += x / static_cast<double>(late.size());
+    double mu = sum / late;
     for (int i = 0; i < 100; ++i) {
-      double slope = 0.0, curve = static_cast<double>(late.size());
-      for (const double x : late) slope += (x - mu) / sigma;
+      double slope = (sum - late * mu) / sigma, curve = late;
       for (const double x : open) {
         const double w = (x - mu) / sigma, h = mills(w);
         slope += h;
@@ -173,13 +176,13 @@ double distance(const DelaySample& sample, const Delay& delay) {
   return largest;
 }
 
-TailFit fit_tail(const Tail& tail, bool lognormal) {
-  return lognormal ? fit_lognormal(tail) : fit_exponential(tail);
+TailFit fit_tail(const Tail& tail, TailShape shape) {
+  return shape == TailShape::lognormal ? fit_lognormal(tail) : fit_exponential(tail);
 }
 
 // How often a sample of the fitted law, watched for as long and fitted again, lies as far from its
 // fit.
-GoodnessTest bootstrap(const DelaySample& sample, const Delay& fitted, bool lognormal, int draws) {
+GoodnessTest bootstrap(const DelaySample& sample, const Delay& fitted, TailShape shape, int draws) {
   const StreamKey key{1, stream_of("calibrate goodness")};
   const DelayLaw law(fitted);
   const double seen = distance(sample, fitted);
@@ -192,8 +195,9 @@ GoodnessTest bootstrap(const DelaySample& sample, const Delay& fitted, bool logn
       drawn.months[i] = std::min(d, drawn.watched[i]);
     }
     const Tail tail = tail_of(drawn, fitted.most_months);
-    if (tail.late.size() < 2 || (lognormal && !lognormal_possible(tail))) continue;
-    const Delay again = driver_of(tail.none(), fit_tail(tail, lognormal), fitted.most_months);
+    if (tail.late.size() < 2) continue;
+    if (shape == TailShape::lognormal && !lognormal_possible(tail)) continue;
+    const Delay again = driver_of(tail.none(), fit_tail(tail, shape), fitted.most_months);
     ++counted;
     beyond += distance(drawn, again) >= seen;
   }
@@ -379,7 +383,11 @@ Result<Calibration> calibrate_delay(const DelaySample& sample, const DelayOption
   out.process = driver;
   set_parameters(out, tail, fit, driver);
   if (options.goodness_draws > 0) {
-    out.tests.push_back(bootstrap(sample, driver, fit.lognormal, options.goodness_draws));
+    // A large sample needs no fine p-value.
+    const int draws =
+        out.observations > 2000 ? std::min(99, options.goodness_draws) : options.goodness_draws;
+    out.tests.push_back(bootstrap(
+        sample, driver, fit.lognormal ? TailShape::lognormal : TailShape::exponential, draws));
   }
   warn(out, tail, fit, options.most_months);
   return out;

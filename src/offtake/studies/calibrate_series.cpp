@@ -257,7 +257,8 @@ Status check_driver(const Calibration& c) {
       "are the values of one thing, and in one unit?");
 }
 
-void test_residuals(Calibration& out, const Fitted& fit, bool ou) {
+void test_residuals(Calibration& out, const Fitted& fit) {
+  const bool ou = std::holds_alternative<Ou>(out.process);
   if (fit.innovations.size() < 5) return;
   out.tests = {ljung_box(fit.innovations, ou ? 1 : 0), anderson_darling(fit.innovations)};
   if (out.tests[0].p_value < 0.05) {
@@ -349,7 +350,7 @@ Result<Calibration> calibrate_series(const SeriesData& data, const SeriesOptions
   Fitted& fit = take_ou ? *ou : walk;
   add_innovations(fit, p);
   warn_few(out);
-  test_residuals(out, fit, take_ou);
+  test_residuals(out, fit);
   warn_half_life(out, p);
   return out;
 }

@@ -86,6 +86,8 @@ TEST(CalibrateOu, UnitsAndTimeDoNotMatter) {
   // Level times start is where the data stand.
   EXPECT_NEAR(at(*fit, "level") * at(*fit, "start"), std::exp(x.back()), 1e-9);
   EXPECT_EQ(fit->observations, 59);
+  EXPECT_TRUE(std::isinf(fit->find("half_life")->high));
+  EXPECT_TRUE(warned(*fit, "W0983"));
 }
 
 TEST(CalibrateSeries, Refusals) {
