@@ -275,7 +275,7 @@ const std::vector<OptionSpec>& option_specs() {
       {"--with",
        "MODEL|FILE",
        {},
-       "a further model to compare, as often as wanted; calibrate: later milestones",
+       "a further model to compare, as often as wanted, or later milestones",
        true},
       {"--between", "P,Q", {}, "the two parties that bargain"},
       {"--lever", "KEY", {}, "what they bargain about (the first revenue share between them)"},

@@ -35,7 +35,7 @@ std::string forecast_name(const std::string& key, Language language) {
   const bool ko = language == Language::ko;
   if (key == "fitted") return ko ? "적합된 요인" : "fitted driver";
   if (key == "last_value") return ko ? "마지막 값 유지" : "last value held";
-  if (key == "last_growth") return ko ? "지난 12개월 성장 연장" : "last 12 months' growth goes on";
+  if (key == "last_growth") return ko ? "지난 1년 성장 연장" : "growth of the last year";
   if (key == "as_planned") return ko ? "계획대로" : "as planned";
   return ko ? "지금까지의 지연대로" : "as late as before";
 }
