@@ -69,6 +69,7 @@ class Calibrate(Data):
         document = self.json_of("calibrate", "debtors.csv", "--rating", "rating")
         self.assertEqual(document["drivers"][0]["kind"], "hazard")
         self.assertEqual([w["code"] for w in document["warnings"]], ["W0984"])
+        self.assertIn("By the ratings 8.48 % fail", document["drivers"][0]["sentence"])
         self.write("debtors.csv", "debtor,rating\na,BBB\nb,BBB\n")
         self.assertEqual(self.fitted("debtors.csv", "--rating", "rating")["kind"], "default")
 
@@ -273,6 +274,7 @@ class Backtest(Data):
         self.assertEqual(document["value_unit"], "days")
         self.assertEqual([s["forecast"] for s in document["scores"]], ["fitted", "as_planned", "as_before"])
         self.assertTrue(any(o["open"] for o in document["outcomes"]))
+        self.assertIn("that were known by 2024-06-30", self.run_("backtest", *WATCHED, "--known-until", "2024-06-30").out)
         self.assertTrue(all(o["p5"] <= o["median"] <= o["p95"] for o in document["outcomes"]))
         covered = document["scores"][0]["covered"]
         self.assertTrue(covered["50"] <= covered["80"] <= covered["90"])

@@ -81,8 +81,8 @@ std::string until(const BacktestRecord& record) {
 Table scores_table(const BacktestRecord& record, const CalibrationStyle& style) {
   Table table{"scores", "How good the forecasts were", "예측 성적", {}, {}, ""};
   table.note =
-      fmt::format("Fitted on {} that were known before {}. CRPS, pinball: the smaller, the better.",
-                  record.backtest.known, until(record));
+      fmt::format("Fitted on {} that were known {} {}. CRPS, pinball: the smaller, the better.",
+                  record.backtest.known, record.delays ? "by" : "before", until(record));
   table.note_ko = fmt::format("{}까지 알려진 {}개로 적합. CRPS와 pinball은 작을수록 좋다.",
                               until(record), record.backtest.known);
   table.columns = {text_column("forecast", "Forecast", "예측"),

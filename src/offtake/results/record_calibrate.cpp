@@ -37,8 +37,7 @@ std::string basis(const Calibration& c, Language language) {
     }
     return out;
   }
-  // Rates of a table have no error: then the rows were debtors with a rating.
-  if (std::isnan(c.find("per_year")->error)) {
+  if (is_of_ratings(c)) {
     return fmt::format(fmt::runtime(ko ? "등급이 있는 채무자 {}개" : "{} debtors with a rating"),
                        c.observations);
   }
@@ -51,6 +50,10 @@ std::string notes(const CalibrationRecord& record, Language language) {
     if (!out.empty()) out += '\n';
     if (record.fits.size() > 1) out += record.names[i] + ": ";
     out += basis(record.fits[i], language) + ".";
+  }
+  if (!record.fits.empty() && is_of_ratings(record.fits.front())) {
+    return out + (language == Language::ko ? " 구간은 가장 나은 채무자부터 가장 나쁜 채무자까지."
+                                           : " From the best debtor to the worst.");
   }
   return out + (language == Language::ko ? " 구간은 95 %." : " Intervals: 95 %.");
 }

@@ -125,6 +125,15 @@ std::string sentence_of(const CalibrationRecord& record, const Calibration& fit,
     }
     return out;
   }
+  if (is_of_ratings(fit)) {
+    return fmt::format(
+        fmt::runtime(
+            ko ? "등급으로 보면 5년 안에 {}가 부도난다: 가장 나은 채무자 {}, 가장 나쁜 채무자 {}."
+               : "By the ratings {} fail within five years: {} for the best debtor, {} "
+                 "for the worst."),
+        value("five_years"), text("five_years", &FittedParameter::low),
+        text("five_years", &FittedParameter::high));
+  }
   return fmt::format(fmt::runtime(ko ? "해마다 {}가 부도나며, 5년 안에 {} ({})이다."
                                      : "The hazard is {}: within five years {} fail ({})."),
                      value("per_year"), value("five_years"), range("five_years"));

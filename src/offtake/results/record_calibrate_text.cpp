@@ -65,6 +65,11 @@ std::string parameter_value(const std::string& key, double value, Dimension unit
                                  : days_text(value, language);
 }
 
+bool is_of_ratings(const Calibration& fit) {
+  const FittedParameter* rate = fit.find("per_year");
+  return rate && std::isnan(rate->error);  // rates of a table have no error
+}
+
 std::string level_text(double value, Dimension unit, int digits) {
   return unit == dim::ratio ? fmt::format("{:.{}g}", value, digits)
                             : format_quantity(value, unit, digits);

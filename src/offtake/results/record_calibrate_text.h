@@ -21,6 +21,8 @@ enum class Digits { few, exact };
 std::string parameter_value(const std::string& key, double value, Dimension unit, Language language,
                             Digits digits = Digits::few);
 
+// Fitted from ratings: its ends are the best and the worst debtor.
+bool is_of_ratings(const Calibration& fit);
 // A value of the data; without a unit a plain number, no share.
 std::string level_text(double value, Dimension unit, int digits);
 const char* law_name(const std::string& key, Language language);
