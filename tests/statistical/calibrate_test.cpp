@@ -274,7 +274,7 @@ TEST(Calibrate, DelayForecastsHold) {
     inside.add(done->scores[0]);
     better += done->comparisons[0].verdict == ScoreVerdict::better;
   }
-  inside.check("delay", 0.02);
+  inside.check("delay", 0.03);  // fitted to 30 milestones, whose doubt no delay driver holds
   fmt::print("better than as planned in {} of {}\n", better, kRepetitions);
   EXPECT_GT(better, 0.5 * kRepetitions);
 }
