@@ -1,9 +1,3 @@
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
-
 #include "commands.h"
 #include "offtake/base/text.h"
 #include "offtake/plan/extensive.h"
@@ -48,31 +42,6 @@ Result<ExtensiveForm> program_of(const LoadedModel& loaded, StrategyId strategy,
   }
   return extensive_form({model, signed_already, columns, domain, *futures},
                         {options.paths, options.continuous, {}});
-}
-
-Diagnostic cannot_write(const std::string& path, const char* why) {
-  Diagnostic d;
-  d.code = "E1011";
-  d.what = fmt::format("{} can not be written: {}", quote(path), why);
-  d.mend = "make room, or name another file with -o";
-  return d;
-}
-
-Status write_file(const std::string& path, std::string_view text) {
-  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-  if (fd < 0) return cannot_write(path, std::strerror(errno));
-  while (!text.empty()) {
-    const ssize_t written = ::write(fd, text.data(), text.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) {
-      const int error = errno;
-      ::close(fd);
-      return cannot_write(path, std::strerror(error));
-    }
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
-  if (::close(fd) != 0) return cannot_write(path, std::strerror(errno));
-  return ok_status();
 }
 
 }  // namespace

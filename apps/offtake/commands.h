@@ -17,6 +17,8 @@ int command_flows(const Options& options);
 int command_sweep(const Options& options);
 int command_frontier(const Options& options);
 int command_bottleneck(const Options& options);
+int command_calibrate(const Options& options);
+int command_backtest(const Options& options);
 int command_export(const Options& options);
 int command_runs(const Options& options);
 int command_demo(const Options& options);

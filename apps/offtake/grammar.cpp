@@ -40,6 +40,23 @@ std::vector<std::string> study_options(std::vector<std::string> own) {
                          "--progress", "--lang", "--color"});
   return own;
 }
+const std::vector<std::string> kDataOptions = {
+    "--kind",  "--date",   "--value", "--planned", "--actual", "--with",   "--key",
+    "--as-of", "--grace",  "--shape", "--most",    "--trend",  "--center", "--where",
+    "--from",  "--format", "--table", "--lang",    "--all",    "--color"};
+const std::vector<std::string> kCalibrateOptions = [] {
+  std::vector<std::string> all = kDataOptions;
+  for (const char* more : {"--debtors", "--defaults", "--rating", "--measure", "--by", "--name",
+                           "--source", "--to", "--output"}) {
+    all.push_back(more);
+  }
+  return all;
+}();
+const std::vector<std::string> kBacktestOptions = [] {
+  std::vector<std::string> all = kDataOptions;
+  all.push_back("--known-until");
+  return all;
+}();
 const std::vector<std::string> kShowOptions = {"--strategy", "--set",  "--format",
                                                "--table",    "--lang", "--color"};
 const std::vector<std::string> kCheckOptions = {"--set", "--strategy", "--all", "--format",
@@ -204,6 +221,20 @@ const std::vector<CommandSpec>& command_specs() {
        {"offtake bottleneck mine --target '250 GW by 2033Q4'",
         "offtake bottleneck mine --target '20 GW by 2030' --strategy more --format json"},
        true},
+      {"calibrate",
+       "Fits a driver to data, and says how sure it is",
+       {{"DATA", true, {}}},
+       kCalibrateOptions,
+       {"offtake calibrate prices.csv --date date --value price --to yaml",
+        "offtake calibrate sites.csv --planned planned --actual actual --as-of 2026-05-23",
+        "offtake calibrate december.csv --with may.csv --key id --planned date --from 2025-12-15",
+        "offtake calibrate cohorts.csv --debtors debtors --defaults defaults -o drivers.yaml"}},
+      {"backtest",
+       "Fits a driver to what was known at a date, and scores it on what came later",
+       {{"DATA", true, {}}},
+       kBacktestOptions,
+       {"offtake backtest prices.csv --date date --value price --known-until 2025-06-30",
+        "offtake backtest sites.csv --planned planned --actual actual --known-until 2025-12-31"}},
       {"export",
        "Writes the whole planning problem as one program, for any solver",
        {model},
@@ -270,7 +301,11 @@ const std::vector<OptionSpec>& option_specs() {
        {},
        "a stored plan: a run, or the JSON of `plan`; compare: several",
        true},
-      {"--with", "MODEL", {}, "a further model to compare, as often as wanted", true},
+      {"--with",
+       "MODEL|FILE",
+       {},
+       "a further model to compare, as often as wanted, or later milestones",
+       true},
       {"--between", "P,Q", {}, "the two parties that bargain"},
       {"--lever", "KEY", {}, "what they bargain about (the first revenue share between them)"},
       {"--range", "A:B", {}, "between which values, with their unit, as '0:30 %'"},
@@ -301,7 +336,10 @@ const std::vector<OptionSpec>& option_specs() {
       {"--progress", "HOW", {"auto", "bar", "plain", "json", "none"}, "on stderr (auto)"},
       {"--lang", "LANGUAGE", {"en", "ko"}, "of tables and sentences (en)"},
       {"--color", "WHEN", {"auto", "always", "never"}, "auto honours NO_COLOR and TERM=dumb"},
-      {"--to", "FORMAT", {"mps", "lp", "sankey"}, "of the program (mps); flows: sankey"},
+      {"--to",
+       "FORMAT",
+       {"mps", "lp", "sankey", "yaml"},
+       "of the program (mps); flows: sankey; calibrate: yaml"},
       {"--output", "FILE", {}, "where it is written, also -o (stdout)", false, "-o"},
       {"--cells", "N", {}, "that each signal is told apart into, 1 to 100 (the planner's)"},
       {"--epochs",
@@ -309,6 +347,28 @@ const std::vector<OptionSpec>& option_specs() {
        {"monthly", "quarterly", "half-yearly", "yearly"},
        "between decisions, or a time as '18 months' (the planner's)"},
       {"--continuous", "", {}, "without tranches and least sizes"},
+      {"--kind", "KIND", {"auto", "gbm", "ou", "delay", "default"}, "what is fitted (by the data)"},
+      {"--date", "COLUMN", {}, "of a series (date)"},
+      {"--value", "COLUMN", {}, "of a series"},
+      {"--planned", "COLUMN", {}, "the date for which a milestone was planned"},
+      {"--actual", "COLUMN", {}, "the date at which it was reached; empty: not yet"},
+      {"--key", "COLUMN", {}, "that names a milestone in both, as often as it takes", true},
+      {"--as-of", "DATE", {}, "until when the milestones were watched (dates count as they stand)"},
+      {"--known-until", "DATE", {}, "what was known by then is fitted"},
+      {"--grace", "TIME", {}, "that counts as no delay (0 days)"},
+      {"--shape", "SHAPE", {"auto", "exponential", "lognormal"}, "of the tail of a delay (auto)"},
+      {"--most", "TIME", {}, "the longest delay (60 months)"},
+      {"--trend", "HOW", {"fitted", "flat"}, "of a series (fitted)"},
+      {"--center", "WHICH", {"mean", "median"}, "that follows the growth of a gbm (median)"},
+      {"--debtors", "COLUMN", {}, "at the beginning of each year"},
+      {"--defaults", "COLUMN", {}, "of them in the year"},
+      {"--rating", "COLUMN", {}, "of a list of debtors"},
+      {"--measure", "WHICH", {"real-world", "market-implied"}, "of a rating (real-world)"},
+      {"--where", "COLUMN=TEXT", {}, "only rows that hold this, as often as wanted", true},
+      {"--from", "DATE", {}, "only dates from then on"},
+      {"--by", "COLUMN", {}, "a driver for each text of it"},
+      {"--name", "NAME", {}, "of the driver (by the data)"},
+      {"--source", "TEXT", {}, "where the data come from, written into the driver"},
       {"--all", "", {}, "all diagnostics, not the first 50; runs: the plans of studies too"},
       {"--version", "", {}, "the version"},
       {"--help", "", {}, "this help, or that of a command"},

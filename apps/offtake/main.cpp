@@ -34,6 +34,8 @@ const std::map<std::string, Command>& dispatch() {
       {"sweep", command_sweep},
       {"frontier", command_frontier},
       {"bottleneck", command_bottleneck},
+      {"calibrate", command_calibrate},
+      {"backtest", command_backtest},
       {"export", command_export},
       {"runs", command_runs},
       {"demo", command_demo},

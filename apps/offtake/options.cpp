@@ -204,9 +204,15 @@ struct Reader {
     const std::size_t wrong = errors.size();
     choice("--to", asked);
     if (errors.size() > wrong) return;
-    if ((raw.command == "flows") != (asked == Target::sankey)) {
-      const bool flows = raw.command == "flows";
-      refuse("--to", *given("--to"), flows ? "sankey" : "mps or lp", flows ? "sankey" : "mps");
+    const bool flows = raw.command == "flows", data = raw.command == "calibrate";
+    if (flows != (asked == Target::sankey) || data != (asked == Target::yaml)) {
+      refuse("--to", *given("--to"),
+             flows  ? "sankey"
+             : data ? "yaml"
+                    : "mps or lp",
+             flows  ? "sankey"
+             : data ? "yaml"
+                    : "mps");
     }
     out = asked;
   }
@@ -339,8 +345,9 @@ Status read_arguments(const Raw& raw, const CommandSpec& command, Options& optio
     const std::string& value = raw.value.at(command.name + " " + argument.name);
     if (value.empty() && argument.required) {
       return usage_error("E0905", fmt::format("`{}` needs {}", command.name, argument.name),
-                         argument.choices.empty() ? std::string("a folder")
-                                                  : "one of " + join_names(argument.choices),
+                         argument.choices.empty()
+                             ? std::string(argument.name == "DATA" ? "a CSV file" : "a folder")
+                             : "one of " + join_names(argument.choices),
                          command.examples.front());
     }
     const auto& choices = argument.choices;
@@ -395,6 +402,12 @@ Result<Options> read(const Raw& raw) {
   options.shocks = split_at_commas(raw.list.at("--shock"));
   options.over = reader.text("--over");
   reader.points(options.points);
+  options.data =
+      read_data_options({[&](const std::string& name) { return reader.given(name); },
+                         [&](const std::string& name) -> const std::vector<std::string>& {
+                           return raw.list.at(name);
+                         }},
+                        reader.errors);
   reader.choice("--sampling", options.sampling);
   reader.choice("--format", options.format);
   reader.choice("--progress", options.progress);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "data_options.h"
 #include "offtake/base/result.h"
 #include "offtake/futures/futures.h"
 #include "offtake/program/linear_program.h"
@@ -15,7 +16,7 @@
 namespace offtake::cli {
 
 enum class Format { table, json, csv, md };
-enum class Target { mps, lp, sankey };  // of --to
+enum class Target { mps, lp, sankey, yaml };  // of --to
 enum class ProgressMode { automatic, bar, plain, json, none };
 enum class Method { automatic, bundle, extensive };
 enum class ColorMode { automatic, always, never };
@@ -55,6 +56,7 @@ struct Options {
   bool contagion = false;
   std::vector<std::string>
       may_fail;      // parties that may run out of money; empty: as the model has it
+  DataOptions data;  // of calibrate and backtest
   std::string plan;  // that is simulated: a run or a file; the last one given
   std::vector<std::string> plans;
   // Of the studies, as they were written; each command reads its own.

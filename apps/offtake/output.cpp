@@ -66,6 +66,14 @@ int exit_code_of(const Diagnostic& error) {
   return kWrongModel;
 }
 
+Diagnostic cannot_write(const std::string& path, const char* why) {
+  Diagnostic d;
+  d.code = "E1011";
+  d.what = fmt::format("{} can not be written: {}", quote(path), why);
+  d.mend = "make room, or name another file with -o";
+  return d;
+}
+
 }  // namespace
 
 void prepare_streams() {
@@ -83,6 +91,23 @@ int print(std::string_view text) {
     say(fmt::format("offtake: the output could not be written: {}\n", std::strerror(error)));
   }
   return kFailure;
+}
+
+Status write_file(const std::string& path, std::string_view text) {
+  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  if (fd < 0) return cannot_write(path, std::strerror(errno));
+  while (!text.empty()) {
+    const ssize_t written = ::write(fd, text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) {
+      const int error = errno;
+      ::close(fd);
+      return cannot_write(path, std::strerror(error));
+    }
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+  if (::close(fd) != 0) return cannot_write(path, std::strerror(errno));
+  return ok_status();
 }
 
 void say(std::string_view text) { write_all(STDERR_FILENO, text); }

@@ -28,6 +28,8 @@ void prepare_streams();
 // Writes all of it to stdout. Returns kDone, or kFailure: quietly when nobody reads any more,
 // otherwise with the reason on stderr.
 int print(std::string_view text);
+// E1011 when it can not be written. A file that is there is written over.
+Status write_file(const std::string& path, std::string_view text);
 // To stderr; what can not be said is lost.
 void say(std::string_view text);
 

@@ -16,8 +16,8 @@ std::string_view trimmed(std::string_view text) {
 
 class CsvParser {
  public:
-  CsvParser(const Sources& sources, int source)
-      : sources_(sources), text_(sources.at(source).text) {
+  CsvParser(const Sources& sources, int source, CsvCells cells)
+      : sources_(sources), text_(sources.at(source).text), cells_(cells) {
     table_.source = source;
   }
 
@@ -106,14 +106,23 @@ class CsvParser {
 
   CsvTable::Cell quoted() {
     const std::size_t begin = at_++;
+    CsvTable::Cell out = cell(begin, begin + 1);
+    const std::size_t first_end = std::min(text_.find_first_of("\r\n", at_), text_.size());
     std::string text;
     for (;;) {
       const std::size_t end = text_.find('"', at_);
       const std::size_t line_end = std::min(text_.find_first_of("\r\n", at_), text_.size());
-      if (end == std::string_view::npos || line_end < end) {
-        fail("E0507", cell(begin, begin + 1), "the quote is not closed on its line",
+      if (end == std::string_view::npos || (line_end < end && cells_ == CsvCells::one_line)) {
+        fail("E0507", out, "the quote is not closed on its line",
              "close it, and double a quote inside quotes");
-        return cell(begin, begin + 1);
+        return out;
+      }
+      if (line_end < end) {
+        text += text_.substr(at_, line_end - at_);
+        text += '\n';
+        at_ = line_end;
+        end_line();
+        continue;
       }
       text += text_.substr(at_, end - at_);
       at_ = end + 1;
@@ -121,7 +130,7 @@ class CsvParser {
       text += '"';
       ++at_;
     }
-    CsvTable::Cell out = cell(begin, at_);
+    out.bytes = static_cast<std::uint32_t>(std::min(at_, first_end) - begin);
     while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t')) ++at_;
     if (!at_line_end() && text_[at_] != ',') {
       fail("E0508", cell(at_, at_ + 1), "text follows the closing quote",
@@ -181,6 +190,7 @@ class CsvParser {
 
   const Sources& sources_;
   const std::string_view text_;
+  const CsvCells cells_;
   CsvTable table_;
   std::size_t at_ = 0, line_start_ = 0;
   int line_ = 1;
@@ -204,8 +214,15 @@ Mark mark_of(const Sources& sources, const CsvTable& table, const CsvTable::Cell
           count_code_points(line.substr(before.size(), cell.bytes))};
 }
 
-Result<CsvTable> parse_csv(const Sources& sources, int source) {
-  return CsvParser(sources, source).run();
+std::string with_unit(std::string_view number, const std::string& unit) {
+  if (!unit.starts_with('$')) return std::string(number) + (unit.empty() ? "" : " " + unit);
+  std::string out;
+  if (number.starts_with('-')) out += '-', number.remove_prefix(1);
+  return out.append("$").append(number).append(unit.substr(1));
+}
+
+Result<CsvTable> parse_csv(const Sources& sources, int source, CsvCells cells) {
+  return CsvParser(sources, source, cells).run();
 }
 
 }  // namespace offtake

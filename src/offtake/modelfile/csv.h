@@ -1,6 +1,7 @@
-// CSV as RFC 4180 has it (commas, quotes doubled inside quotes), but every cell on one line, and
-// with a header line. Blank lines and spaces around a cell are dropped, and so is a last column
-// without a header and without a value.
+// CSV as RFC 4180 has it (commas, quotes doubled inside quotes) with a header line; in a model
+// every cell stands on one line, so that a quote that is not closed is found where it is. Blank
+// lines and spaces around a cell are dropped, and so is a last column without a header and without
+// a value.
 #pragma once
 
 #include <cstdint>
@@ -42,7 +43,11 @@ struct CsvTable {
 
 // E0008 too large, E0503 empty, E0504 header only, E0505 another separator, E0506 ragged row, E0507
 // unclosed quote, E0508 text after a quote, E0509 a column twice, E0521 too many columns.
-Result<CsvTable> parse_csv(const Sources& sources, int source);
+enum class CsvCells { one_line, many_lines };  // what quotes may hold
+Result<CsvTable> parse_csv(const Sources& sources, int source, CsvCells cells = CsvCells::one_line);
+
+// "12" in a column [$/MWh] is "$12/MWh", in one of [MW] "12 MW".
+std::string with_unit(std::string_view number, const std::string& unit);
 
 Mark mark_of(const Sources& sources, const CsvTable& table, const CsvTable::Cell& cell);
 

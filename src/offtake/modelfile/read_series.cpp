@@ -79,15 +79,7 @@ std::optional<double> read_cell(Reader& r, const CsvTable& table, const CsvTable
                                 const std::string& unit, const KeyInfo& key) {
   Node node;
   node.mark = mark_of(r.sources(), table, cell);
-  std::string_view number = cell.text;
-  if (unit.starts_with('$')) {
-    if (number.starts_with('-')) node.text += '-', number.remove_prefix(1);
-    node.text += '$';
-    node.text += number;
-    node.text += unit.substr(1);
-  } else {
-    node.text = std::string(number) + (unit.empty() ? "" : " " + unit);
-  }
+  node.text = with_unit(cell.text, unit);
   node.plain = false;  // the place is the cell, not an offset within it
   if (cell.text.empty()) {
     r.error("E0215", node.mark, "the cell is empty: a missing value is not a number",
