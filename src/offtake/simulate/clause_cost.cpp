@@ -10,19 +10,19 @@ namespace {
 // each MW is installed: (R(t + L) − R(t)) / L, and installed share itself for L = 0.
 void spent_share(const Position& p, const Lanes& t, Lanes& out) {
   const double months = p.cost.spend_months;
-  if (months <= 0.0) {
-    for (std::size_t i = 0; i < kLanes; ++i) out[i] = p.ramp.share(t[i]);
-    return;
-  }
-  Lanes until{}, from{};
-  for (const Profile::Knot& knot : p.ramp.knots) {
-    for_lanes([&, at = knot.at, jump = knot.jump, slope = knot.slope](std::size_t i) {
-      const double later = most(t[i] + months - at, 0.0), past = most(t[i] - at, 0.0);
-      until[i] += later * (jump + 0.5 * slope * later);
-      from[i] += past * (jump + 0.5 * slope * past);
-    });
-  }
+  if (months <= 0.0) return p.ramp.share(t, out);
+  Lanes later, until, from;
+  for_lanes([&](std::size_t i) { later[i] = t[i] + months; });
+  p.ramp.integral(later, until);
+  p.ramp.integral(t, from);
   for_lanes([&](std::size_t i) { out[i] = (until[i] - from[i]) / months; });
+}
+
+// The same where it is one date on all paths.
+double spent_share(const Position& p, double t) {
+  const double months = p.cost.spend_months;
+  if (months <= 0.0) return p.ramp.share(t);
+  return (p.ramp.integral(t + months) - p.ramp.integral(t)) / months;
 }
 
 // Steps in which capex can fall.
@@ -54,12 +54,23 @@ CapexLanes capex_per_mw(const Workspace& w, const Position& p) {
   return out;
 }
 
+bool is_one(const Lanes& of) {
+  bool same = true;
+  for (const double x : of) same &= x == of[0];
+  return same;
+}
+
 // Calls use(step, share of the capex spent in it [lane]).
 template <class F>
 void for_each_spend(const Workspace& w, const Position& p, const PositionLanes& lanes, F use) {
   const double m = w.c.clock.months_per_step;
   const double start = w.c.clock.start_month - p.signed_month;
+  const bool together = is_one(lanes.delay) && is_one(lanes.stop);
   const auto share_at = [&](double t, Lanes& out) {
+    if (together) {
+      const double since = most(least(t, lanes.stop[0]), p.release.from_months) - lanes.delay[0];
+      return out.fill(spent_share(p, since));
+    }
     Lanes since;
     for_lanes([&, from = p.release.from_months](std::size_t i) {
       since[i] = most(least(t, lanes.stop[i]), from) - lanes.delay[i];

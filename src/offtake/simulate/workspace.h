@@ -61,6 +61,13 @@ struct PositionLanes {
   bool idle = false;              // nothing signed on any of these paths
 };
 
+// What pools work with where the order of their sources differs by path.
+struct PoolScratch {
+  std::vector<int> order;    // sources, by rising price
+  std::vector<Lanes> power;  // [source], MW of IT load that its power carries
+  std::vector<Lanes> more;   // [source], of the slope
+};
+
 // What paths keep between plans: nothing of it hangs on what is signed.
 struct KeptPaths {
   FuturesBlock drawn;
@@ -155,8 +162,8 @@ struct Workspace {
   // [party], USD, with the run-off; measured only
   std::vector<Lanes> stranded_capital;
   DispatchScratch dispatch;
-  LaneArray power_price;          // of Pool::price_row, USD per MWh
-  std::vector<int> source_order;  // scratch of pools
+  LaneArray power_price;  // of Pool::price_row, USD per MWh
+  PoolScratch pool;
   BlockSums sums;
 
  private:
