@@ -47,6 +47,14 @@ void installed(const Workspace& w, const Accrual& a, int position, const Accrued
   for_lanes([&](std::size_t i) { out[i] -= stop[i]; });
 }
 
+// The same of the n-th position; the scratch `own` holds what is not known.
+const Lanes& installed(const Workspace& w, const Accrual& a, std::size_t n,
+                       const AccruedPayment::Term& t, Lanes& own) {
+  if (t.boundary >= 0 && a.ramp_row >= 0) return w.fixed().ramps[a.ramp_at(n, t.boundary)];
+  installed(w, a, a.positions[n], t, own);
+  return own;
+}
+
 // (1) of accrual.h, before the most.
 void all_accrued(const Workspace& w, const Accrual& a, const AccruedPayment::Term& t, Lanes& out) {
   if (!a.by_mw) {
@@ -61,11 +69,11 @@ void all_accrued(const Workspace& w, const Accrual& a, const AccruedPayment::Ter
     return;
   }
   out.fill(0.0);
-  Lanes per_mw;
-  for (const int p : a.positions) {
-    const PositionLanes& lanes = w.position[std::size_t(p)];
+  Lanes own;
+  for (std::size_t n = 0; n < a.positions.size(); ++n) {
+    const PositionLanes& lanes = w.position[std::size_t(a.positions[n])];
     if (lanes.idle) continue;
-    installed(w, a, p, t, per_mw);
+    const Lanes& per_mw = installed(w, a, n, t, own);
     for_lanes([&](std::size_t i) { out[i] += lanes.mw[i] * per_mw[i]; });
   }
   for_lanes([&](std::size_t i) { out[i] *= a.per_mw; });
@@ -80,6 +88,20 @@ void convert(const Workspace& w, const Accrual& a, Lanes& out) {
 }
 
 }  // namespace
+
+void set_ramps(Workspace& w) {
+  AccruedPayment::Term t;
+  for (const Tranche& tranche : w.c.tranches) {
+    const Accrual& a = tranche.of;
+    for (int k = a.first_step; k <= a.last_step && a.ramp_row >= 0; ++k) {
+      t.from.fill(w.c.clock.begin_of(k));
+      t.until = t.from;
+      for (std::size_t n = 0; n < a.positions.size(); ++n) {
+        installed(w, a, a.positions[n], t, w.own.ramps[a.ramp_at(n, k)]);
+      }
+    }
+  }
+}
 
 Lanes pay(Workspace& w, const Accrual& a, const AccruedPayment& payment) {
   Lanes usd{}, accrued, converted;
@@ -117,11 +139,11 @@ void pay_slope(const Workspace& w, Slopes& s, const Accrual& a, const AccruedPay
       per_mw[i] = accrued[i] >= a.most ? 0.0 : each;
     });
     if (!any(per_mw)) continue;
-    for (const int p : a.positions) {
-      if (!signed_now(p)) continue;
-      Lanes share_of;
-      installed(w, a, p, t, share_of);
-      Lanes& mw = s.mw[std::size_t(p)];
+    for (std::size_t n = 0; n < a.positions.size(); ++n) {
+      if (!signed_now(a.positions[n])) continue;
+      Lanes own;
+      const Lanes& share_of = installed(w, a, n, t, own);
+      Lanes& mw = s.mw[std::size_t(a.positions[n])];
       for_lanes([&](std::size_t i) { mw[i] += per_mw[i] * share_of[i]; });
     }
   }

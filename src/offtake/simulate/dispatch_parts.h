@@ -8,15 +8,17 @@ namespace offtake {
 struct PathStep {
   int step = 0, lane = 0;
 };
+// In place of the last segment in use, of a path that does not go through the order of merit.
+inline constexpr double kApart = -1.0;
 // Sources that deliver nothing matter to the backward pass alone.
 enum class Idle { left_out, kept };
 
 // USD per H100e-month of using such a part of a source [lane].
 void use_cost(const Workspace& w, int position, Tier tier, int step, double* out);
-// The same of a segment, from w.use_cost where it differs by path, else in `same`.
+// The same of a segment, from Fixed::use_cost where it differs by path, else in `same`.
 inline const double* cost_of(const Workspace& w, const Fleet::Segment& segment, int step,
                              Lanes& same) {
-  if (segment.cost_row >= 0) return w.use_cost.at(std::size_t(segment.cost_row), step);
+  if (segment.cost_row >= 0) return w.fixed().use_cost.at(std::size_t(segment.cost_row), step);
   same.fill(segment.cost_usd);
   return same.data();
 }

@@ -28,6 +28,10 @@ void slope_together(const Workspace& w, Slopes& s, const Fleet& fleet, int k,
   const double* worth = w.worth.at(need, k);
   Lanes more, same;  // `more`: of capacity at no cost
   for (std::size_t i = 0; i < kLanes; ++i) {
+    if (marginal[i] == kApart) {
+      more[i] = 0.0;
+      continue;
+    }
     const bool waits = std::isinf(marginal[i]);
     more[i] =
         waits ? s.served.at(need, k)[i] : -use_slope(s, merit[std::size_t(marginal[i])], k, i);
@@ -116,12 +120,13 @@ void dispatch_slope(const Workspace& w, Slopes& s, const Fleet& fleet) {
   fit(fleet, s.dispatch);
   const std::size_t index = std::size_t(&fleet - w.c.fleets.data());
   for (int k = 0; k < w.c.all_steps; ++k) {
-    if (w.in_order[index * std::size_t(w.c.all_steps) + std::size_t(k)]) {
-      slope_together(w, s, fleet, k, w.marginal.at(index, k));
-      continue;
-    }
+    const LaneSet apart = w.fixed().apart[index * std::size_t(w.c.all_steps) + std::size_t(k)];
+    if (apart != kAllLanes) slope_together(w, s, fleet, k, w.marginal.at(index, k));
+    if (apart == 0) continue;
     set_costs(w, fleet, k, s.dispatch);
-    for (int lane = 0; lane < kLanes; ++lane) slope_path(w, s, fleet, {k, lane});
+    for (int lane = 0; lane < kLanes; ++lane) {
+      if (apart >> lane & 1) slope_path(w, s, fleet, {k, lane});
+    }
   }
   pass_due_on(w, s, fleet);
 }
