@@ -248,9 +248,10 @@ Marginal marginal_together(const Workspace& w, const Slopes& s, const Pool& pool
     add_carried(w, pool.power[std::size_t(order[n])], k, before);
     const double* gain = gain_of(w, s, pool, order[n], k);
     for_lanes([&, place = double(n)](std::size_t i) {
-      const bool here = (before[i] > most_mw[i]) & (place < m.last[i]);
-      m.spared[i] = here ? gain[i] : m.spared[i];
-      m.last[i] = here ? place : m.last[i];
+      const double of_this = gain[i], spared = m.spared[i], last = m.last[i];
+      const bool here = (before[i] > most_mw[i]) & (place < last);
+      m.spared[i] = here ? of_this : spared;
+      m.last[i] = here ? place : last;
     });
   }
   return m;

@@ -80,7 +80,7 @@ void dispatch_together(Workspace& w, const Fleet& fleet, int k, double* marginal
   const auto need = std::size_t(fleet.workloads[0]);
   const double* worth = w.worth.at(need, k);
   const double* demand = w.demand.at(need, k);
-  Lanes missing, same;
+  Lanes missing;
   std::copy(demand, demand + kLanes, missing.begin());
   std::fill(marginal, marginal + kLanes, kNone);
   const auto& merit = fleet.merit[std::size_t(k)];
@@ -90,17 +90,18 @@ void dispatch_together(Workspace& w, const Fleet& fleet, int k, double* marginal
     if (w.position[index].idle) continue;
     const double* delivered = w.delivered.at(index, k);
     double* worked = w.worked.at(index, k);
-    const double* cost = cost_of(w, s, k, same);
-    for_lanes([&, h100e = s.h100e_per_mw, mw = s.mw_per_h100e, share = s.share,
-               place = double(m)](std::size_t i) {
-      const double capacity = delivered[i] * h100e * share;
-      const double fitting = least(missing[i], capacity);
-      const double take = cost[i] <= worth[i] ? fitting : 0.0;
-      const double left = missing[i] - take;
-      const bool last = (left <= 0.0) & (take < capacity);
-      missing[i] = left;
-      worked[i] += take * mw;
-      marginal[i] = least(marginal[i], last ? place : kNone);
+    with_cost(w, s, k, [&](auto cost) {
+      for_lanes([&, h100e = s.h100e_per_mw, mw = s.mw_per_h100e, share = s.share,
+                 place = double(m)](std::size_t i) {
+        const double capacity = delivered[i] * h100e * share;
+        const double fitting = least(missing[i], capacity);
+        const double take = cost(i) <= worth[i] ? fitting : 0.0;
+        const double left = missing[i] - take;
+        const bool last = (left <= 0.0) & (take < capacity);
+        missing[i] = left;
+        worked[i] += take * mw;
+        marginal[i] = least(marginal[i], last ? place : kNone);
+      });
     });
   }
   double* served = w.served.at(need, k);

@@ -23,6 +23,17 @@ inline const double* cost_of(const Workspace& w, const Fleet::Segment& segment, 
   return same.data();
 }
 
+// Calls f(cost [lane]).
+template <class F>
+void with_cost(const Workspace& w, const Fleet::Segment& segment, int step, F f) {
+  if (segment.cost_row < 0) {
+    f([usd = segment.cost_usd](std::size_t) { return usd; });
+  } else {
+    const double* usd = w.fixed().use_cost.at(std::size_t(segment.cost_row), step);
+    f([usd](std::size_t i) { return usd[i]; });
+  }
+}
+
 // Sizes the scratch for the fleet.
 void fit(const Fleet& fleet, DispatchScratch& scratch);
 // scratch.use_cost of the step.

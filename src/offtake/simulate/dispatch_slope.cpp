@@ -26,7 +26,7 @@ void slope_together(const Workspace& w, Slopes& s, const Fleet& fleet, int k,
   const auto need = std::size_t(fleet.workloads[0]);
   const auto& merit = fleet.merit[std::size_t(k)];
   const double* worth = w.worth.at(need, k);
-  Lanes more, same;  // `more`: of capacity at no cost
+  Lanes more;  // of capacity at no cost
   for (std::size_t i = 0; i < kLanes; ++i) {
     if (marginal[i] == kApart) {
       more[i] = 0.0;
@@ -44,14 +44,21 @@ void slope_together(const Workspace& w, Slopes& s, const Fleet& fleet, int k,
     const double* used = s.has_used[index] ? s.used.at(index, k) : nothing.data();
     const double* of = of_part(s, index, segment.tier, k);
     const double* part = of ? of : nothing.data();
-    const double* cost = cost_of(w, segment, k, same);
     double* d = s.delivered.at(index, k);
-    for_lanes([&, h100e = segment.share * segment.h100e_per_mw, mw = segment.mw_per_h100e,
-               place = double(m)](std::size_t i) {
-      const double use = mw * (used[i] + part[i]);
-      const double gain = h100e * (more[i] + use);
-      const double worthwhile = cost[i] <= worth[i] ? gain : 0.0;
-      d[i] += place < marginal[i] ? worthwhile : 0.0;
+    const auto add = [&](auto cost, auto use) {
+      for_lanes([&, h100e = segment.share * segment.h100e_per_mw, mw = segment.mw_per_h100e,
+                 place = double(m)](std::size_t i) {
+        const double gain = h100e * (more[i] + mw * use(i));
+        const double worthwhile = cost(i) <= worth[i] ? gain : 0.0;
+        d[i] += place < marginal[i] ? worthwhile : 0.0;
+      });
+    };
+    with_cost(w, segment, k, [&](auto cost) {
+      if (s.has_used[index] || of) {
+        add(cost, [=](std::size_t i) { return used[i] + part[i]; });
+      } else {
+        add(cost, [](std::size_t) { return 0.0; });
+      }
     });
   }
 }
