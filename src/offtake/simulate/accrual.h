@@ -29,6 +29,12 @@ struct Accrual {
   double per_mw = 0.0;
   std::vector<int> positions;         // Compiled::positions
   int first_step = 0, last_step = 0;  // it changes in [first, last) at most
+  // By MW: of Fixed::ramps, rows [position][step boundary in [first, last]].
+  int ramp_row = -1;
+  std::size_t ramp_at(std::size_t position, int boundary) const {
+    const auto boundaries = std::size_t(last_step - first_step + 1);
+    return std::size_t(ramp_row) + position * boundaries + std::size_t(boundary - first_step);
+  }
 
   int signing = -1;  // of the plan: then all of it times its size
   double converts = 1.0;

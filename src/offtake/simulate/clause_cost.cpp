@@ -10,31 +10,19 @@ namespace {
 // each MW is installed: (R(t + L) − R(t)) / L, and installed share itself for L = 0.
 void spent_share(const Position& p, const Lanes& t, Lanes& out) {
   const double months = p.cost.spend_months;
-  if (months <= 0.0) {
-    for (std::size_t i = 0; i < kLanes; ++i) out[i] = p.ramp.share(t[i]);
-    return;
-  }
-  Lanes until{}, from{};
-  for (const Profile::Knot& knot : p.ramp.knots) {
-    for_lanes([&, at = knot.at, jump = knot.jump, slope = knot.slope](std::size_t i) {
-      const double later = most(t[i] + months - at, 0.0), past = most(t[i] - at, 0.0);
-      until[i] += later * (jump + 0.5 * slope * later);
-      from[i] += past * (jump + 0.5 * slope * past);
-    });
-  }
+  if (months <= 0.0) return p.ramp.share(t, out);
+  Lanes later, until, from;
+  for_lanes([&](std::size_t i) { later[i] = t[i] + months; });
+  p.ramp.integral(later, until);
+  p.ramp.integral(t, from);
   for_lanes([&](std::size_t i) { out[i] = (until[i] - from[i]) / months; });
 }
 
-// Steps in which capex can fall.
-std::pair<int, int> spend_steps(const Workspace& w, const Position& p) {
-  const double m = w.c.clock.months_per_step;
-  const auto step = [&](double since) {
-    return (p.signed_month + since - w.c.clock.start_month) / m;
-  };
-  const double begin = p.ramp.knots.front().at - p.cost.spend_months;
-  const double end = p.ramp.knots.back().at + p.most_delay_months;
-  return {std::max(0, static_cast<int>(std::floor(step(begin)))),
-          std::min(w.c.all_steps, static_cast<int>(std::floor(step(end))) + 1)};
+// The same where it is one date on all paths.
+double spent_share(const Position& p, double t) {
+  const double months = p.cost.spend_months;
+  if (months <= 0.0) return p.ramp.share(t);
+  return (p.ramp.integral(t + months) - p.ramp.integral(t)) / months;
 }
 
 struct CapexLanes {
@@ -54,28 +42,18 @@ CapexLanes capex_per_mw(const Workspace& w, const Position& p) {
   return out;
 }
 
+bool is_one(const Lanes& of) {
+  bool same = true;
+  for (const double x : of) same &= x == of[0];
+  return same;
+}
+
 // Calls use(step, share of the capex spent in it [lane]).
 template <class F>
-void for_each_spend(const Workspace& w, const Position& p, const PositionLanes& lanes, F use) {
-  const double m = w.c.clock.months_per_step;
-  const double start = w.c.clock.start_month - p.signed_month;
-  const auto share_at = [&](double t, Lanes& out) {
-    Lanes since;
-    for_lanes([&, from = p.release.from_months](std::size_t i) {
-      since[i] = most(least(t, lanes.stop[i]), from) - lanes.delay[i];
-    });
-    spent_share(p, since, out);
-  };
-  const auto [first, last] = spend_steps(w, p);
-  Lanes before, after, share;
-  // Capacity that stood before the clock started was paid for before it.
-  share_at(start + first * m, before);
-  for (int k = first; k < last; ++k) {
-    share_at(start + (k + 1) * m, after);
-    for_lanes([&](std::size_t i) { share[i] = after[i] - before[i]; });
-    use(k, share);
-    before = after;
-  }
+void for_each_spend(const Workspace& w, const Position& p, F use) {
+  const std::vector<Lanes>& spent = w.fixed().spent;
+  auto row = std::size_t(p.cost.spend_row);
+  for (int k = p.cost.first_spend; k < p.cost.last_spend; ++k) use(k, spent[row++]);
 }
 
 // What is given up is not built: its share counts the other way.
@@ -84,7 +62,7 @@ double sign_of(const Position& p) { return p.release.of < 0 ? 1.0 : -1.0; }
 void pay_capex(Workspace& w, const Position& p, const PositionLanes& lanes) {
   const CapexLanes capex = capex_per_mw(w, p);
   Lanes chips, rest;
-  for_each_spend(w, p, lanes, [&](int k, const Lanes& share) {
+  for_each_spend(w, p, [&](int k, const Lanes& share) {
     for_lanes([&, sign = sign_of(p)](std::size_t i) {
       const double mw = sign * lanes.mw[i] * share[i];
       chips[i] = mw * capex.chips[i];
@@ -126,7 +104,41 @@ void pay_opex(Workspace& w, std::size_t position, const Position& p) {
   }
 }
 
+void set_spent(Workspace& w, const Position& p, const PositionLanes& lanes) {
+  const double m = w.c.clock.months_per_step;
+  const double start = w.c.clock.start_month - p.signed_month;
+  const bool together = is_one(lanes.delay) && is_one(lanes.stop);
+  const auto share_at = [&](double t, Lanes& out) {
+    if (together) {
+      const double since = most(least(t, lanes.stop[0]), p.release.from_months) - lanes.delay[0];
+      return out.fill(spent_share(p, since));
+    }
+    Lanes since;
+    for_lanes([&, from = p.release.from_months](std::size_t i) {
+      since[i] = most(least(t, lanes.stop[i]), from) - lanes.delay[i];
+    });
+    spent_share(p, since, out);
+  };
+  auto row = std::size_t(p.cost.spend_row);
+  Lanes before, after;
+  // Capacity that stood before the clock started was paid for before it.
+  share_at(start + p.cost.first_spend * m, before);
+  for (int k = p.cost.first_spend; k < p.cost.last_spend; ++k) {
+    share_at(start + (k + 1) * m, after);
+    Lanes& share = w.own.spent[row++];
+    for_lanes([&](std::size_t i) { share[i] = after[i] - before[i]; });
+    before = after;
+  }
+}
+
 }  // namespace
+
+void set_spent(Workspace& w) {
+  for (std::size_t i = 0; i < w.c.positions.size(); ++i) {
+    const Position& p = w.c.positions[i];
+    if (p.cost.spend_row >= 0) set_spent(w, p, w.position[i]);
+  }
+}
 
 void pay_costs(Workspace& w, std::size_t position) {
   const Position& p = w.c.positions[position];
@@ -144,7 +156,7 @@ void capex_slope(const Workspace& w, Slopes& s, std::size_t position) {
   const Position& p = w.c.positions[position];
   Lanes& mw = s.mw[position];
   const CapexLanes capex = capex_per_mw(w, p);
-  for_each_spend(w, p, w.position[position], [&](int k, const Lanes& share) {
+  for_each_spend(w, p, [&](int k, const Lanes& share) {
     const double* rest = s.of_line(w.c, p.cost.capex_line, k);
     const double* chips = p.cost.chips_line >= 0 ? s.of_line(w.c, p.cost.chips_line, k) : rest;
     for_lanes([&, sign = sign_of(p)](std::size_t i) {

@@ -23,6 +23,8 @@ void for_each_payment(const Workspace& w, const Tranche& t, F use) {
       p.terms[0].at(i, end, !happens || happens[i] < end ? alive : 0.0);
       p.terms[1].at(i, begin, !happens || happens[i] < begin ? -alive : 0.0);
     }
+    p.terms[0].boundary = k + 1;
+    p.terms[1].boundary = k;
     p.step = k;
     p.line = t.line;
     use(p);

@@ -9,6 +9,8 @@ namespace offtake {
 
 // All of them, on one group of paths: deliver → dispatch → pay → fund.
 void play(Workspace& w);
+// What no plan moves, for paths that are played again and again.
+void keep_fixed(Workspace& w, KeptPaths& kept);
 
 // Delivery (ramp, lead time, delay, term, conversion, default), clause_delivery.cpp:
 //   delivered_k = mw · [converted] · (I(min(t_{k+1}, stop) − delay) − I(min(t_k, stop) − delay)) /
@@ -70,6 +72,8 @@ void take_over(Workspace& w, std::size_t position);
 //   spent until t = capex · mw · (R(t + L) − R(t))/L, R = ∫ installed share, L = spend months
 //   opex_k = opex · Δ · delivered_k
 //   a deposit of what is bought is a share of it paid at signing instead
+// set_spent() fills Fixed::spent.
+void set_spent(Workspace& w);
 void pay_costs(Workspace& w, std::size_t position);
 void cost_slope(const Workspace& w, Slopes& s, std::size_t position);
 
@@ -136,6 +140,7 @@ void earn_slope(const Workspace& w, Slopes& s, std::size_t workload);
 struct AccruedPayment {
   struct Term {
     Lanes factor{}, from{}, until{};  // months since 1970-01
+    int boundary = -1;                // all of it is the beginning of that step; −1: it is not
     void at(std::size_t lane, double month, double times) { over(lane, month, month, times); }
     void over(std::size_t lane, double first, double last, double times) {
       from[lane] = first;
@@ -146,6 +151,8 @@ struct AccruedPayment {
   int line = -1, step = 0;
   std::array<Term, 2> terms{};
 };
+// Fills Fixed::ramps.
+void set_ramps(Workspace& w);
 // Returns what was paid.
 Lanes pay(Workspace& w, const Accrual& accrual, const AccruedPayment& payment);
 void pay_slope(const Workspace& w, Slopes& s, const Accrual& accrual,

@@ -97,6 +97,7 @@ Compiled compile(const Model& model, const Plan& plan) {
   compile_fleets(out);
   compile_streams(model, plan, out);
   compile_sides(out);
+  number_fixed(out);
   return out;
 }
 
@@ -190,6 +191,7 @@ void keep_value_of_planner(Compiled& c) {
     return !moves(s.line) && std::none_of(c.fleets.begin(), c.fleets.end(),
                                           [&](const Fleet& f) { return f.party == s.payer; });
   });
+  number_fixed(c);
 }
 
 }  // namespace offtake

@@ -63,7 +63,9 @@ struct CostTables {
   double chips_usd_per_mw = 0.0;        // the vendor's part of it, not moved by drivers
   double spend_months = 0.0;
   double deposit = 0.0;  // share of it that is paid at signing instead
-  StepTable residual;    // share of the capex
+  // It is spent in [first, last) at most; of Fixed::spent, a row for each of these steps.
+  int first_spend = 0, last_spend = 0, spend_row = -1;
+  StepTable residual;  // share of the capex
   StepTable opex_usd_per_mw_month;
   int chips_line = -1, capex_line = -1, opex_line = -1, residual_line = -1;
 };
@@ -365,7 +367,7 @@ struct Compiled {
   std::vector<WorkloadTables> workloads;
   int sold = 0;               // positions that are served from fleets
   std::vector<Fleet> fleets;  // a provider's before those of whom it serves
-  int use_cost_rows = 0;
+  int use_cost_rows = 0, spend_rows = 0, ramp_rows = 0;
   bool lets_on = false;  // some position may be let on
   std::vector<ShareTables> shares;
   int capped_shares = 0;
@@ -391,6 +393,9 @@ struct Compiled {
 };
 
 Compiled compile(const Model& model, const Plan& plan);
+
+// Gives the rows of Fixed (workspace.h) to what needs any.
+void number_fixed(Compiled& compiled);
 
 // Per MW of the position as contracted, without delay or failure, on average over step k; becoming
 // ready within it. What is given up counts against the position of which it is.

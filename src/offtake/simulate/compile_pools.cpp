@@ -120,21 +120,30 @@ void add_pool_tables(const Model& model, Position& p, Compiled& out) {
   p.pool.charge_line = add_line(out, {p.agreement, {}, Account::fee, a.first, a.second});
 }
 
+namespace {
+
+bool same_table(const StepTable& a, const StepTable& b) {
+  return a.drivers == b.drivers && a.base == b.base;
+}
+
+}  // namespace
+
 void order_sources(Compiled& out) {
   for (Pool& pool : out.pools) {
     const auto source = [&](int j) -> const Position& {
       return out.positions[std::size_t(pool.sources[std::size_t(j)])];
     };
     std::vector<int> order;
-    bool varies = false;
+    bool varies = false, moves = false;
     pool.first_step = out.all_steps;
     for (int j = 0; j < static_cast<int>(pool.sources.size()); ++j) {
       order.push_back(j);
       pool.first_step = std::min(pool.first_step, source(j).first_step);
       pool.last_step = std::max(pool.last_step, source(j).last_step);
-      varies |= !source(j).power_usd_per_mwh.drivers.empty();
+      varies |= !same_table(source(j).power_usd_per_mwh, source(0).power_usd_per_mwh);
+      moves |= !source(j).power_usd_per_mwh.drivers.empty();
     }
-    if (varies) {
+    if (varies && moves) {
       pool.price_row = out.power_price_rows;
       out.power_price_rows += static_cast<int>(order.size());
     }

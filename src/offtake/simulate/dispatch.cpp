@@ -1,3 +1,4 @@
+#include <array>
 #include <limits>
 
 #include "offtake/simulate/clauses.h"
@@ -48,35 +49,38 @@ void dispatch_path(Workspace& w, const Fleet& fleet, PathStep at, DispatchScratc
   }
 }
 
-// Whether the order of merit at base costs is that of all these paths.
-bool is_in_order(const Workspace& w, const std::vector<Fleet::Segment>& merit, int k) {
+// Paths on which the order of merit at base costs does not hold.
+LaneSet out_of_order(const Workspace& w, const std::vector<Fleet::Segment>& merit, int k) {
   const Lanes nothing{};
   Lanes same, same_before;
-  bool holds = true;
+  std::array<char, kLanes> holds;
+  holds.fill(1);
   for (std::size_t m = 0; m < merit.size(); ++m) {
     if (merit[m].cost_row < 0 && (m == 0 || merit[m - 1].cost_row < 0)) continue;
     const double* before = m > 0 ? cost_of(w, merit[m - 1], k, same_before) : nothing.data();
     const double* cost = cost_of(w, merit[m], k, same);
-    for (std::size_t i = 0; i < kLanes; ++i) holds &= before[i] <= cost[i];
+    for (std::size_t i = 0; i < kLanes; ++i) holds[i] &= before[i] <= cost[i];
   }
-  return holds;
+  LaneSet out = 0;
+  for (std::size_t i = 0; i < kLanes; ++i) out |= holds[i] ? 0 : LaneSet{1} << i;
+  return out;
 }
 
-void keep_use_costs(Workspace& w, const std::vector<Fleet::Segment>& merit, int k) {
+void set_use_costs(Workspace& w, const std::vector<Fleet::Segment>& merit, int k) {
   for (const Fleet::Segment& s : merit) {
     if (s.cost_row < 0) continue;
-    use_cost(w, s.position, s.tier, k, w.use_cost.at(std::size_t(s.cost_row), k));
+    use_cost(w, s.position, s.tier, k, w.own.use_cost.at(std::size_t(s.cost_row), k));
   }
 }
 
-// One workload, and sources whose order of merit is the same on these paths, which go through it
-// side by side. Keeps the segment that is the last in use, or none where work waits.
+// One workload, and paths that go through the order of merit side by side. Keeps the segment that
+// is the last in use, or none where work waits.
 void dispatch_together(Workspace& w, const Fleet& fleet, int k, double* marginal) {
   constexpr double kNone = std::numeric_limits<double>::infinity();
   const auto need = std::size_t(fleet.workloads[0]);
   const double* worth = w.worth.at(need, k);
   const double* demand = w.demand.at(need, k);
-  Lanes missing, same;
+  Lanes missing;
   std::copy(demand, demand + kLanes, missing.begin());
   std::fill(marginal, marginal + kLanes, kNone);
   const auto& merit = fleet.merit[std::size_t(k)];
@@ -86,17 +90,18 @@ void dispatch_together(Workspace& w, const Fleet& fleet, int k, double* marginal
     if (w.position[index].idle) continue;
     const double* delivered = w.delivered.at(index, k);
     double* worked = w.worked.at(index, k);
-    const double* cost = cost_of(w, s, k, same);
-    for_lanes([&, h100e = s.h100e_per_mw, mw = s.mw_per_h100e, share = s.share,
-               place = double(m)](std::size_t i) {
-      const double capacity = delivered[i] * h100e * share;
-      const double fitting = least(missing[i], capacity);
-      const double take = cost[i] <= worth[i] ? fitting : 0.0;
-      const double left = missing[i] - take;
-      const bool last = (left <= 0.0) & (take < capacity);
-      missing[i] = left;
-      worked[i] += take * mw;
-      marginal[i] = least(marginal[i], last ? place : kNone);
+    with_cost(w, s, k, [&](auto cost) {
+      for_lanes([&, h100e = s.h100e_per_mw, mw = s.mw_per_h100e, share = s.share,
+                 place = double(m)](std::size_t i) {
+        const double capacity = delivered[i] * h100e * share;
+        const double fitting = least(missing[i], capacity);
+        const double take = cost(i) <= worth[i] ? fitting : 0.0;
+        const double left = missing[i] - take;
+        const bool last = (left <= 0.0) & (take < capacity);
+        missing[i] = left;
+        worked[i] += take * mw;
+        marginal[i] = least(marginal[i], last ? place : kNone);
+      });
     });
   }
   double* served = w.served.at(need, k);
@@ -156,6 +161,17 @@ void keep_needs(Workspace& w, KeptPaths& kept) {
   kept.worth.assign(w.worth.at(0, 0), w.worth.at(0, 0) + size);
 }
 
+void set_use_costs(Workspace& w) {
+  const auto steps = std::size_t(w.c.all_steps);
+  for (std::size_t f = 0; f < w.c.fleets.size(); ++f) {
+    const Fleet& fleet = w.c.fleets[f];
+    for (std::size_t k = 0; k < steps && !fleet.merit.empty(); ++k) {
+      set_use_costs(w, fleet.merit[k], static_cast<int>(k));
+      w.own.apart[f * steps + k] = out_of_order(w, fleet.merit[k], static_cast<int>(k));
+    }
+  }
+}
+
 void dispatch(Workspace& w, const Fleet& fleet) {
   clear_worked(w, fleet);
   if (fleet.workloads.empty() && fleet.sold.empty())
@@ -166,15 +182,16 @@ void dispatch(Workspace& w, const Fleet& fleet) {
   const std::size_t index = std::size_t(&fleet - w.c.fleets.data());
   for (int k = 0; k < w.c.all_steps; ++k) {
     if (!w.knows_needs()) set_needs(w, fleet, k);
-    if (!fleet.merit.empty()) keep_use_costs(w, fleet.merit[std::size_t(k)], k);
-    char& in_order = w.in_order[index * std::size_t(w.c.all_steps) + std::size_t(k)];
-    in_order = !fleet.merit.empty() && is_in_order(w, fleet.merit[std::size_t(k)], k);
-    if (in_order) {
-      dispatch_together(w, fleet, k, w.marginal.at(index, k));
-      continue;
-    }
+    const LaneSet apart = w.fixed().apart[index * std::size_t(w.c.all_steps) + std::size_t(k)];
+    double* marginal = w.marginal.at(index, k);
+    if (apart != kAllLanes) dispatch_together(w, fleet, k, marginal);
+    if (apart == 0) continue;
     set_costs(w, fleet, k, f);
-    for (int lane = 0; lane < kLanes; ++lane) dispatch_path(w, fleet, {k, lane}, f);
+    for (int lane = 0; lane < kLanes; ++lane) {
+      if ((apart >> lane & 1) == 0) continue;
+      marginal[lane] = kApart;
+      dispatch_path(w, fleet, {k, lane}, f);
+    }
   }
   if (w.purpose == Purpose::measure) correct_sums(w, fleet);
 }

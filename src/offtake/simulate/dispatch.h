@@ -32,6 +32,9 @@ void demand_slope(DispatchScratch& scratch, Places places);
 // What no plan moves of the demand and worth of all work.
 void keep_needs(Workspace& w, KeptPaths& kept);
 
+// Fills use_cost and apart of what is the workspace's own of what is fixed.
+void set_use_costs(Workspace& w);
+
 // All steps of a fleet on the paths of the workspace: fills demand, served and worked, and of what
 // it sells to others due and delivered.
 void dispatch(Workspace& w, const Fleet& fleet);

@@ -8,17 +8,30 @@ namespace offtake {
 struct PathStep {
   int step = 0, lane = 0;
 };
+// In place of the last segment in use, of a path that does not go through the order of merit.
+inline constexpr double kApart = -1.0;
 // Sources that deliver nothing matter to the backward pass alone.
 enum class Idle { left_out, kept };
 
 // USD per H100e-month of using such a part of a source [lane].
 void use_cost(const Workspace& w, int position, Tier tier, int step, double* out);
-// The same of a segment, from w.use_cost where it differs by path, else in `same`.
+// The same of a segment, from Fixed::use_cost where it differs by path, else in `same`.
 inline const double* cost_of(const Workspace& w, const Fleet::Segment& segment, int step,
                              Lanes& same) {
-  if (segment.cost_row >= 0) return w.use_cost.at(std::size_t(segment.cost_row), step);
+  if (segment.cost_row >= 0) return w.fixed().use_cost.at(std::size_t(segment.cost_row), step);
   same.fill(segment.cost_usd);
   return same.data();
+}
+
+// Calls f(cost [lane]).
+template <class F>
+void with_cost(const Workspace& w, const Fleet::Segment& segment, int step, F f) {
+  if (segment.cost_row < 0) {
+    f([usd = segment.cost_usd](std::size_t) { return usd; });
+  } else {
+    const double* usd = w.fixed().use_cost.at(std::size_t(segment.cost_row), step);
+    f([usd](std::size_t i) { return usd[i]; });
+  }
 }
 
 // Sizes the scratch for the fleet.

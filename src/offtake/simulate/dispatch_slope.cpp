@@ -26,8 +26,12 @@ void slope_together(const Workspace& w, Slopes& s, const Fleet& fleet, int k,
   const auto need = std::size_t(fleet.workloads[0]);
   const auto& merit = fleet.merit[std::size_t(k)];
   const double* worth = w.worth.at(need, k);
-  Lanes more, same;  // `more`: of capacity at no cost
+  Lanes more;  // of capacity at no cost
   for (std::size_t i = 0; i < kLanes; ++i) {
+    if (marginal[i] == kApart) {
+      more[i] = 0.0;
+      continue;
+    }
     const bool waits = std::isinf(marginal[i]);
     more[i] =
         waits ? s.served.at(need, k)[i] : -use_slope(s, merit[std::size_t(marginal[i])], k, i);
@@ -40,14 +44,21 @@ void slope_together(const Workspace& w, Slopes& s, const Fleet& fleet, int k,
     const double* used = s.has_used[index] ? s.used.at(index, k) : nothing.data();
     const double* of = of_part(s, index, segment.tier, k);
     const double* part = of ? of : nothing.data();
-    const double* cost = cost_of(w, segment, k, same);
     double* d = s.delivered.at(index, k);
-    for_lanes([&, h100e = segment.share * segment.h100e_per_mw, mw = segment.mw_per_h100e,
-               place = double(m)](std::size_t i) {
-      const double use = mw * (used[i] + part[i]);
-      const double gain = h100e * (more[i] + use);
-      const double worthwhile = cost[i] <= worth[i] ? gain : 0.0;
-      d[i] += place < marginal[i] ? worthwhile : 0.0;
+    const auto add = [&](auto cost, auto use) {
+      for_lanes([&, h100e = segment.share * segment.h100e_per_mw, mw = segment.mw_per_h100e,
+                 place = double(m)](std::size_t i) {
+        const double gain = h100e * (more[i] + mw * use(i));
+        const double worthwhile = cost(i) <= worth[i] ? gain : 0.0;
+        d[i] += place < marginal[i] ? worthwhile : 0.0;
+      });
+    };
+    with_cost(w, segment, k, [&](auto cost) {
+      if (s.has_used[index] || of) {
+        add(cost, [=](std::size_t i) { return used[i] + part[i]; });
+      } else {
+        add(cost, [](std::size_t) { return 0.0; });
+      }
     });
   }
 }
@@ -116,12 +127,13 @@ void dispatch_slope(const Workspace& w, Slopes& s, const Fleet& fleet) {
   fit(fleet, s.dispatch);
   const std::size_t index = std::size_t(&fleet - w.c.fleets.data());
   for (int k = 0; k < w.c.all_steps; ++k) {
-    if (w.in_order[index * std::size_t(w.c.all_steps) + std::size_t(k)]) {
-      slope_together(w, s, fleet, k, w.marginal.at(index, k));
-      continue;
-    }
+    const LaneSet apart = w.fixed().apart[index * std::size_t(w.c.all_steps) + std::size_t(k)];
+    if (apart != kAllLanes) slope_together(w, s, fleet, k, w.marginal.at(index, k));
+    if (apart == 0) continue;
     set_costs(w, fleet, k, s.dispatch);
-    for (int lane = 0; lane < kLanes; ++lane) slope_path(w, s, fleet, {k, lane});
+    for (int lane = 0; lane < kLanes; ++lane) {
+      if (apart >> lane & 1) slope_path(w, s, fleet, {k, lane});
+    }
   }
   pass_due_on(w, s, fleet);
 }

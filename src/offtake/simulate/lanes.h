@@ -3,12 +3,17 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 
 #include "offtake/futures/futures.h"
 
 namespace offtake {
 
 using Lanes = std::array<double, kLanes>;
+
+// Bit i: lane i belongs to it.
+using LaneSet = std::uint32_t;
+inline constexpr LaneSet kAllLanes = (LaneSet{1} << kLanes) - 1;
 
 // Calls f(i) for every lane. No lane reads what another one writes, which lets them go through
 // vector instructions; so f has no branches, and picks with ?: among what it has worked out before.

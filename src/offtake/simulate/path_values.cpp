@@ -128,8 +128,9 @@ PathValues::PathValues(const Model& model, const Plan& plan, const Futures& futu
     return;
   }
   const double per_group = 8.0 * kLanes *
-                           (double(model.drivers.size()) * (c.steps + 1) + c.shape_row.back() +
-                            2.0 * double(c.workloads.size()) * c.all_steps);
+                               (double(model.drivers.size()) * (c.steps + 1) + c.shape_row.back() +
+                                2.0 * double(c.workloads.size()) * c.all_steps) +
+                           Fixed::bytes(c);
   const std::int64_t groups = impl_->group_count();
   if (per_group * double(groups) > options.memory_bytes) return;
   impl_->groups.resize(std::size_t(groups));
@@ -141,6 +142,7 @@ PathValues::PathValues(const Model& model, const Plan& plan, const Futures& futu
       draw_group(c, futures, first, kept);
       desk->w.start(first, kLanes, kept);
       keep_needs(desk->w, kept);
+      keep_fixed(desk->w, kept);
     }
   });
 }

@@ -13,7 +13,23 @@ void count_use(Workspace& w, std::size_t position) {
   }
 }
 
+void set_fixed(Workspace& w) {
+  set_use_costs(w);
+  set_spent(w);
+  set_ramps(w);
+}
+
 }  // namespace
+
+void keep_fixed(Workspace& w, KeptPaths& kept) {
+  for (std::size_t p = 0; p < w.c.positions.size(); ++p) {
+    if (w.c.positions[p].pool.is != PoolPart::Is::source) prepare(w, p);
+  }
+  set_prices(w);
+  set_fixed(w);
+  kept.fixed = w.own;
+  kept.fixed.known = true;
+}
 
 void play(Workspace& w) {
   for (std::size_t p = 0; p < w.c.positions.size(); ++p) {
@@ -23,6 +39,7 @@ void play(Workspace& w) {
   }
   for (const Pool& pool : w.c.pools) deploy(w, pool);
   set_prices(w);
+  if (!w.fixed().known) set_fixed(w);
   if (!w.knows_needs()) set_shares(w);
   for (const Fleet& fleet : w.c.fleets) {
     dispatch(w, fleet);

@@ -21,6 +21,26 @@ double Profile::integral(double t) const {
   return sum;
 }
 
+void Profile::share(const Lanes& t, Lanes& out) const {
+  out.fill(0.0);
+  for (const Knot& k : knots) {
+    for_lanes([&, at = k.at, jump = k.jump, slope = k.slope](std::size_t i) {
+      const double stands = jump + slope * (t[i] - at);
+      out[i] += t[i] > at ? stands : 0.0;
+    });
+  }
+}
+
+void Profile::integral(const Lanes& t, Lanes& out) const {
+  out.fill(0.0);
+  for (const Knot& k : knots) {
+    for_lanes([&, at = k.at, jump = k.jump, slope = k.slope](std::size_t i) {
+      const double past = most(t[i] - at, 0.0);
+      out[i] += past * (jump + 0.5 * slope * past);
+    });
+  }
+}
+
 Profile ramp_profile(const Ramp& ramp) {
   Profile p;
   if (!ramp.steps.empty()) {

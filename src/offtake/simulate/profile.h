@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "offtake/model/model.h"
+#include "offtake/simulate/lanes.h"
 
 namespace offtake {
 
@@ -24,6 +25,9 @@ struct Profile {
 
   double share(double t) const;
   double integral(double t) const;
+  // The same of every lane.
+  void share(const Lanes& t, Lanes& out) const;
+  void integral(const Lanes& t, Lanes& out) const;
 };
 
 // What is installed if nothing ever ended.

@@ -39,7 +39,7 @@ struct Slopes {
   std::vector<Lanes> mw;       // [position]
   std::vector<Lanes> size;     // [signing]
   DispatchScratch dispatch;
-  std::vector<int> source_order;
+  PoolScratch pool;
 };
 
 // Everything, in the order that undoes the forward pass: s.size holds dV/d(size of each signing).

@@ -27,6 +27,11 @@ double fits(double mw, double left, const SignedSize& s) {
 
 }  // namespace
 
+double Fixed::bytes(const Compiled& c) {
+  const double lanes = double(c.use_cost_rows) * c.all_steps + c.spend_rows + c.ramp_rows;
+  return lanes * sizeof(Lanes) + double(c.fleets.size()) * c.all_steps * sizeof(LaneSet);
+}
+
 Workspace::Workspace(const Compiled& compiled, const Futures& f, Purpose why)
     : c(compiled), futures(f), purpose(why) {
   const auto parties = std::size_t(c.parties);
@@ -38,14 +43,16 @@ Workspace::Workspace(const Compiled& compiled, const Futures& f, Purpose why)
   position.resize(c.positions.size());
   for (LaneArray* a : {&shares, &delivered, &worked}) a->resize(c.positions.size(), c.all_steps);
   if (c.lets_on) taken.resize(c.positions.size(), c.all_steps);
-  use_cost.resize(std::size_t(c.use_cost_rows), c.all_steps);
+  own.use_cost.resize(std::size_t(c.use_cost_rows), c.all_steps);
+  own.apart.assign(c.fleets.size() * all, kAllLanes);
+  own.spent.resize(std::size_t(c.spend_rows));
+  own.ramps.resize(std::size_t(c.ramp_rows));
   for (LaneArray* a : {&demand, &served, &worth}) a->resize(c.workloads.size(), c.all_steps);
   prices.resize(std::size_t(c.price_rows), c.all_steps);
   power_price.resize(std::size_t(c.power_price_rows), c.all_steps);
   owed.resize(std::size_t(c.capped_shares), c.all_steps);
   due.resize(std::size_t(c.sold), c.all_steps);
   marginal.resize(c.fleets.size(), c.all_steps);
-  in_order.assign(c.fleets.size() * all, 0);
   for (LaneArray* a :
        {&revenue, &share, &net, &value_flow, &cash, &emergency, &spend, &stranded, &power}) {
     a->resize(parties, c.all_steps);

@@ -61,11 +61,29 @@ struct PositionLanes {
   bool idle = false;              // nothing signed on any of these paths
 };
 
+// What pools work with where the order of their sources differs by path.
+struct PoolScratch {
+  std::vector<int> order;    // sources, by rising price
+  std::vector<Lanes> power;  // [source], MW of IT load that its power carries
+  std::vector<Lanes> more;   // [source], of the slope
+};
+
+// What no plan moves of what a plan is played with on some paths; filled by set_fixed().
+struct Fixed {
+  bool known = false;
+  LaneArray use_cost;          // [TierShare::cost_row], USD per H100e-month
+  std::vector<LaneSet> apart;  // [fleet][step], paths on which the merit order does not hold
+  std::vector<Lanes> spent;    // of CostTables::spend_row, share of the capex spent in the step
+  std::vector<Lanes> ramps;    // of Accrual::ramp_row, per MW since the accrual was signed
+  static double bytes(const Compiled& compiled);
+};
+
 // What paths keep between plans: nothing of it hangs on what is signed.
 struct KeptPaths {
   FuturesBlock drawn;
   std::vector<double> shapes;         // [shape_row][lane]
   std::vector<double> demand, worth;  // [workload][step][lane]
+  Fixed fixed;
 };
 
 // `measure` keeps all sums; `value` only what parties are worth, and takes any sizes as they are.
@@ -113,6 +131,7 @@ struct Workspace {
   const Lanes& size_of(int signing) const { return signing < 0 ? one : size[std::size_t(signing)]; }
   // Demand and worth came with the paths.
   bool knows_needs() const { return kept && !kept->demand.empty(); }
+  const Fixed& fixed() const { return kept && kept->fixed.known ? kept->fixed : own; }
   double* own_share(std::size_t index) { return shares.at(index, 0); }
 
   const Compiled& c;
@@ -148,15 +167,14 @@ struct Workspace {
   LaneArray posted;                  // [line], USD; only with keep_lines()
   LaneArray worth;                   // [workload], USD per H100e-month, as dispatch sees it
   LaneArray prices;                  // [PriceMoves::row], USD per MW-month of what moves
-  LaneArray use_cost;                // [TierShare::cost_row], USD per H100e-month
   LaneArray marginal;                // [fleet with merit], index into its merit order
-  std::vector<char> in_order;        // [fleet][step], the merit order holds on all these paths
+  Fixed own;                         // where it did not come with the paths
   std::vector<Lanes> side_npv;       // [side], of its lines; measured only
   // [party], USD, with the run-off; measured only
   std::vector<Lanes> stranded_capital;
   DispatchScratch dispatch;
-  LaneArray power_price;          // of Pool::price_row, USD per MWh
-  std::vector<int> source_order;  // scratch of pools
+  LaneArray power_price;  // of Pool::price_row, USD per MWh
+  PoolScratch pool;
   BlockSums sums;
 
  private:
