@@ -185,6 +185,7 @@ const std::vector<CommandSpec>& command_specs() {
        {"offtake compare mine --strategy alone --strategy more",
         "offtake compare mine --plan 3 --plan 4 --format json",
         "offtake compare mine --with 'mine, but dearer'"},
+       true},
       {"bargain",
        "Finds between which shares, fees or prices two parties both gain",
        {model},
