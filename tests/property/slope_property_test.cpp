@@ -193,6 +193,38 @@ TEST(SlopeProperty, ValueIsThatOfTheSimulation) {
   }
 }
 
+// What is kept of the paths between calls moves no bit, neither of the values nor of the slopes.
+void expect_same_without_memory(const Case& c, std::uint64_t seed) {
+  if (c.x.empty()) return;
+  SCOPED_TRACE("seed " + std::to_string(seed));
+  const Futures futures = Futures::make(c.of.model, {7, Sampling::plain}).value();
+  PathValues kept(c.of.model, c.of.plan, futures, {.paths = 40, .threads = 1});
+  PathValues fresh(c.of.model, c.of.plan, futures,
+                   {.paths = 40, .threads = 1, .memory_bytes = 0.0});
+  std::vector<double> x = c.x, value, again, slope, slope_again;
+  std::vector<double> weight(40);
+  for (std::size_t i = 0; i < weight.size(); ++i) weight[i] = 1.0 + double(i % 7);
+  for (const double times : {1.0, 0.5}) {
+    for (double& mw : x) mw *= times;
+    ASSERT_TRUE(kept.values(x, value).ok());
+    ASSERT_TRUE(fresh.values(x, again).ok());
+    EXPECT_EQ(value, again);
+    ASSERT_TRUE(kept.slope(x, weight, slope).ok());
+    ASSERT_TRUE(fresh.slope(x, weight, slope_again).ok());
+    EXPECT_EQ(slope, slope_again);
+  }
+}
+
+TEST(SlopeProperty, KeptPathsMoveNoBit) {
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    expect_same_without_memory(make_case(seed, seed % 2 == 0), seed);
+    for (const Side side : {Side::provider, Side::tenant}) {
+      expect_same_without_memory(with_cells(random_sides(seed, {side}), seed), seed);
+    }
+    if (::testing::Test::HasFailure()) return;
+  }
+}
+
 // Another plan: each column up to twice as large, but what gives up an offer's MW no more than that
 // offer.
 std::vector<double> another(const Case& c, std::mt19937_64& random) {
