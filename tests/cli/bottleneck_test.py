@@ -70,6 +70,22 @@ class Bottleneck(Program):
         self.assertGreaterEqual(reach[answer["earliest"]], 20000)
         self.assertTrue(all(mw < 20000 for date, mw in reach.items() if date < answer["earliest"]))
 
+    def test_the_planner_reaches_as_much_and_no_more(self):
+        # Limits of every kind, at the ends of the clocks; the planner finds its rows one by one.
+        for name, end, epochs in [("budget", "2028-12", "yearly"), ("exit-of-an-offer", "2029-12", "yearly"),
+                                  ("expansion-of-an-offer", "2028-12", "yearly"), ("loan-by-capacity", "2028-12", "yearly"),
+                                  ("pool-of-two-powers", "2027-12", "yearly"), ("quarterly-steps", "2027Q4", "quarterly"),
+                                  ("resource-in-use", "2028-12", "yearly"), ("resource-taken", "2028-12", "yearly")]:
+            with self.subTest(name):
+                model = str(SOURCE / "tests/golden/plans" / name)
+                reach = self.ask("--target", f"1000 GW by {end}", model=model, exit=4)["answer"][0]["reach_mw"]
+                self.assertGreater(reach, 0)
+                for share, kept in [(0.999, True), (1.001, False)]:
+                    plan = self.run_("plan", model, "--paths", "4", "--results", "none", "--cells", "1", "--epochs", epochs,
+                                     "--continuous", "--quick", "--format", "json", "--set",
+                                     f"planner.limits.capacity={{{end}: {share * reach} MW}}")
+                    self.assertEqual(json.loads(plan.out)["violations"] == [], kept)
+
     def test_a_target_of_the_model(self):
         document = self.ask("--strategy", "multicloud", "--set", "planner.limits={capacity: {2030Q4: 10 GW, 2032Q4: 15 GW}}")
         self.assertEqual((document["answer"][0]["target_mw"], document["answer"][0]["by"]), (15000, "2032Q4"))
