@@ -12,6 +12,7 @@ int command_simulate(const Options& options);
 int command_plan(const Options& options);
 int command_explain(const Options& options);
 int command_bargain(const Options& options);
+int command_value(const Options& options);
 int command_flows(const Options& options);
 int command_export(const Options& options);
 int command_runs(const Options& options);

@@ -29,6 +29,7 @@ const std::map<std::string, Command>& dispatch() {
       {"plan", command_plan},
       {"explain", command_explain},
       {"bargain", command_bargain},
+      {"value", command_value},
       {"flows", command_flows},
       {"export", command_export},
       {"runs", command_runs},

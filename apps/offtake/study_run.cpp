@@ -104,12 +104,20 @@ Result<PlanResult> StudyRun::Impl::make(const PlanJob& job) {
     if (!kept) return kept.errors();
     for (const RunEvaluation& e : *kept) {
       of_plan.options.method.known.push_back({e.x, e.value, e.mean, e.cvar, e.slope});
+      if (!job.options.method.keep) continue;
+      if (Status kept_by_job = job.options.method.keep(of_plan.options.method.known.back());
+          !kept_by_job) {
+        return kept_by_job.errors();
+      }
     }
   }
   const auto note = [&](const Status& status) {
     if (!status && not_kept.empty()) not_kept = status.errors();
   };
   of_plan.options.method.keep = [&](const Evaluation& e) {
+    if (job.options.method.keep) {
+      if (Status by_job = job.options.method.keep(e); !by_job) return by_job;
+    }
     if (!file || !not_kept.empty()) return ok_status();
     if (!run) {
       const Result<std::int64_t> begun = file->begin(record, from);

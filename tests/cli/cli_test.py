@@ -21,7 +21,7 @@ import unittest
 BIN = os.environ["OFFTAKE_BIN"]
 SOURCE = pathlib.Path(os.environ["OFFTAKE_SOURCE"])
 SANITIZED = os.environ.get("OFFTAKE_SANITIZED", "") not in ("", "0")
-COMMANDS = ["demo", "init", "check", "show", "simulate", "plan", "explain", "bargain", "flows", "export", "runs", "schema", "keys", "doctor",
+COMMANDS = ["demo", "init", "check", "show", "simulate", "plan", "explain", "bargain", "value", "flows", "export", "runs", "schema", "keys", "doctor",
             "smps", "completion"]
 SUBJECTS = ["parties", "agreements", "offers", "drivers", "workloads", "strategies", "timeline"]
 KILLS = 20
