@@ -13,6 +13,7 @@ int command_plan(const Options& options);
 int command_explain(const Options& options);
 int command_compare(const Options& options);
 int command_bargain(const Options& options);
+int command_value(const Options& options);
 int command_flows(const Options& options);
 int command_sweep(const Options& options);
 int command_frontier(const Options& options);

@@ -30,6 +30,7 @@ const std::map<std::string, Command>& dispatch() {
       {"explain", command_explain},
       {"compare", command_compare},
       {"bargain", command_bargain},
+      {"value", command_value},
       {"flows", command_flows},
       {"sweep", command_sweep},
       {"frontier", command_frontier},

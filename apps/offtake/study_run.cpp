@@ -107,6 +107,11 @@ Result<PlanResult> StudyRun::Impl::make(const PlanJob& job) {
     if (!kept) return kept.errors();
     for (const RunEvaluation& e : *kept) {
       of_plan.options.method.known.push_back({e.x, e.value, e.mean, e.cvar, e.slope});
+      if (!job.options.method.keep) continue;
+      if (Status kept_by_job = job.options.method.keep(of_plan.options.method.known.back());
+          !kept_by_job) {
+        return kept_by_job.errors();
+      }
     }
   }
   const auto note = [&](const Status& status) {
@@ -115,6 +120,9 @@ Result<PlanResult> StudyRun::Impl::make(const PlanJob& job) {
   lock.unlock();
   of_plan.options.method.keep = [&](const Evaluation& e) {
     const std::lock_guard keeps(keeping);
+    if (job.options.method.keep) {
+      if (Status by_job = job.options.method.keep(e); !by_job) return by_job;
+    }
     if (!file || !not_kept.empty()) return ok_status();
     if (!run) {
       const Result<std::int64_t> begun = file->begin(record, from);
@@ -224,8 +232,9 @@ int StudyRun::end(StudyReport report) {
   }
   if (!report.failures.empty()) return exit_code_of(report.failures.front().why);
   if (s.unproven > 0) {
-    say(fmt::format("{} of {} plans have not the proof that was asked for: --gap, --time\n",
-                    s.unproven, s.cold.plans + s.warm.plans));
+    say(fmt::format(
+        "{} of {} plans miss a limit, or have not the proof that was asked for (--gap, --time)\n",
+        s.unproven, s.cold.plans + s.warm.plans));
     return kUnproven;
   }
   return kDone;

@@ -100,6 +100,8 @@ class Explainer {
     return out;
   }
 
+  const std::vector<double>& margins() const { return margin_; }
+
   // Of each offer that is signed nowhere the column for which `nearness` is least.
   template <class Nearness>
   std::vector<NearMiss> not_signed(const std::vector<double>& x, const Nearness& nearness) const {
@@ -161,6 +163,23 @@ class Explainer {
   std::vector<double> margin_, bound_;  // [column] w and d of (1)
 };
 
+// (slope at x in another model − slope at x) [column].
+Result<std::vector<double>> slope_change(const PlanProblem& problem,
+                                         const std::vector<Evaluation>& known,
+                                         const std::vector<double>& x, const Model& other,
+                                         const PlanOptions& options) {
+  const PathValuesOptions paths{options.paths, 0, options.threads, options.memory_bytes};
+  PlanOracle oracle(other, problem.columns, problem.signed_already, problem.futures, paths);
+  Result<Evaluation> after = evaluate(oracle, problem.risk, x);
+  if (!after) return after.errors();
+  const auto at =
+      std::find_if(known.begin(), known.end(), [&](const Evaluation& e) { return e.x == x; });
+  OFFTAKE_CHECK(at != known.end(), std::string("the plan's own evaluation is not known"));
+  std::vector<double> out(x.size());
+  for (std::size_t j = 0; j < x.size(); ++j) out[j] = after->slope[j] - at->slope[j];
+  return out;
+}
+
 // What a share of its price that offer j is cheaper by adds to w_j, for offers that x does not
 // sign: their payments are nothing at x, so each answers to its own price alone.
 Result<std::vector<double>> worth_of_price(const PlanProblem& problem,
@@ -179,17 +198,9 @@ Result<std::vector<double>> worth_of_price(const PlanProblem& problem,
     if (!terms || !a.is_offer || is_signed.count(AgreementId{i})) continue;
     for (Series::Point& p : terms->price.amount.points) p.value *= 1.0 - kPriceStep;
   }
-  const PathValuesOptions paths{options.paths, 0, options.threads, options.memory_bytes};
-  PlanOracle oracle(cheaper, columns, problem.signed_already, problem.futures, paths);
-  Result<Evaluation> after = evaluate(oracle, problem.risk, x);
-  if (!after) return after.errors();
-  const auto at =
-      std::find_if(known.begin(), known.end(), [&](const Evaluation& e) { return e.x == x; });
-  OFFTAKE_CHECK(at != known.end(), std::string("the plan's own evaluation is not known"));
-  std::vector<double> out(x.size());
-  for (std::size_t j = 0; j < x.size(); ++j) {
-    out[j] = (after->slope[j] - at->slope[j]) / kPriceStep;
-  }
+  Result<std::vector<double>> out = slope_change(problem, known, x, cheaper, options);
+  if (!out) return out.errors();
+  for (double& worth : *out) worth /= kPriceStep;
   return out;
 }
 
@@ -201,6 +212,18 @@ double monthly_price(const PlanProblem& problem, const Slot& slot) {
 }
 
 }  // namespace
+
+Result<FirstMw> first_mw(const PlanProblem& problem, const std::vector<Evaluation>& known,
+                         const std::vector<double>& x, const Model& dearer, double share,
+                         const PlanOptions& options) {
+  Result<Duals> duals = duals_of(problem, known);
+  if (!duals) return duals.errors();
+  FirstMw out{Explainer(problem, std::move(*duals)).margins(), {}};
+  Result<std::vector<double>> change = slope_change(problem, known, x, dearer, options);
+  if (!change) return change.errors();
+  for (const double fall : *change) out.per_price_usd.push_back(-fall / share);
+  return out;
+}
 
 Result<Bindings> what_binds(const PlanProblem& problem, const std::vector<Evaluation>& known,
                             const std::vector<double>& x, const PlanOptions& options) {

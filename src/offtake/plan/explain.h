@@ -60,6 +60,18 @@ struct Bindings {
 Result<Bindings> what_binds(const PlanProblem& problem, const std::vector<Evaluation>& known,
                             const std::vector<double>& x, const PlanOptions& options);
 
+// What the first MW of a column is worth, where nothing of its offer is signed: (1) of every column
+// at the plan x, whose own offer has no bound of its own there; and by how much that falls where
+// the offer is dearer. `dearer` is the problem's model with prices larger by `share` of what they
+// are; their payments are nothing at x, so that the fall is proportional to the share.
+struct FirstMw {
+  std::vector<double> worth_usd;      // [column] (1)
+  std::vector<double> per_price_usd;  // [column] fall of (1) per whole price
+};
+Result<FirstMw> first_mw(const PlanProblem& problem, const std::vector<Evaluation>& known,
+                         const std::vector<double>& x, const Model& dearer, double share,
+                         const PlanOptions& options);
+
 // One way to change limits so that all of them can be kept:
 //
 //   minimize Σ_keys max { change / size : limits of the key } + a little Σ change / size        (2)

@@ -18,6 +18,7 @@ struct PlanJob {
   std::string variant;
   const Model& model;  // not yet under the strategy
   StrategyId strategy;
+  // method.keep is told every evaluation, those that were kept before too.
   PlanOptions options;
 };
 
