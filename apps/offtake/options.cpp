@@ -400,6 +400,7 @@ Result<Options> read(const Raw& raw) {
   options.held = raw.flag.at("--held");
   options.offers = split_at_commas(raw.list.at("--offer"));
   options.shocks = split_at_commas(raw.list.at("--shock"));
+  options.limits = raw.list.at("--limit");
   options.over = reader.text("--over");
   reader.points(options.points);
   options.data =

@@ -65,7 +65,8 @@ struct Options {
   bool best_response = false;
   bool held = false;  // what strategies sign is played, and nothing planned
   std::vector<std::string> offers, shocks;
-  std::string over;  // what a frontier runs along
+  std::vector<std::string> limits;  // "cash=$5B"
+  std::string over;                 // what a frontier runs along
   std::int64_t points = 0;
 };
 

@@ -11,6 +11,7 @@
 #include "offtake/plan/concave.h"
 #include "offtake/simulate/path_values.h"
 #include "offtake/simulate/simulation.h"
+#include "offtake/studies/shock.h"
 #include "support/random_model.h"
 #include "support/random_sides.h"
 
@@ -170,6 +171,32 @@ TEST(SlopeProperty, EqualsDifferencesThroughFleets) {
   }
 }
 
+// A case to which all befalls: a party fails, machines stop coming, money is not paid …
+Case with_shock(Case c, std::uint64_t seed) {
+  Model& m = c.of.model;
+  const double middle = m.clock.begin_of(m.clock.steps / 2) + 1.0;
+  Shock shock;
+  shock.slips = Slip{1.0 + 2.0 * double(seed % 5), {}, {}, kLongAgo, kForever};
+  shock.demand = DemandShock{0.7, {}, middle, kForever};
+  shock.new_capacity = PriceShock{0.8, middle};
+  if (seed % 2 == 0) shock.funding = FundingStop{m.clock.begin_of(1), middle};
+  if (seed % 3 == 0) shock.fails = ProviderFailure{{PartyId{m.parties.size() - 1}}, middle};
+  if (seed % 3 == 1 && !m.sites.empty()) shock.embargo = Embargo{m.sites[0].jurisdiction, middle};
+  Model after = shocked(m, StrategyId{}, shock);
+  if (seed % 4 == 0) after.disruption.delivered_share.assign(m.agreements.size(), 0.6);
+  m = std::move(after);
+  return c;
+}
+
+TEST(SlopeProperty, EqualsDifferencesUnderShocks) {
+  Tally tally;
+  check_cases(
+      150, [&](std::uint64_t seed) { return with_shock(make_case(seed, true), seed); }, tally);
+  EXPECT_GT(tally.smooth, 5000);
+  std::printf("slopes under shocks: %d, worst relative error %.1e, at kinks %d\n", tally.smooth,
+              tally.worst, tally.kinks);
+}
+
 // The value that is planned with is the one that is simulated.
 void expect_value_of_simulation(const Case& c, std::uint64_t seed) {
   const Futures futures = Futures::make(c.of.model, {7, Sampling::plain}).value();
@@ -187,6 +214,7 @@ void expect_value_of_simulation(const Case& c, std::uint64_t seed) {
 TEST(SlopeProperty, ValueIsThatOfTheSimulation) {
   for (std::uint64_t seed = 0; seed < 200; ++seed) {
     expect_value_of_simulation(make_case(seed, false), seed);
+    expect_value_of_simulation(with_shock(make_case(seed, false), seed), seed);
     for (const Side side : {Side::provider, Side::tenant}) {
       expect_value_of_simulation(with_cells(random_sides(seed, {side}), seed), seed);
     }

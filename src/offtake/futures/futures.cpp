@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <variant>
 
 #include "offtake/base/random.h"
@@ -17,8 +18,9 @@ struct Futures::Impl {
   FuturesOptions options;
   int steps = 0;
   std::vector<std::shared_ptr<const Sampler>> samplers;  // by driver, as all below
-  std::vector<int> normals;                              // drawn per path
-  std::vector<int> mixed_row;                            // row in the mixing, −1 for none
+  std::vector<std::optional<HeldPath>> held;
+  std::vector<int> normals;    // drawn per path
+  std::vector<int> mixed_row;  // row in the mixing, −1 for none
   ShockSource source;
   Mixing mixing;
   std::size_t most_extras = 0;
@@ -41,6 +43,14 @@ void whole_clock(const double* z, int steps, double* sum) {
     for (int l = 0; l < kLanes; ++l) sum[l] += z[k * kLanes + l];
   }
   for (int l = 0; l < kLanes; ++l) sum[l] /= std::sqrt(double(steps));
+}
+
+void hold(const HeldPath& path, double* value, double* event) {
+  for (const double v : path.value) {
+    std::fill_n(value, kLanes, v);
+    value += kLanes;
+  }
+  std::fill_n(event, kLanes, path.event_month);
 }
 
 // Drivers without shocks cannot be correlated.
@@ -97,6 +107,8 @@ Result<Futures> Futures::make(const Model& model, const FuturesOptions& options)
     impl->mixed_row[mixing->drivers[row]] = int(row);
   }
 
+  for (const Driver& driver : model.drivers) impl->held.push_back(driver.held);
+
   std::vector<ShockSource::Request> requests;
   for (std::size_t i = 0; i < model.drivers.size(); ++i) {
     const Sampler& s = *impl->samplers[i];
@@ -147,6 +159,7 @@ void Futures::draw(std::int64_t first, FuturesBlock& out) const {
     }
     m.source.extras(i, first, scratch.uniform.data());
     sampler.fill(noise, out.value.data() + i * row, out.event.data() + i * kLanes);
+    if (m.held[i]) hold(*m.held[i], out.value.data() + i * row, out.event.data() + i * kLanes);
   }
 }
 

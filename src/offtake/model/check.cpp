@@ -17,6 +17,7 @@ std::vector<Problem> check(const Model& model) {
   check_stakes(model, problems);
   check_shares(model, problems);
   check_strategies(model, problems);
+  check_shocks(model, problems);
   check_unused(model, problems);
   return problems.take();
 }

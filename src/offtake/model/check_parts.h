@@ -61,6 +61,7 @@ void check_pools(const Model& model, Problems& problems);
 void check_stakes(const Model& model, Problems& problems);
 void check_shares(const Model& model, Problems& problems);
 void check_strategies(const Model& model, Problems& problems);
+void check_shocks(const Model& model, Problems& problems);
 void check_unused(const Model& model, Problems& problems);
 
 // "agreements.NAME" or "offers.NAME".

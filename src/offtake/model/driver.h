@@ -2,6 +2,7 @@
 // multiplier), a duration, or an event with a date. Formulas: docs/reference/drivers.md.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -119,11 +120,18 @@ struct Given {
 using Process = std::variant<Gbm, Ou, Jumps, Regimes, Lognormal, Triangular, Pert, Delay, Bernoulli,
                              Hazard, RatedDefault, Empirical, Given>;
 
+// A path that a driver is held on, whatever is drawn for it.
+struct HeldPath {
+  std::vector<double> value;  // [step]
+  double event_month = 0.0;   // of an event; infinite: never
+};
+
 struct Driver {
   std::string name;
   std::string label;
   std::string source;
   Process process;
+  std::optional<HeldPath> held = {};  // by a study
 };
 
 bool is_duration(const Driver& driver);  // may stand at `delay:`

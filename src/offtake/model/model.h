@@ -13,6 +13,7 @@
 #include "offtake/model/agreement.h"
 #include "offtake/model/driver.h"
 #include "offtake/model/series.h"
+#include "offtake/model/shock.h"
 
 namespace offtake {
 
@@ -157,6 +158,8 @@ struct Model {
   std::vector<Workload> workloads;
   std::vector<Agreement> agreements;  // offers among them
   std::vector<Strategy> strategies;
+  std::vector<Shock> shocks;
+  Disruption disruption;  // by a shock; none in a model as it is read
 
   const Party& at(PartyId id) const { return parties[id.index()]; }
   const Accelerator& at(AcceleratorId id) const { return accelerators[id.index()]; }
@@ -191,6 +194,9 @@ inline bool is_tranche(const InvestmentTerms& terms) {
 }
 constexpr bool has_minimum_cash(const LoanTerms& terms) { return terms.minimum_cash_usd > -1e30; }
 constexpr bool is_capped(const RevenueShareTerms& terms) { return terms.most_usd < 1e30; }
+// Whether the slip is of what it delivers, whenever that is. What a fleet serves is late as the
+// fleet is.
+bool slip_hits(const Slip& slip, const Agreement& agreement);
 // The price of what is exercised: of its own, or that of the agreement. An extension neither
 // escalates nor is prepaid.
 Price price_of(const CapacityTerms& terms, Exercise exercise);

@@ -4,8 +4,9 @@
 #include <cmath>
 
 namespace offtake {
+namespace {
 
-double base_value(const Series& series, double month) {
+double curve(const Series& series, double month) {
   const auto& points = series.points;
   if (points.empty()) return 0.0;
   if (month <= points.front().month && points.size() > 1) return points.front().value;
@@ -31,17 +32,13 @@ double base_value(const Series& series, double month) {
   return a.value;
 }
 
-namespace {
-
 // ∫ of the curve of constant growth through a at the beginning and b at the end.
 double geometric_area(double a, double b, double width) {
   const double log_ratio = std::log(b / a);
   return std::abs(log_ratio) < 1e-9 ? 0.5 * (a + b) * width : (b - a) / log_ratio * width;
 }
 
-}  // namespace
-
-double mean_value(const Series& series, double from, double until) {
+double mean_curve(const Series& series, double from, double until) {
   const auto& points = series.points;
   if (points.empty()) return 0.0;
   double area = 0.0;
@@ -50,20 +47,45 @@ double mean_value(const Series& series, double from, double until) {
     const double begin = i == 0 ? from : std::max(from, points[i - 1].month);
     const double end = i == points.size() ? until : std::min(until, points[i].month);
     if (end <= begin) continue;
-    const double a = base_value(series, begin);
+    const double a = curve(series, begin);
     const bool tail = i == points.size();
     const bool grows = tail && series.growth_per_year != 1.0;
     if (i == 0 || (tail && !grows) || (!tail && series.rule == Series::Rule::step)) {
       area += a * (end - begin);
     } else if (grows) {
-      area += geometric_area(a, base_value(series, end), end - begin);
+      area += geometric_area(a, curve(series, end), end - begin);
     } else {
       // base at `end` seen from the left: it is the next piece's only for steps.
-      const double b = base_value(series, end);
+      const double b = curve(series, end);
       area += series.rule == Series::Rule::linear ? 0.5 * (a + b) * (end - begin)
                                                   : geometric_area(a, b, end - begin);
     }
   }
+  return area / (until - from);
+}
+
+}  // namespace
+
+double base_value(const Series& series, double month) {
+  double value = curve(series, month);
+  for (const Series::Change& c : series.changes) {
+    if (c.from_month <= month) value *= c.factor;
+  }
+  return value;
+}
+
+double mean_value(const Series& series, double from, double until) {
+  if (series.changes.empty()) return mean_curve(series, from, until);
+  double area = 0.0, begin = from, factor = 1.0;
+  const auto add = [&](double end) {
+    if (end > begin) area += factor * mean_curve(series, begin, end) * (end - begin);
+    begin = std::max(begin, end);
+  };
+  for (const Series::Change& c : series.changes) {
+    add(std::min(c.from_month, until));
+    factor *= c.factor;
+  }
+  add(until);
   return area / (until - from);
 }
 

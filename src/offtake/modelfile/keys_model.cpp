@@ -343,6 +343,7 @@ const ObjectOf<ModelDraft>& model_keys() {
     add_table(o, "workloads", "Demand for compute", "작업", &Model::workloads, workload_keys());
     add_agreements(o);
     add_rest(o);
+    add_table(o, "shocks", "What may go wrong", "잘못될 수 있는 것", &Model::shocks, shock_keys());
     return o;
   }();
   return keys;

@@ -123,6 +123,8 @@ struct StrategyDraft {
 };
 const ObjectOf<StrategyDraft>& strategy_keys();
 
+const ObjectOf<Shock>& shock_keys();
+
 // The top level.
 struct ModelDraft {
   Model model;

@@ -138,6 +138,13 @@ Valued valued(const std::vector<double>& value, const Risk& risk) {
 }
 
 Result<PlanResult> make_plan(const Model& model, StrategyId strategy, const PlanOptions& options) {
+  if (options.by == PlanMethod::extensive && !model.disruption.none()) {
+    Diagnostic d;
+    d.code = "E0963";
+    d.what = "the extensive form knows no shocks";
+    d.mend = "take the method `bundle`";
+    return d;
+  }
   PlanResult out;
   Phases phases(options, out.phases);
   phases.begin("draw");

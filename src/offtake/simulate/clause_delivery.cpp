@@ -8,18 +8,9 @@ namespace {
 // Rounding of (2) far behind the last knot; a share of a MW for a step below it is none.
 constexpr double kNothing = 1e-10;
 
-void set_delay(const Workspace& w, const Position& p, Lanes& delay) {
-  delay.fill(0.0);
-  if (!p.delay.valid()) return;
-  const double* months = w.block->at(p.delay, 0);
-  for (std::size_t i = 0; i < kLanes; ++i) {
-    delay[i] = std::clamp(months[i], 0.0, p.most_delay_months);
-  }
-}
-
 void set_lanes(Workspace& w, const Position& p, PositionLanes& lanes) {
   w.factor(p.price_drivers, p.price_step, lanes.price.data());
-  set_delay(w, p, lanes.delay);
+  set_delay(*w.block, p, lanes.delay);
   const Lanes& size = w.size_of(p.signing);
   lanes.idle = true;
   for (std::size_t i = 0; i < kLanes; ++i) {
@@ -74,6 +65,15 @@ void set_share(Workspace& w, std::size_t position) {
 }
 
 }  // namespace
+
+void set_delay(const FuturesBlock& drawn, const Position& p, Lanes& delay) {
+  delay.fill(p.slip_months);
+  if (!p.delay.valid()) return;
+  const double* months = drawn.at(p.delay, 0);
+  for (std::size_t i = 0; i < kLanes; ++i) {
+    delay[i] += std::clamp(months[i], 0.0, p.most_delay_months - p.slip_months);
+  }
+}
 
 void install(const Compiled& c, const Position& p, const Lanes& delay, double* share) {
   const double months = c.clock.months_per_step;

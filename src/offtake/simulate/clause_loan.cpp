@@ -50,9 +50,12 @@ void for_each_payment(const Workspace& w, const Loan& l, F use) {
   const Line& draw = w.c.lines[std::size_t(l.draw_line)];
   const Lanes& lender = w.default_month[draw.payer.index()];
   Stops stops;
+  const FundingStop& closed = w.c.funding_stop;
+  const bool cut = closed.from_month < closed.until_month && l.of.signed_month < closed.until_month;
+  const double last = cut ? least(l.last_draw_month, closed.from_month) : l.last_draw_month;
   stops.all = w.default_month[draw.payee.index()];
   for (std::size_t i = 0; i < kLanes; ++i) {
-    stops.draws[i] = least(l.last_draw_month, least(lender[i], stops.all[i]));
+    stops.draws[i] = least(last, least(lender[i], stops.all[i]));
   }
   for (int k = l.of.first_step; k < l.of.last_step; ++k) pay_step(w, l, stops, k, use);
 }

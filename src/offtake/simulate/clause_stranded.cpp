@@ -10,7 +10,8 @@ Lanes charge_per_mw(const Workspace& w, const Position& p) {
   Lanes usd, residual;
   w.factor(p.cost.capex_drivers, std::max(p.signed_step, 0), usd.data());
   w.value(p.cost.residual, p.last_step - 1, residual.data());
-  const double share = w.c.clock.months_per_step / p.installed.integral(p.end_months);
+  const double stands = p.installed.integral(p.end_months);
+  const double share = stands > 0.0 ? w.c.clock.months_per_step / stands : 0.0;
   for (std::size_t i = 0; i < kLanes; ++i) {
     usd[i] *= (1.0 - residual[i]) * p.cost.capex_usd_per_mw * share;
   }

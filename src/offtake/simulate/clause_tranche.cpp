@@ -14,6 +14,7 @@ void for_each_payment(const Workspace& w, const Tranche& t, F use) {
   AccruedPayment p;
   for (int k = t.of.first_step; k < t.of.last_step; ++k) {
     const double begin = w.c.clock.begin_of(k), end = w.c.clock.begin_of(k + 1);
+    if (!sold && w.c.funding_stop.holds(begin)) continue;
     w.alive(giver, k, payer.data());
     w.alive(line.payee, k, payee.data());
     w.value(t.share_price_usd, k, price.data());

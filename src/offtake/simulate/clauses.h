@@ -19,6 +19,8 @@ void keep_fixed(Workspace& w, KeptPaths& kept);
 void prepare(Workspace& w, std::size_t position);
 void deliver(Workspace& w, std::size_t position);
 void deliver_slope(const Workspace& w, Slopes& s, std::size_t position);
+// By what is drawn, and what a shock adds.
+void set_delay(const FuturesBlock& drawn, const Position& p, Lanes& delay);
 // delivered/mw of a shape while nobody fails, [step − first_step][lane].
 void install(const Compiled& c, const Position& p, const Lanes& delay, double* share);
 

@@ -45,6 +45,7 @@ double committed_until(const Agreement& a, double signed_month) {
 
 void compile_time(const Model& model, const Plan& plan, Compiled& out) {
   out.clock = model.clock;
+  out.funding_stop = model.disruption.funding_stop;
   out.steps = model.clock.steps;
   out.all_steps = out.steps;
   for (const Position& p : out.positions) out.all_steps = std::max(out.all_steps, p.last_step);
@@ -71,6 +72,7 @@ void compile_parties(const Model& model, Compiled& out) {
     }
     out.discount.push_back(std::move(factor));
     out.default_event.push_back(party.default_event);
+    out.fails_month.push_back(model.disruption.fails(id));
     out.opening_cash_usd.push_back(party.cash_usd);
     out.minimum_cash_usd.push_back(party.minimum_cash_usd);
     out.premium.push_back(party.emergency_premium);

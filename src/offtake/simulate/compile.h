@@ -190,7 +190,8 @@ struct Position {
   std::uint64_t conversion_stream = 0;
   Refusal refusal;
   DriverId delay;
-  double most_delay_months = 0.0;
+  double slip_months = 0.0;        // by a shock; a delay is at least that
+  double most_delay_months = 0.0;  // with it
   Profile ramp;                       // never ending: what is installed, for capex
   Profile installed;                  // with its end
   double end_months = 0.0;            // since signing, without delay
@@ -388,6 +389,8 @@ struct Compiled {
   std::vector<int> class_sample;                // [class] a line of it
   std::vector<std::vector<double>> discount;    // [party][step], at the middle of the step
   std::vector<DriverId> default_event;          // [party]
+  std::vector<double> fails_month;              // [party] at the latest
+  FundingStop funding_stop;
   std::vector<int> yield_line, emergency_line;  // [party]
   std::vector<double> yield_per_step, opening_cash_usd, minimum_cash_usd, premium;  // [party]
 };

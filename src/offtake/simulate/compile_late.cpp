@@ -21,7 +21,9 @@ void add_step_ins(const Model& model, Compiled& out) {
   for (std::size_t i = 0; i < bases; ++i) {
     Position p = out.positions[i];
     const auto& step_in = model.at(p.agreement).delivery()->step_in;
-    if (!step_in || p.build || !model.at(p.provider).default_event.valid()) continue;
+    const bool may_fail =
+        model.at(p.provider).default_event.valid() || model.disruption.fails(p.provider) < kForever;
+    if (!step_in || p.build || !may_fail) continue;
     p.step_in = {p.provider, step_in->after_months, step_in->share};
     p.provider = step_in->by;
     p.signed_step = -1;
@@ -41,7 +43,7 @@ void add_late(const CapacityTerms& terms, Position& p, Compiled& out) {
     return add_line(out, {p.agreement, {}, account, payer, payee});
   };
   LateTables& late = p.late;
-  const bool may_be_late = p.delay.valid();
+  const bool may_be_late = p.delay.valid() || p.slip_months > 0.0;
   if (may_be_late && late.damages_per_month > 0.0) {
     late.damages_line = line(Account::late_damages, p.provider, p.user);
   }

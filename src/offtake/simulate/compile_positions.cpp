@@ -112,7 +112,9 @@ Position make_position(const Model& model, const InForce& in_force, const Delive
   p.converts_by = converts_by(clock, in_force);
   p.conversion_stream = stream_of("conversion of " + a.name);
   p.delay = d.delay;
-  p.most_delay_months = d.delay.valid() ? most_delay_months(model.at(d.delay)) : 0.0;
+  p.slip_months = model.disruption.slip_months(in_force.id, month + d.ramp.first());
+  p.most_delay_months =
+      p.slip_months + (d.delay.valid() ? most_delay_months(model.at(d.delay)) : 0.0);
   p.late = late_tables(d);
   p.ramp = ramp_profile(d.ramp);
   p.installed = term_profile(d.ramp, d.term_months);
@@ -214,14 +216,32 @@ void add_release(const Model& model, const Agreement& a, Position& p, Compiled& 
   p.cost.opex_line = p.cost.residual_line = -1;
 }
 
+// What a shock leaves of it. Its price is that of what is contracted.
+void disrupt(const Disruption& disruption, const Ramp& ramp, Position& p) {
+  const double last = disruption.last_install(p.agreement) - p.signed_month;
+  double share = disruption.share(p.agreement);
+  // What is extended is what came.
+  if (p.exercise == Exercise::extension && last < kForever) {
+    share *= ramp_profile(ramp).share(last);
+  }
+  for (Profile* profile : {&p.ramp, &p.installed}) {
+    if (p.exercise != Exercise::extension) *profile = stopped(*profile, last, p.end_months);
+    for (Profile::Knot& k : profile->knots) {
+      k.jump *= share;
+      k.slope *= share;
+    }
+  }
+}
+
 // Signed later by whole steps, an offer is installed alike.
-void set_shapes(Compiled& out) {
-  std::map<std::tuple<AgreementId, Exercise, double, double, int>, int> shapes;
+void set_shapes(const Disruption& disruption, Compiled& out) {
+  std::map<std::tuple<AgreementId, Exercise, double, double, int, double, double>, int> shapes;
   for (Position& p : out.positions) {
     if (p.step_in.failed.valid()) continue;
     const double since = out.clock.begin_of(p.first_step) - p.signed_month;
     const auto key = std::make_tuple(p.agreement, p.exercise, since, p.release.from_months,
-                                     p.last_step - p.first_step);
+                                     p.last_step - p.first_step, p.slip_months,
+                                     disruption.last_install(p.agreement) - p.signed_month);
     const auto [at, is_new] = shapes.emplace(key, static_cast<int>(shapes.size()));
     p.shape = at->second;
     if (is_new) out.shape_row.push_back(out.shape_row.back() + p.last_step - p.first_step);
@@ -259,7 +279,7 @@ void compile_positions(const Model& model, const Plan& plan, Compiled& out) {
   });
   add_step_ins(model, out);
   compile_pools(model, out);
-  set_shapes(out);
+  set_shapes(model.disruption, out);
 }
 
 void compile_position_tables(const Model& model, Compiled& out) {
@@ -280,6 +300,11 @@ void compile_position_tables(const Model& model, Compiled& out) {
       add_pool_tables(model, p, out);
     } else if (d.site.valid()) {
       add_power(model.at(d.site), a, p, out);
+    }
+  }
+  if (!model.disruption.none()) {
+    for (Position& p : out.positions) {
+      disrupt(model.disruption, model.at(p.agreement).delivery()->ramp, p);
     }
   }
   compile_most_favoured(model, out);

@@ -63,7 +63,7 @@ void add_investment(const InForce& f, const InvestmentTerms& terms, Compiled& ou
     const double share = full > first ? std::clamp((end - first) / (full - first), 0.0, 1.0) -
                                             std::clamp((begin - first) / (full - first), 0.0, 1.0)
                                       : (first >= begin && first < end ? 1.0 : 0.0);
-    s.usd.base[std::size_t(k)] = share * terms.amount_usd;
+    if (!out.funding_stop.holds(begin)) s.usd.base[std::size_t(k)] = share * terms.amount_usd;
   }
   out.streams.push_back(std::move(s));
 }

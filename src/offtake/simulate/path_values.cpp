@@ -19,13 +19,8 @@ void install_all(const Compiled& c, KeptPaths& out) {
     if (p.step_in.failed.valid()) continue;
     const auto shape = std::size_t(p.shape);
     if (done[shape]++) continue;
-    Lanes delay{};
-    if (p.delay.valid()) {
-      const double* months = out.drawn.at(p.delay, 0);
-      for (std::size_t i = 0; i < kLanes; ++i) {
-        delay[i] = std::clamp(months[i], 0.0, p.most_delay_months);
-      }
-    }
+    Lanes delay;
+    set_delay(out.drawn, p, delay);
     install(c, p, delay, out.shapes.data() + std::size_t(c.shape_row[shape]) * kLanes);
   }
 }

@@ -41,6 +41,22 @@ void Profile::integral(const Lanes& t, Lanes& out) const {
   }
 }
 
+Profile stopped(const Profile& profile, double last, double end) {
+  if (profile.knots.empty() || last >= end) return profile;
+  Profile p;
+  double slope = 0.0;
+  for (const Profile::Knot& k : profile.knots) {
+    if (k.at >= last) break;
+    p.knots.push_back(k);
+    slope += k.slope;
+  }
+  if (p.knots.empty()) p.knots.push_back({profile.knots.front().at, 0.0, 0.0});
+  if (slope != 0.0) p.knots.push_back({last, 0.0, -slope});
+  // A ramp has no end of its own.
+  if (profile.share(end + 1.0) == 0.0) p.knots.push_back({end, -p.share(end), 0.0});
+  return p;
+}
+
 Profile ramp_profile(const Ramp& ramp) {
   Profile p;
   if (!ramp.steps.empty()) {

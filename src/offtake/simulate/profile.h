@@ -30,6 +30,8 @@ struct Profile {
   void integral(const Lanes& t, Lanes& out) const;
 };
 
+// The same as far as it goes until `last`: nothing is added from then on, and at `end` all is gone.
+Profile stopped(const Profile& profile, double last, double end);
 // What is installed if nothing ever ended.
 Profile ramp_profile(const Ramp& ramp);
 // The same, ending all at once at first() + term.

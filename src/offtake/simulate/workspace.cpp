@@ -120,7 +120,7 @@ void Workspace::begin(std::int64_t first_path, int count) {
     const DriverId d = c.default_event[p];
     for (int i = 0; i < kLanes; ++i) {
       default_month[p][std::size_t(i)] =
-          d.valid() ? block->event_month(d)[i] : std::numeric_limits<double>::infinity();
+          least(c.fails_month[p], d.valid() ? block->event_month(d)[i] : kForever);
     }
     npv[p].fill(0.0);
   }
@@ -248,11 +248,12 @@ void Workspace::value(const StepTable& table, int step, double* out) const {
 }
 
 void Workspace::alive(PartyId party, int step, double* out) const {
-  if (!c.default_event[party.index()].valid()) {
+  const std::size_t p = party.index();
+  if (!c.default_event[p].valid() && c.fails_month[p] == kForever) {
     std::fill(out, out + kLanes, 1.0);
     return;
   }
-  const double* until = default_month[party.index()].data();
+  const double* until = default_month[p].data();
   const double begin = c.clock.begin_of(step), months = c.clock.months_per_step;
   for_lanes([=](std::size_t i) { out[i] = least(most((until[i] - begin) / months, 0.0), 1.0); });
 }
