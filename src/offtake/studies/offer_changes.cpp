@@ -75,6 +75,16 @@ void shrink(Agreement& a, double most_mw) {
   delivery_of(a)->capacity_mw = most_mw;
 }
 
+// Where nothing is signed there is nothing to exercise.
+void drop_options(Agreement& a) {
+  auto* c = std::get_if<CapacityTerms>(&a.terms);
+  if (!c) return;
+  c->expansion.reset();
+  c->extension.reset();
+  c->exit.reset();
+  c->step_down.reset();
+}
+
 bool has(const CapacityTerms& terms, Clause clause) {
   switch (clause) {
     case Clause::exit:
@@ -118,7 +128,8 @@ Model without_offer(Model model, StrategyId strategy, AgreementId offer) {
   }
   return changed(std::move(model), strategy, offer, [&](Agreement& a) {
     if (a.delivery()) {
-      shrink(a, held + kNoMw);
+      shrink(a, held > 0.0 ? held : kNoMw);
+      if (held == 0.0) drop_options(a);
     } else {
       a.from_month = 1e9;
       a.until_month = -1e9;
