@@ -6,21 +6,28 @@
 #include "output.h"
 #include "plan_progress.h"
 #include "plan_run.h"
+#include "since.h"
 #include "steps.h"
 #include "stop.h"
 
 namespace offtake::cli {
 namespace {
 
-const std::vector<std::string> kTables = {"now",   "later",      "cells", "brings",
-                                          "years", "violations", "proof", "worth",
-                                          "size",  "left_out",   "times", "decisions"};
+const std::vector<std::string> kTables = {
+    "now",  "later",    "cells", "brings",    "years",        "violations", "proof", "worth",
+    "size", "left_out", "times", "decisions", "since_commit", "moved",      "causes"};
 
-std::string rendered(const PlanResult& result, const PlanFacts& facts, const Options& options) {
+std::string rendered(const PlanResult& result, const PlanFacts& facts,
+                     const std::optional<SinceCommit>& moved, const Options& options) {
   if (options.format == Format::json && options.table.empty()) {
-    return render_json(plan_json(result, facts));
+    Json document = plan_json(result, facts);
+    if (moved) document["since_commit"] = since_commit_json(*moved);
+    return render_json(document);
   }
   std::vector<Table> tables = plan_tables(result, facts);
+  if (moved) {
+    for (Table& t : since_commit_tables(*moved)) tables.push_back(std::move(t));
+  }
   if (options.table.empty()) {
     std::erase_if(tables, [](const Table& t) { return t.rows.empty() && t.note.empty(); });
   } else {
@@ -77,7 +84,9 @@ int command_plan(const Options& options) {
   }
   const std::vector<Violation> missed = violations(*result);
   if (!missed.empty()) say_infeasible(missed, *run, options);
-  const int printed = print(rendered(*result, facts, options));
+  const Result<std::optional<SinceCommit>> moved = what_moved(*loaded, facts, *result, options);
+  if (!moved) return fail(moved.errors(), options);
+  const int printed = print(rendered(*result, facts, *moved, options));
   if (!run->not_kept().empty()) return fail(run->not_kept(), options);
   return printed == kDone ? exit_code_of(*result) : printed;
 }

@@ -20,6 +20,7 @@ int command_frontier(const Options& options);
 int command_bottleneck(const Options& options);
 int command_calibrate(const Options& options);
 int command_backtest(const Options& options);
+int command_commit(const Options& options);
 int command_stress(const Options& options);
 int command_export(const Options& options);
 int command_runs(const Options& options);

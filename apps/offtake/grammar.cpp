@@ -126,7 +126,8 @@ std::string program_help() {
   return out +
          "\nexit codes: 0 done, 2 usage, 3 the model is wrong, 4 infeasible,\n"
          "            5 stopped at a limit without a result, 6 numerical or storage failure,\n"
-         "            7 a plan without the proof that was asked for, 130 interrupted\n";
+         "            7 a plan without the proof that was asked for, 8 nothing was written,\n"
+         "            130 interrupted\n";
 }
 
 }  // namespace
@@ -173,6 +174,11 @@ const std::vector<CommandSpec>& command_specs() {
        {"offtake plan mine", "offtake plan mine --strategy more --risk 0.3 --cells 2",
         "offtake plan mine --paths 100k --gap '0.1 %' --time '5 min'",
         "offtake plan mine --continuous --quick --format json", "offtake plan mine --resume"}},
+      {"commit",
+       "Writes what the plan signs now into the model, as agreements, once it is asked to",
+       {model},
+       {"--plan", "--yes", "--results", "--color"},
+       {"offtake commit mine", "offtake commit mine --plan 3 --yes"}},
       {"explain",
        "Says what limits a stored plan, or what would make an impossible one possible",
        {model, {"RUN", false, {}}},
@@ -384,6 +390,7 @@ const std::vector<OptionSpec>& option_specs() {
       {"--by", "COLUMN", {}, "a driver for each text of it"},
       {"--name", "NAME", {}, "of the driver (by the data)"},
       {"--source", "TEXT", {}, "where the data come from, written into the driver"},
+      {"--yes", "", {}, "write without asking"},
       {"--all", "", {}, "all diagnostics, not the first 50; runs: the plans of studies too"},
       {"--version", "", {}, "the version"},
       {"--help", "", {}, "this help, or that of a command"},

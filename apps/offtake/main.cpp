@@ -37,6 +37,7 @@ const std::map<std::string, Command>& dispatch() {
       {"bottleneck", command_bottleneck},
       {"calibrate", command_calibrate},
       {"backtest", command_backtest},
+      {"commit", command_commit},
       {"stress", command_stress},
       {"export", command_export},
       {"runs", command_runs},

@@ -365,6 +365,7 @@ Result<Options> read(const Raw& raw) {
   options.set = raw.list.at("--set");
   options.table = split_at_commas(raw.list.at("--table"));
   options.all = raw.flag.at("--all");
+  options.yes = raw.flag.at("--yes");
   Reader reader{raw};
   if (raw.command == "export") options.paths = 100;
   if (is_study(raw.command)) options.paths = kStudyPaths;

@@ -40,6 +40,7 @@ struct Options {
   ColorMode color = ColorMode::automatic;
   std::string results;  // empty: offtake.db beside the model; "none": not stored
   bool all = false;
+  bool yes = false;
   std::optional<Target> target;  // nothing: as the command does
   std::string output;            // empty: stdout
   int cells = 0;                 // 0: the planner's

@@ -19,6 +19,7 @@ inline constexpr int kInfeasible = 4;
 inline constexpr int kLimit = 5;
 inline constexpr int kFailure = 6;
 inline constexpr int kUnproven = 7;  // a plan without the proof that was asked for
+inline constexpr int kNotWritten = 8;
 inline constexpr int kInterrupted = 130;
 
 // A closed standard stream is replaced by one that fails, so that no file of ours takes its number

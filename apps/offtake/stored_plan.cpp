@@ -102,6 +102,12 @@ Result<StoredPlan> read_stored_plan(const LoadedModel& loaded, const Options& op
   Result<Plan> plan = plan_from_json(document, model);
   if (!plan) return plan.errors();
   out.plan = std::move(*plan);
+  const auto of_model = document.find("model");
+  if (of_model != document.end() && of_model->is_object()) {
+    const auto hash = of_model->find("hash");
+    if (hash != of_model->end() && hash->is_string()) out.model_hash = hash->get<std::string>();
+  }
+  out.document = document;
   return out;
 }
 

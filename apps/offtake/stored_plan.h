@@ -1,6 +1,7 @@
 // A plan that was made before: a run of the results file, or the document of `plan --format json`.
 #pragma once
 
+#include "offtake/base/json.h"
 #include "offtake/modelfile/modelfile.h"
 #include "options.h"
 
@@ -9,6 +10,8 @@ namespace offtake::cli {
 struct StoredPlan {
   StrategyId strategy;  // under which it was made
   Plan plan;            // without what the strategy signs
+  Json document = {};   // offtake.plan
+  std::string model_hash = {};
 };
 
 // What --plan names: a run, a file, or `best`, the one with the highest value of this model.

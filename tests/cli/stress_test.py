@@ -4,7 +4,10 @@
 import json
 import math
 import pathlib
+import signal
+import sqlite3
 import tempfile
+import time
 import unittest
 
 from cli_test import SOURCE, Program
@@ -103,6 +106,33 @@ class Stress(Program):
         self.assertEqual(first["shocks"], second["shocks"])
         runs = self.run_("runs", CLOUDS, "--results", results, exit=0).out
         self.assertIn("stress", runs)
+
+    def test_what_was_done_before_a_stop_is_kept(self):
+        results = self.linear / "stopped.db"
+        federation = str(SOURCE / "examples/federation")
+        arguments = ["--paths", "300", "--results", str(results), "--shock", "demand-halves,slip-a-year,oracle-fails"]
+        process = self.start("stress", federation, *arguments, "--format", "json")
+        until = time.monotonic() + 60
+        while process.poll() is None and time.monotonic() < until and self.plans_in(results) < 1:
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 130, err)
+        self.assertFalse(json.loads(out)["whole"])
+        self.assertIn(b"goes on from here", err)
+        again = self.stress(*arguments, model=federation)
+        self.assertTrue(again["whole"])
+        anew = self.stress("--paths", "300", "--results", "none", "--shock", "demand-halves,slip-a-year,oracle-fails",
+                           model=federation)
+        self.assertEqual(again["tornado"], anew["tornado"])
+        self.assertEqual([r["shock"] for r in again["shocks"]], [r["shock"] for r in anew["shocks"]])
+
+    def plans_in(self, results):
+        try:
+            with sqlite3.connect(f"file:{results}?mode=ro", uri=True) as file:
+                return file.execute("SELECT count(*) FROM plans WHERE state = 'proven'").fetchone()[0]
+        except sqlite3.Error:
+            return 0
 
     def test_languages_and_tables(self):
         shown = self.run_("stress", CLOUDS, *FEW, "--lang", "ko", exit=0).out

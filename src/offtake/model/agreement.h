@@ -275,6 +275,7 @@ struct Agreement {
   double signed_month = 0.0;
   double from_month = -1e9,
          until_month = 1e9;  // revenue_share, licence, exclusivity; window of an offer
+  AgreementId from_offer;    // an agreement: of which offer it is so much
   double least_mw = 0.0, most_mw = 0.0,
          tranche_mw = 0.0;  // offers of capacity; tranche 0: any size
   std::variant<CapacityTerms, BuildTerms, InvestmentTerms, RevenueShareTerms, LicenceTerms,

@@ -265,8 +265,32 @@ void check_first_refusal(const Model& model, const Agreement& a, const std::stri
                 "correct its dates, or say in `note` that it is past");
 }
 
+// What was made of an offer is of its kind, and no more than it has.
+void check_origin(const Model& model, const Agreement& a, const std::string& path,
+                  Problems& problems) {
+  if (!a.from_offer.valid() || a.is_offer) return;
+  const Agreement& offer = model.at(a.from_offer);
+  if (a.kind != offer.kind || a.first != offer.first || a.second != offer.second) {
+    problems
+        .error("E0788", path + ".from_offer",
+               fmt::format("it is not between the same parties, or not of the kind, of '{}'",
+                           offer.name),
+               "name the offer that it was made of")
+        .related_path = path_of(offer);
+    return;
+  }
+  const double most = offer.delivery() ? offer.most_mw : 1.0;
+  if (taken_of(model, a.from_offer) <= most * (1.0 + 1e-9)) return;
+  problems
+      .error("E0787", path + ".from_offer",
+             fmt::format("with it more has been signed of '{}' than its most", offer.name),
+             "raise the offer's `most`, or delete this key")
+      .related_path = path_of(offer);
+}
+
 void check_agreement(const Model& model, const Agreement& a, const std::string& path,
                      Problems& problems) {
+  check_origin(model, a, path, problems);
   const bool from_outside = a.kind == AgreementKind::investment || a.kind == AgreementKind::loan;
   if (a.first == kOutside && !from_outside) {
     problems.error("E0409", path, "the outside is no side that uses, builds or pays here",

@@ -63,7 +63,7 @@ struct SignCheck {
           fmt::format("{} is no whole number of tranches of {}", mw(s.mw), mw(offer.tranche_mw)),
           fmt::format("sign {}", mw(std::round(lots) * offer.tranche_mw)));
     }
-    double& total = signed_mw[s.offer];
+    double& total = signed_mw.try_emplace(s.offer, taken_of(model, s.offer)).first->second;
     total += s.mw;
     if (total > offer.most_mw * (1 + 1e-12)) {
       problems.error("E0719", path + ".quantity",

@@ -157,6 +157,15 @@ bool is_base(const Signing& signing, const Signing& exercise) {
          std::abs(signing.month - exercise.base_month) < 1e-6;
 }
 
+double taken_of(const Model& model, AgreementId offer) {
+  double sum = 0.0;
+  for (const Agreement& a : model.agreements) {
+    if (a.from_offer != offer || a.is_offer) continue;
+    sum += a.delivery() ? a.delivery()->capacity_mw : 1.0;
+  }
+  return sum;
+}
+
 const Agreement* first_refusal_of(const Model& model, AgreementId id, double month) {
   const Agreement& offer = model.at(id);
   if (!offer.is_offer || offer.kind != AgreementKind::capacity) return nullptr;

@@ -214,6 +214,9 @@ ExerciseDates exercise_dates(const CapacityTerms& terms, Exercise exercise, doub
 // Whether the signing is what the exercise is of.
 bool is_base(const Signing& signing, const Signing& exercise);
 
+// What agreements have taken of an offer: MW, or how many where it is signed as a whole.
+double taken_of(const Model& model, AgreementId offer);
+
 // The right of first refusal to which the offer is subject when it is signed then; null: none.
 const Agreement* first_refusal_of(const Model& model, AgreementId offer, double signed_month);
 

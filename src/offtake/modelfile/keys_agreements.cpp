@@ -338,6 +338,12 @@ void add_when_and_how_much(ObjectOf<Draft>& o, bool is_offer) {
            });
     return;
   }
+  o.add({.name = "from_offer",
+         .form = Form::reference,
+         .en = "The offer that it was made of, of which so much less is left to sign",
+         .ko = "이 계약이 나온 제안; 그만큼 남은 서명 가능량이 줄어듦",
+         .table = Table::offers},
+        part(&Draft::agreement, &Agreement::from_offer));
   o.add({.name = "signed",
          .form = Form::date,
          .en = "When it was signed; ramps, payments and escalators count from here",

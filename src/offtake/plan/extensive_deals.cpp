@@ -154,7 +154,9 @@ std::vector<Deal> deals_of(const ExtensiveProblem& problem, const Parts& parts, 
     std::vector<Deal::Part> by;
     for (std::size_t j = 0; j < parts.commitments.size(); ++j) {
       const Commitment& of = parts.commitments[j];
-      if (of.agreement != counts(a) || of.exercise != Exercise::none) continue;
+      const AgreementId from = problem.model.at(of.agreement).from_offer;
+      const bool counted = of.agreement == counts(a) || (from.valid() && from == counts(a));
+      if (!counted || of.exercise != Exercise::none) continue;
       by.push_back({terms[j].installed, sizes[j]});
     }
     deals.emplace_back(path, c, sizes[i], std::move(by));

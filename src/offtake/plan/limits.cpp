@@ -340,7 +340,8 @@ class LimitMaker {
     if (a.first != planner && a.second != planner) return;
     add(named(Limit::Of::budget, "limit of " + a.name, "agreements." + a.name + ".limit"),
         loan->limit_usd / kUsdPerMillion, [&](const Position& p) {
-          const bool draws = p.agreement == loan->funds && p.exercise == Exercise::none;
+          const bool draws = (p.agreement == loan->funds || p.from_offer == loan->funds) &&
+                             p.exercise == Exercise::none;
           return draws ? p.mw * p.refusal.probability() * loan->usd_per_mw / kUsdPerMillion : 0.0;
         });
   }
@@ -366,7 +367,7 @@ class LimitMaker {
 
 double left_to_sign(const Model& model, const Plan& signed_already, AgreementId id) {
   const Agreement& offer = model.at(id);
-  double left = offer.delivery() ? offer.most_mw : 1.0;
+  double left = (offer.delivery() ? offer.most_mw : 1.0) - taken_of(model, id);
   for (const Signing& s : signed_already.signings) {
     if (s.offer == id && s.exercise == Exercise::none) left -= offer.delivery() ? s.mw : 1.0;
   }

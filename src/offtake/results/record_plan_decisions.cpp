@@ -71,6 +71,7 @@ bool nothing_left(const PlanResult& result) {
                        if (slot.exercise != Exercise::none) return false;
                        const Agreement& offer = result.model.at(slot.offer);
                        double left = offer.delivery() ? offer.most_mw : 1.0;
+                       left -= taken_of(result.model, slot.offer);
                        for (const Signing& s : result.signed_already.signings) {
                          if (s.offer == slot.offer) left -= offer.delivery() ? s.mw : 1.0;
                        }

@@ -174,6 +174,7 @@ struct PoolPart {
 // Capacity in MW of one agreement or signing, from `provider` to `user` (the same in a build).
 struct Position {
   AgreementId agreement;
+  AgreementId from_offer;              // of which offer the agreement was made
   int signing = -1;                    // of the plan; −1: an agreement of the model, with `mw`
   Exercise exercise = Exercise::none;  // of which option it comes
   Release release;
@@ -190,8 +191,8 @@ struct Position {
   std::uint64_t conversion_stream = 0;
   Refusal refusal;
   DriverId delay;
-  double slip_months = 0.0;        // by a shock; a delay is at least that
-  double most_delay_months = 0.0;  // with it
+  double slip_months = 0.0;           // by a shock; a delay is at least that
+  double most_delay_months = 0.0;     // with it
   Profile ramp;                       // never ending: what is installed, for capex
   Profile installed;                  // with its end
   double end_months = 0.0;            // since signing, without delay
@@ -385,13 +386,13 @@ struct Compiled {
   std::vector<LineSides> line_sides;  // [line]
   std::vector<int> stake_side;        // [stake], the investor's
   // A dollar is worth the same on all lines of one class.
-  std::vector<int> line_class;                  // [line]
-  std::vector<int> class_sample;                // [class] a line of it
-  std::vector<std::vector<double>> discount;    // [party][step], at the middle of the step
-  std::vector<DriverId> default_event;          // [party]
-  std::vector<double> fails_month;              // [party] at the latest
+  std::vector<int> line_class;                // [line]
+  std::vector<int> class_sample;              // [class] a line of it
+  std::vector<std::vector<double>> discount;  // [party][step], at the middle of the step
+  std::vector<DriverId> default_event;        // [party]
+  std::vector<double> fails_month;            // [party] at the latest
   FundingStop funding_stop;
-  std::vector<int> yield_line, emergency_line;  // [party]
+  std::vector<int> yield_line, emergency_line;                                      // [party]
   std::vector<double> yield_per_step, opening_cash_usd, minimum_cash_usd, premium;  // [party]
 };
 

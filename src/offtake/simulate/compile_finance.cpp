@@ -40,7 +40,8 @@ void accrue_by_mw(AgreementId of, double per_mw, const Compiled& c, Accrual& a) 
   for (std::size_t i = 0; i < c.positions.size(); ++i) {
     const Position& p = c.positions[i];
     const bool stands = p.pool.is == PoolPart::Is::source || p.step_in.failed.valid();
-    if (p.agreement != of || p.exercise != Exercise::none || stands) continue;
+    const bool of_it = p.agreement == of || p.from_offer == of;
+    if (!of_it || p.exercise != Exercise::none || stands) continue;
     a.positions.push_back(static_cast<int>(i));
     first = std::min(first, p.signed_month + p.ramp.knots.front().at);
     last = std::max(last, p.signed_month + p.ramp.knots.back().at + p.most_delay_months);

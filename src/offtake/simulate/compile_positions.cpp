@@ -96,6 +96,7 @@ Position make_position(const Model& model, const InForce& in_force, const Delive
   const Clock& clock = model.clock;
   Position p;
   p.agreement = in_force.id;
+  p.from_offer = a.from_offer;
   p.signing = in_force.signing;
   p.exercise = in_force.exercise;
   p.user = a.first;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include "offtake/simulate/compile_parts.h"
@@ -47,7 +48,8 @@ Room make_room(const Model& model, const Plan& plan, std::size_t signing, double
   Room room{0.0, {}, static_cast<int>(signing)};
   const Agreement& a = model.at(s.offer);
   if (s.exercise == Exercise::none) {
-    room.most_mw = a.delivery() ? a.most_mw : 1.0;
+    const double left = (a.delivery() ? a.most_mw : 1.0) - taken_of(model, s.offer);
+    room.most_mw = std::max(0.0, left);
     return room;
   }
   if (!a.is_offer) {

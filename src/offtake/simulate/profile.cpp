@@ -1,6 +1,7 @@
 #include "offtake/simulate/profile.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace offtake {
 
@@ -53,7 +54,8 @@ Profile stopped(const Profile& profile, double last, double end) {
   if (p.knots.empty()) p.knots.push_back({profile.knots.front().at, 0.0, 0.0});
   if (slope != 0.0) p.knots.push_back({last, 0.0, -slope});
   // A ramp has no end of its own.
-  if (profile.share(end + 1.0) == 0.0) p.knots.push_back({end, -p.share(end), 0.0});
+  constexpr double kNothing = 1e-9;  // rounding
+  if (std::abs(profile.share(end + 1.0)) < kNothing) p.knots.push_back({end, -p.share(end), 0.0});
   return p;
 }
 
