@@ -30,7 +30,8 @@ Basis basis_of(const OfferPrice& price) {
 }
 
 std::string checked(const WalkAway& w) {
-  if (!w.checked) return w.factor <= 0.0 ? "at no price" : "not checked";
+  if (!w.checked && w.factor > 0.0) return "not checked";
+  if (!w.checked) return w.sells ? "even for nothing" : "not for nothing";
   return w.holds ? "holds" : "fails";
 }
 
