@@ -58,7 +58,26 @@ void Deal::accrue(double from, double until, double times, Sum& sum) const {
   Sum all;
   for (const Part& p : parts_) p.size.add_to(all, per_mw_ * share(p.installed));
   if (!all.entries.empty()) return sum.add(all, times);  // and the deal is no decision
-  size_.add_to(sum, times * std::min(most_, all.known));
+  size_.add_to(sum, times * (until > from ? mean_known(from, until) : std::min(most_, all.known)));
+}
+
+// What accrues of known sizes, until the most is reached, and that from then on.
+double Deal::mean_known(double from, double until) const {
+  const auto known = [&](double begin, double end) {
+    Sum all;
+    for (const Part& p : parts_) {
+      const double share = end > begin ? p.installed.mean(begin, end) : p.installed.at(end);
+      p.size.add_to(all, per_mw_ * (share - p.installed.at(of_.month)));
+    }
+    return all.known;
+  };
+  if (known(until, until) <= most_) return known(from, until);
+  double reached = from;
+  for (double part = 0.5 * (until - from); part > 1e-12; part *= 0.5) {
+    if (known(reached + part, reached + part) <= most_) reached += part;
+  }
+  const double rising = reached > from ? known(from, reached) * (reached - from) : 0.0;
+  return (rising + most_ * (until - reached)) / (until - from);
 }
 
 // What has accrued in all, where that ends at the most: as much as possible is best for who gets

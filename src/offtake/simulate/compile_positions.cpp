@@ -268,7 +268,7 @@ void add_position(const Model& model, const InForce& f, const Deliverer& by, Com
       p.from_fleet = {out.sold++, c->shortfall};
     }
   }
-  if (p.last_step > 0) out.positions.push_back(std::move(p));
+  if (p.last_step > 0 || is_funded(model, f.agreement.name)) out.positions.push_back(std::move(p));
 }
 
 }  // namespace
