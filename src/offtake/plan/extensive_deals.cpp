@@ -104,28 +104,29 @@ void Deal::add_step(int step, const std::string& name, Named& out, Flows& flows)
 
 void Deal::tranche(const InvestmentTerms& terms, int step, const std::string& name, Named& out,
                    Flows& flows) {
-  const double begin = model_.clock.begin_of(step), end = model_.clock.begin_of(step + 1);
+  const double begin = model_.clock.begin_of(step);
+  const double until = std::min(model_.clock.begin_of(step + 1), stop_);
   const bool waits = terms.condition.valid();
   const double happens = waits ? path_.block.event_month(terms.condition)[path_.lane] : begin - 1.0;
-  if (happens >= end) return;
+  if (begin >= stop_ || happens >= until) return;
   if (!begun_ && happens < begin) accrue(begin, 1.0, before_);
   begun_ = true;
-  const Sum now = capped(end, name, out);
-  const double alive = path_.alive(step, stop_);
+  const Sum now = capped(until, name, out);
   const bool gets = a_.second == model_.planner.party;
   Sum& to = gets ? flows.financed : flows.earned;
-  to.add(now, gets ? alive : -alive);
-  to.add(before_, gets ? -alive : alive);
+  to.add(now, gets ? 1.0 : -1.0);
+  to.add(before_, gets ? -1.0 : 1.0);
   before_ = now;
 }
 
 void Deal::warrant(const WarrantTerms& terms, int step, Flows& flows) const {
   const double gain =
       std::max(0.0, path_.during(terms.share_price_usd, step) - terms.strike_usd) / kUsdPerMoney;
-  const double worth = gain * path_.alive(step, stop_) * sign();
+  const double begin = model_.clock.begin_of(step), worth = gain * sign();
+  if (begin >= stop_) return;
   Sum& to = a_.second == model_.planner.party ? flows.earned : flows.value;
-  accrue(model_.clock.begin_of(step + 1), worth, to);
-  accrue(model_.clock.begin_of(step), -worth, to);
+  accrue(std::min(model_.clock.begin_of(step + 1), stop_), worth, to);
+  accrue(begin, -worth, to);
 }
 
 // Drawn until the end of the grace period, then D is paid back evenly until the end of the tenor.

@@ -348,9 +348,10 @@ class Writer {
     if (is_tranche(x)) return;  // extensive_deals.cpp
     for (int k = 0; k < count(); ++k) {
       const bool now = clock_.begin_of(k) <= first && first < clock_.begin_of(k + 1);
-      const double share = full > first ? overlap_months(clock_, k, first, full) / (full - first)
-                                        : (now ? 1.0 : 0.0);
-      const double money = share * x.amount_usd / kUsdPerMoney * path_.alive(k, stop_);
+      const double paid = overlap_months(clock_, k, first, std::min(full, stop_));
+      const double share =
+          full > first ? paid / (full - first) : (now && first < stop_ ? 1.0 : 0.0);
+      const double money = share * x.amount_usd / kUsdPerMoney;
       if (a_.first == planner_) at(k).paid -= money;
       if (second_ == planner_) at(k).financed += money;
     }
@@ -363,15 +364,17 @@ class Writer {
     const double end = c_.offered || a_.until_month > kNoEnd ? clock_.end() : a_.until_month;
     until(end);
     for (int k = 0; k < count(); ++k) {
-      const double months = overlap_months(clock_, k, from, end);
-      const double fee = path_.during(x.fee_usd_per_month, k) * months * path_.alive(k, stop_);
-      const double worth = path_.during(x.worth_usd_per_month, k) * months *
-                           path_.alive(k, path_.stop_month(a_.first));
+      const double fee = path_.during(x.fee_usd_per_month, k) *
+                         overlap_months(clock_, k, from, std::min(end, stop_));
+      const double worth =
+          path_.during(x.worth_usd_per_month, k) *
+          overlap_months(clock_, k, from, std::min(end, path_.stop_month(a_.first)));
       if (a_.first == planner_) at(k).paid += (worth - fee) / kUsdPerMoney;
       if (second_ == planner_) at(k).paid += fee / kUsdPerMoney;
     }
   }
 
+    if (path_.stop_month(second_) <= from) return;
   const Path& path_;
   const Futures& futures_;
   const Model& model_;
@@ -398,7 +401,8 @@ PartyId second_of(const Path& path, const Futures& futures, const Commitment& c)
   if (!right) return a.second;
   const std::uint64_t stream = stream_of("refusal of " + a.name + " by " + right->name);
   const double takes = std::get<FirstRefusalTerms>(right->terms).takes;
-  return futures.uniform_of(stream, path.number) < takes ? right->second : a.second;
+  const bool lasts = path.stop_month(right->second) > month;
+  return lasts && futures.uniform_of(stream, path.number) < takes ? right->second : a.second;
 }
 
 }  // namespace

@@ -83,8 +83,9 @@ std::vector<Deliverer> deliverers(const Model& model, const InForce& f) {
   const double takes = std::get<FirstRefusalTerms>(right->terms).takes;
   const std::uint64_t stream = stream_of("refusal of " + a.name + " by " + right->name);
   std::vector<Deliverer> all;
-  if (takes > 0.0) all.push_back({right->second, {stream, 0.0, takes}});
-  if (takes < 1.0) all.push_back({a.second, {stream, takes, 1.0}});
+  if (takes > 0.0) all.push_back({right->second, {stream, 0.0, takes, {}}});
+  const bool lasts = !model.at(right->second).default_event.valid();
+  if (takes < 1.0 || !lasts) all.push_back({a.second, {stream, takes, 1.0, right->second}});
   return all;
 }
 
