@@ -153,6 +153,18 @@ TEST(ExerciseGolden, ExitCostsAShareOfWhatRemains) {
   expect_near(c.ledger({8.0, 0.0}, "fee"), {120.0, 132.0, 145.2 - 58.08});
 }
 
+// Of 10 MW at $30M, 8 are left before anything is spent on them. The 2 that are built are worth 40
+// % of their capex at the end, and 10 % more is guaranteed.
+TEST(ExerciseGolden, WhatIsNeverBuiltHasNoResidualValue) {
+  const Case c("exit-before-delivery");
+  ASSERT_EQ(c.columns.name(c.model, 0), "exit[base,2025]");
+  std::vector<double> x(c.columns.columns.size(), 0.0);
+  x[0] = 8.0;
+  expect_near(c.ledger(x, "capex"), {60.0, 0.0, 0.0, 0.0, 0.0});
+  expect_near(c.ledger(x, "residual"), {0.0, 0.0, 0.0, 24.0, 0.0});
+  expect_near(c.ledger(x, "guarantee"), {0.0, 0.0, 0.0, 6.0, 0.0});
+}
+
 // On antithetic paths the holder takes exactly half of what is signed while its right lasts.
 TEST(ExerciseGolden, TheHolderTakesItsHalf) {
   const Case c("first-refusal");

@@ -220,7 +220,7 @@ void check_dates(const Model& model, const Agreement& a, const std::string& path
     return;
   }
   if (d && a.signed_month + d->ramp.first() + d->term_months <= model.clock.start_month &&
-      !d->delay.valid()) {
+      !d->delay.valid() && !is_funded(model, a.name)) {
     problems.warn("W0732", path + ".term", "it ends before the clock starts: it has no effect",
                   "delete it, or start the clock earlier");
   }

@@ -92,6 +92,13 @@ Model under(const Model& model, StrategyId strategy) {
   return result;
 }
 
+bool is_funded(const Model& model, const std::string& agreement) {
+  return std::any_of(model.agreements.begin(), model.agreements.end(), [&](const Agreement& a) {
+    const auto* loan = std::get_if<LoanTerms>(&a.terms);
+    return loan && loan->funds.valid() && model.at(loan->funds).name == agreement;
+  });
+}
+
 bool may_pass(const Model& model, AgreementId of, double per_mw, double most) {
   const Agreement& a = model.at(of);
   const double mw = a.is_offer ? a.most_mw : a.delivery()->capacity_mw;

@@ -188,6 +188,9 @@ Model under(const Model& model, StrategyId strategy);
 
 // Whether it may come to more than its most: the MW of an agreement or offer at so much for each.
 bool may_pass(const Model& model, AgreementId of, double per_mw, double most);
+// Whether a loan was drawn as it was installed: that may still be owed when it has ended.
+bool is_funded(const Model& model, const std::string& agreement);
+
 // Whether it is paid by milestone or condition.
 inline bool is_tranche(const InvestmentTerms& terms) {
   return terms.milestone.valid() || terms.condition.valid();

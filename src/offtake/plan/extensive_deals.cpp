@@ -58,7 +58,26 @@ void Deal::accrue(double from, double until, double times, Sum& sum) const {
   Sum all;
   for (const Part& p : parts_) p.size.add_to(all, per_mw_ * share(p.installed));
   if (!all.entries.empty()) return sum.add(all, times);  // and the deal is no decision
-  size_.add_to(sum, times * std::min(most_, all.known));
+  size_.add_to(sum, times * (until > from ? mean_known(from, until) : std::min(most_, all.known)));
+}
+
+// What accrues of known sizes, until the most is reached, and that from then on.
+double Deal::mean_known(double from, double until) const {
+  const auto known = [&](double begin, double end) {
+    Sum all;
+    for (const Part& p : parts_) {
+      const double share = end > begin ? p.installed.mean(begin, end) : p.installed.at(end);
+      p.size.add_to(all, per_mw_ * (share - p.installed.at(of_.month)));
+    }
+    return all.known;
+  };
+  if (known(until, until) <= most_) return known(from, until);
+  double reached = from;
+  for (double part = 0.5 * (until - from); part > 1e-12; part *= 0.5) {
+    if (known(reached + part, reached + part) <= most_) reached += part;
+  }
+  const double rising = reached > from ? known(from, reached) * (reached - from) : 0.0;
+  return (rising + most_ * (until - reached)) / (until - from);
 }
 
 // What has accrued in all, where that ends at the most: as much as possible is best for who gets
@@ -85,28 +104,29 @@ void Deal::add_step(int step, const std::string& name, Named& out, Flows& flows)
 
 void Deal::tranche(const InvestmentTerms& terms, int step, const std::string& name, Named& out,
                    Flows& flows) {
-  const double begin = model_.clock.begin_of(step), end = model_.clock.begin_of(step + 1);
+  const double begin = model_.clock.begin_of(step);
+  const double until = std::min(model_.clock.begin_of(step + 1), stop_);
   const bool waits = terms.condition.valid();
   const double happens = waits ? path_.block.event_month(terms.condition)[path_.lane] : begin - 1.0;
-  if (happens >= end) return;
+  if (begin >= stop_ || happens >= until) return;
   if (!begun_ && happens < begin) accrue(begin, 1.0, before_);
   begun_ = true;
-  const Sum now = capped(end, name, out);
-  const double alive = path_.alive(step, stop_);
+  const Sum now = capped(until, name, out);
   const bool gets = a_.second == model_.planner.party;
   Sum& to = gets ? flows.financed : flows.earned;
-  to.add(now, gets ? alive : -alive);
-  to.add(before_, gets ? -alive : alive);
+  to.add(now, gets ? 1.0 : -1.0);
+  to.add(before_, gets ? -1.0 : 1.0);
   before_ = now;
 }
 
 void Deal::warrant(const WarrantTerms& terms, int step, Flows& flows) const {
   const double gain =
       std::max(0.0, path_.during(terms.share_price_usd, step) - terms.strike_usd) / kUsdPerMoney;
-  const double worth = gain * path_.alive(step, stop_) * sign();
+  const double begin = model_.clock.begin_of(step), worth = gain * sign();
+  if (begin >= stop_) return;
   Sum& to = a_.second == model_.planner.party ? flows.earned : flows.value;
-  accrue(model_.clock.begin_of(step + 1), worth, to);
-  accrue(model_.clock.begin_of(step), -worth, to);
+  accrue(std::min(model_.clock.begin_of(step + 1), stop_), worth, to);
+  accrue(begin, -worth, to);
 }
 
 // Drawn until the end of the grace period, then D is paid back evenly until the end of the tenor.

@@ -36,6 +36,7 @@ class Deal {
   // earlier.
   void accrue(double from, double until, double times, Sum& sum) const;
   void accrue(double month, double times, Sum& sum) const { accrue(month, month, times, sum); }
+  double mean_known(double from, double until) const;
   Sum capped(double month, const std::string& name, Named& out) const;
   // +1 where the planner is on the second side, −1 on the first.
   double sign() const;

@@ -15,13 +15,14 @@ class Writer {
       : clock_(path.model.clock), terms_(terms), of_(of), out_(out) {
     promised_ = of.signed_month + terms.delivery.ramp.first();
     came_ = promised_ + path.delay_months(terms.delivery.delay);
-    given_up_ = long_stop_month(path, terms.delivery, of.signed_month);
+    ended_ = long_stop_month(path, terms.delivery, of.signed_month);
   }
 
   void write() {
     if (terms_.delivery.damages) damages(*terms_.delivery.damages);
-    if (terms_.deposit) deposit(terms_.deposit->share * of_.contracted);
-    if (given_up_ <= of_.failed_month) tenant(-terms_.price.prepayment * of_.contracted, given_up_);
+    if (terms_.deposit && !of_.given_up_month) deposit(terms_.deposit->share * of_.contracted);
+    if (ended_ > of_.failed_month || of_.given_up_month.value_or(-1e9) >= ended_) return;
+    tenant(-terms_.price.prepayment * of_.contracted, ended_);
   }
 
  private:
@@ -36,8 +37,9 @@ class Writer {
   // At the same rate for each month until it comes, is given up or one side fails, up to the cap.
   void damages(const LateDamages& d) {
     const double year = of_.price * kMonthsPerYear;
-    const double until = std::min({came_, given_up_, of_.failed_month});
-    const auto owed = [&](double month) {
+    const double until = std::min({came_, ended_, of_.failed_month});
+    const auto owed = [&](double begin) {
+      const double month = std::max(begin, of_.given_up_month.value_or(begin));
       const double late = std::max(0.0, std::min(month, until) - promised_);
       return year * std::min(d.most, d.rate_per_month * late);
     };
@@ -52,7 +54,7 @@ class Writer {
     if (of_.signed_month >= clock_.start_month && of_.signed_month < of_.failed_month) {
       out_.steps.at(std::size_t(clock_.step_of(of_.signed_month))).paid += of_.sign * money;
     }
-    const double end = std::min(given_up_, of_.end_month);
+    const double end = std::min(ended_, of_.end_month);
     if (end <= of_.failed_month) tenant(-money, end);
   }
 
@@ -60,7 +62,7 @@ class Writer {
   const CapacityTerms& terms_;
   const Lateness& of_;
   Terms& out_;
-  double promised_ = 0.0, came_ = 0.0, given_up_ = 0.0;
+  double promised_ = 0.0, came_ = 0.0, ended_ = 0.0;
 };
 
 }  // namespace

@@ -1,6 +1,8 @@
 // Late delivery and deposits, per MW. Private to extensive_*.cpp.
 #pragma once
 
+#include <optional>
+
 #include "offtake/plan/extensive_terms.h"
 
 namespace offtake::extensive {
@@ -15,6 +17,8 @@ struct Lateness {
   double price = 0.0;         // $M per MW-month, without escalation
   double contracted = 0.0;    // $M per MW, of the whole term, escalated
   double sign = 1.0;          // of what the tenant pays, for the planner
+  // Given up from here on: only what falls away then.
+  std::optional<double> given_up_month = {};
 };
 // Damages, the deposit and its return, the return of what was prepaid.
 void add_late(const Path& path, const CapacityTerms& terms, const Lateness& of, Terms& out);

@@ -153,9 +153,16 @@ class Writer {
       const double opex = path_.during(cost.opex_usd_per_mw_month, k) / kUsdPerMoney;
       at(k).paid -= capex * spent + opex * step_months() * at(k).delivered;
     }
-    const double ends = c_.month + profile_.end() + late_;
-    if (count() == 0 || ends > stop_ || gives_up(c_.exercise)) return;
-    at(count() - 1).paid += path_.during(cost.residual, count() - 1) * capex;
+    if (!ends()) return;
+    at(count() - 1).paid += path_.during(cost.residual, count() - 1) * capex * built(cost);
+  }
+
+  // Its term, before anything stops it.
+  bool ends() const { return count() > 0 && c_.month + profile_.end() + late_ <= stop_; }
+  // Share of the capex of a MW that has a residual value. What give_up() takes away has never been
+  // spent.
+  double built(const Cost& cost) const {
+    return gives_up(c_.exercise) ? 1.0 - profile_.spent(running(from_), cost.spend_months) : 1.0;
   }
 
   // The planner sells the chips.
@@ -191,11 +198,15 @@ class Writer {
     }
     add_use(path_, x, sign, soaked_, out_);
     const int k = step_of(c_.month);
-    if (gives_up(c_.exercise)) return;
-    if (k >= 0 && k < count() && c_.month < stop_) at(k).paid += sign * prepaid;
     const double end = c_.month + profile_.end() + late_;
     const double price = asked.at_signing(), contracted = price * asked.escalated_mw_months();
-    add_late(path_, x, {c_.month, end, failed_, price, contracted, sign}, out_);
+    Lateness lateness{c_.month, end, failed_, price, contracted, sign};
+    if (gives_up(c_.exercise)) {
+      lateness.given_up_month = from_;
+    } else if (k >= 0 && k < count() && c_.month < stop_) {
+      at(k).paid += sign * prepaid;
+    }
+    add_late(path_, x, lateness, out_);
   }
 
   // What another goes on with where the provider has failed, for `paid` per MW through the step.
@@ -236,11 +247,10 @@ class Writer {
 
   // What the residual value falls short of, when it ends.
   void guarantee(const CapacityTerms& x, double sign) {
-    const double ends = c_.month + profile_.end() + late_;
-    if (count() == 0 || ends > stop_ || gives_up(c_.exercise)) return;
+    if (!ends()) return;
     const Cost& cost = *x.delivery.cost;
     const double missing = x.guarantee->share - path_.during(cost.residual, count() - 1);
-    if (missing > 0.0) at(count() - 1).paid += sign * missing * capex_per_mw(cost);
+    if (missing > 0.0) at(count() - 1).paid += sign * missing * capex_per_mw(cost) * built(cost);
   }
 
   // The terms of what is exercised: those of the agreement, at the option's own price if any.
@@ -348,9 +358,10 @@ class Writer {
     if (is_tranche(x)) return;  // extensive_deals.cpp
     for (int k = 0; k < count(); ++k) {
       const bool now = clock_.begin_of(k) <= first && first < clock_.begin_of(k + 1);
-      const double share = full > first ? overlap_months(clock_, k, first, full) / (full - first)
-                                        : (now ? 1.0 : 0.0);
-      const double money = share * x.amount_usd / kUsdPerMoney * path_.alive(k, stop_);
+      const double paid = overlap_months(clock_, k, first, std::min(full, stop_));
+      const double share =
+          full > first ? paid / (full - first) : (now && first < stop_ ? 1.0 : 0.0);
+      const double money = share * x.amount_usd / kUsdPerMoney;
       if (a_.first == planner_) at(k).paid -= money;
       if (second_ == planner_) at(k).financed += money;
     }
@@ -362,11 +373,13 @@ class Writer {
     const double from = c_.offered ? c_.month : a_.from_month;
     const double end = c_.offered || a_.until_month > kNoEnd ? clock_.end() : a_.until_month;
     until(end);
+    if (path_.stop_month(second_) <= from) return;
     for (int k = 0; k < count(); ++k) {
-      const double months = overlap_months(clock_, k, from, end);
-      const double fee = path_.during(x.fee_usd_per_month, k) * months * path_.alive(k, stop_);
-      const double worth = path_.during(x.worth_usd_per_month, k) * months *
-                           path_.alive(k, path_.stop_month(a_.first));
+      const double fee = path_.during(x.fee_usd_per_month, k) *
+                         overlap_months(clock_, k, from, std::min(end, stop_));
+      const double worth =
+          path_.during(x.worth_usd_per_month, k) *
+          overlap_months(clock_, k, from, std::min(end, path_.stop_month(a_.first)));
       if (a_.first == planner_) at(k).paid += (worth - fee) / kUsdPerMoney;
       if (second_ == planner_) at(k).paid += fee / kUsdPerMoney;
     }
@@ -398,7 +411,8 @@ PartyId second_of(const Path& path, const Futures& futures, const Commitment& c)
   if (!right) return a.second;
   const std::uint64_t stream = stream_of("refusal of " + a.name + " by " + right->name);
   const double takes = std::get<FirstRefusalTerms>(right->terms).takes;
-  return futures.uniform_of(stream, path.number) < takes ? right->second : a.second;
+  const bool lasts = path.stop_month(right->second) > month;
+  return lasts && futures.uniform_of(stream, path.number) < takes ? right->second : a.second;
 }
 
 }  // namespace

@@ -79,6 +79,47 @@ void all_accrued(const Workspace& w, const Accrual& a, const AccruedPayment::Ter
   for_lanes([&](std::size_t i) { out[i] *= a.per_mw; });
 }
 
+// A term in two: what accrues until the most is reached, and how often all of that counts after it.
+struct Parts {
+  AccruedPayment::Term rising;
+  Lanes full{};  // times `most`
+};
+
+Parts in_parts(const Workspace& w, const Accrual& a, const AccruedPayment::Term& t) {
+  Parts parts{t, {}};
+  const auto lasts = [&](std::size_t i) { return t.factor[i] != 0.0 && t.from[i] < t.until[i]; };
+  bool intervals = false;
+  for (std::size_t i = 0; i < kLanes; ++i) intervals |= lasts(i);
+  if (!a.by_mw || !intervals) return parts;
+  AccruedPayment::Term at = t;
+  at.from = at.until;
+  Lanes accrued;
+  all_accrued(w, a, at, accrued);
+  LaneSet reach = 0;
+  for (std::size_t i = 0; i < kLanes; ++i) {
+    reach |= lasts(i) && accrued[i] > a.most ? LaneSet{1} << i : 0;
+  }
+  if (reach == 0) return parts;
+  // It never falls, so halving finds when it reaches the most.
+  constexpr int kHalvings = 60;
+  Lanes low = t.from, high = t.until;
+  for (int n = 0; n < kHalvings; ++n) {
+    for (std::size_t i = 0; i < kLanes; ++i) at.until[i] = 0.5 * (low[i] + high[i]);
+    at.from = at.until;
+    all_accrued(w, a, at, accrued);
+    for (std::size_t i = 0; i < kLanes; ++i) {
+      (accrued[i] > a.most ? high : low)[i] = at.until[i];
+    }
+  }
+  for (std::size_t i = 0; i < kLanes; ++i) {
+    if ((reach >> i & 1) == 0) continue;
+    const double rises = (low[i] - t.from[i]) / (t.until[i] - t.from[i]);
+    parts.rising.over(i, t.from[i], low[i], t.factor[i] * rises);
+    parts.full[i] = t.factor[i] * (1.0 - rises);
+  }
+  return parts;
+}
+
 bool any(const Lanes& factor) {
   return std::any_of(factor.begin(), factor.end(), [](double f) { return f != 0.0; });
 }
@@ -107,8 +148,11 @@ Lanes pay(Workspace& w, const Accrual& a, const AccruedPayment& payment) {
   Lanes usd{}, accrued, converted;
   for (const AccruedPayment::Term& t : payment.terms) {
     if (!any(t.factor)) continue;
-    all_accrued(w, a, t, accrued);
-    for_lanes([&](std::size_t i) { usd[i] += t.factor[i] * least(accrued[i], a.most); });
+    const Parts parts = in_parts(w, a, t);
+    all_accrued(w, a, parts.rising, accrued);
+    for_lanes([&](std::size_t i) {
+      usd[i] += parts.rising.factor[i] * least(accrued[i], a.most) + parts.full[i] * a.most;
+    });
   }
   convert(w, a, converted);
   const Lanes& size = w.size_of(a.signing);
@@ -127,11 +171,15 @@ void pay_slope(const Workspace& w, Slopes& s, const Accrual& a, const AccruedPay
   convert(w, a, usd);
   for (const AccruedPayment::Term& t : payment.terms) {
     if (!any(t.factor)) continue;
-    all_accrued(w, a, t, accrued);
-    for_lanes([&](std::size_t i) { per_mw[i] = worth[i] * usd[i] * t.factor[i]; });
+    const Parts parts = in_parts(w, a, t);
+    all_accrued(w, a, parts.rising, accrued);
+    for_lanes([&](std::size_t i) { per_mw[i] = worth[i] * usd[i] * parts.rising.factor[i]; });
     if (a.signing >= 0) {
       Lanes& of_size = s.size[std::size_t(a.signing)];
-      for_lanes([&](std::size_t i) { of_size[i] += per_mw[i] * least(accrued[i], a.most); });
+      for_lanes([&](std::size_t i) {
+        of_size[i] +=
+            per_mw[i] * least(accrued[i], a.most) + worth[i] * usd[i] * parts.full[i] * a.most;
+      });
     }
     if (!by_mw) continue;
     for_lanes([&](std::size_t i) {
@@ -142,7 +190,7 @@ void pay_slope(const Workspace& w, Slopes& s, const Accrual& a, const AccruedPay
     for (std::size_t n = 0; n < a.positions.size(); ++n) {
       if (!signed_now(a.positions[n])) continue;
       Lanes own;
-      const Lanes& share_of = installed(w, a, n, t, own);
+      const Lanes& share_of = installed(w, a, n, parts.rising, own);
       Lanes& mw = s.mw[std::size_t(a.positions[n])];
       for_lanes([&](std::size_t i) { mw[i] += per_mw[i] * share_of[i]; });
     }

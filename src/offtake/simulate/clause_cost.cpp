@@ -18,13 +18,6 @@ void spent_share(const Position& p, const Lanes& t, Lanes& out) {
   for_lanes([&](std::size_t i) { out[i] = (until[i] - from[i]) / months; });
 }
 
-// The same where it is one date on all paths.
-double spent_share(const Position& p, double t) {
-  const double months = p.cost.spend_months;
-  if (months <= 0.0) return p.ramp.share(t);
-  return (p.ramp.integral(t + months) - p.ramp.integral(t)) / months;
-}
-
 struct CapexLanes {
   Lanes chips{}, rest{};  // USD per MW
 };
@@ -132,6 +125,12 @@ void set_spent(Workspace& w, const Position& p, const PositionLanes& lanes) {
 }
 
 }  // namespace
+
+double spent_share(const Position& p, double t) {
+  const double months = p.cost.spend_months;
+  if (months <= 0.0) return p.ramp.share(t);
+  return (p.ramp.integral(t + months) - p.ramp.integral(t)) / months;
+}
 
 void set_spent(Workspace& w) {
   for (std::size_t i = 0; i < w.c.positions.size(); ++i) {

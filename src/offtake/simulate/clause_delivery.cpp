@@ -21,7 +21,11 @@ void set_lanes(Workspace& w, const Position& p, PositionLanes& lanes) {
     lanes.alive[i] = lanes.stop[i] <= p.release.notice_months  // never signed
                          ? 0.0
                          : w.converted(p, static_cast<int>(i));
-    if (p.refusal.probability() < 1.0) lanes.alive[i] *= w.falls(p.refusal, static_cast<int>(i));
+    const PartyId holder = p.refusal.holder;
+    const bool lapsed = holder.valid() && w.default_month[holder.index()][i] <= p.signed_month;
+    if (p.refusal.probability() < 1.0 && !lapsed) {
+      lanes.alive[i] *= w.falls(p.refusal, static_cast<int>(i));
+    }
     lanes.mw[i] = (p.signing < 0 ? p.mw : size[i]) * lanes.alive[i];
     lanes.idle &= lanes.mw[i] == 0.0;
   }

@@ -35,6 +35,8 @@ void pay_release(Workspace& w, std::size_t position) {
   const PositionLanes& lanes = w.position[position];
   if (lanes.idle) return;
   pay_costs(w, position);
+  pay_residual(w, position);
+  pay_late(w, position);
   if (p.release.fee_line < 0) return;
   Lanes usd;
   for_lanes([&, months = p.release.fee_months](std::size_t i) {
@@ -47,6 +49,8 @@ void pay_release(Workspace& w, std::size_t position) {
 void release_slope(const Workspace& w, Slopes& s, std::size_t position) {
   const Position& p = w.c.positions[position];
   cost_slope(w, s, position);
+  residual_slope(w, s, position);
+  late_slope(w, s, position);
   if (p.release.fee_line < 0) return;
   const double* usd = s.of_line(w.c, p.release.fee_line, p.release.notice_step);
   const Lanes& price = w.position[position].price;

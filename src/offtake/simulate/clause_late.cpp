@@ -32,6 +32,13 @@ void at_month(const Workspace& w, const Position& p, int line, const Lanes& mont
   }
 }
 
+// Of what was given up before, nothing comes back.
+double prepaid_months(const Workspace& w, const Position& p) {
+  if (p.release.of < 0) return p.prepayment_months;
+  const bool before = p.release.from_months < p.late.long_stop_months();
+  return before ? -w.c.positions[std::size_t(p.release.of)].prepayment_months : 0.0;
+}
+
 template <class F>
 void for_each_return(const Workspace& w, const Position& p, const PositionLanes& lanes, F use) {
   Lanes end, deposit, prepaid;
@@ -39,7 +46,7 @@ void for_each_return(const Workspace& w, const Position& p, const PositionLanes&
     const bool late = stopped_late(p, lanes, i);
     end[i] = late ? p.late.long_stop_months() : p.end_months + lanes.delay[i];
     deposit[i] = end[i] <= lanes.stop[i] ? lanes.price[i] * p.deposit.months : 0.0;
-    prepaid[i] = late ? lanes.price[i] * p.prepayment_months : 0.0;
+    prepaid[i] = late ? lanes.price[i] * prepaid_months(w, p) : 0.0;
   }
   if (p.deposit.return_line >= 0) at_month(w, p, p.deposit.return_line, end, deposit, use);
   if (p.late.prepayment_return_line < 0) return;
@@ -57,8 +64,10 @@ void for_each_damage(const Workspace& w, const Position& p, const PositionLanes&
   }
   const double last = *std::max_element(until.begin(), until.end());
   for (int k = p.first_step; k < p.last_step && start + k * months < last; ++k) {
-    const double begin = std::max(start + k * months, from), end = start + (k + 1) * months;
-    for_lanes([&, share = p.late.damages_per_month](std::size_t i) {
+    const double begin = std::max({start + k * months, from, p.release.from_months});
+    const double end = start + (k + 1) * months;
+    const double sign = p.release.of < 0 ? 1.0 : -1.0;
+    for_lanes([&, share = sign * p.late.damages_per_month](std::size_t i) {
       usd[i] = lanes.price[i] * share * most(least(until[i], end) - begin, 0.0);
     });
     use(p.late.damages_line, k, usd);
@@ -69,7 +78,6 @@ void for_each_damage(const Workspace& w, const Position& p, const PositionLanes&
 template <class F>
 void for_each_payment(const Workspace& w, std::size_t position, F use) {
   const Position& p = w.c.positions[position];
-  if (p.fee_line < 0) return;  // of nobody's value that is asked for
   const PositionLanes& lanes = w.position[position];
   for_each_damage(w, p, lanes, use);
   if (p.deposit.line >= 0 && p.signed_step >= 0) {

@@ -5,6 +5,13 @@
 namespace offtake {
 namespace {
 
+// Of what is given up, the share of the capex that is never spent, taken away again; otherwise all.
+double share_of_capex(const Position& p, double delay) {
+  if (p.release.of < 0) return 1.0;
+  const double effect = p.release.from_months - delay;
+  return spent_share(p, effect) - 1.0;
+}
+
 // Calls use(step, capex per MW where it ends in this step, residual value as a share of it [lane])
 // for the steps in which it ends on some path. Where one side has failed before, it never does.
 template <class F>
@@ -24,8 +31,9 @@ void for_each_end(const Workspace& w, std::size_t position, F use) {
     for (std::size_t i = 0; i < kLanes; ++i) {
       const double end = p.end_months + lanes.delay[i];
       const bool here = end > start + k * m && end <= start + (k + 1) * m && end <= lanes.stop[i];
-      capex[i] = here ? p.cost.capex_usd_per_mw * factor[i] : 0.0;
-      any |= here;
+      capex[i] =
+          here ? p.cost.capex_usd_per_mw * factor[i] * share_of_capex(p, lanes.delay[i]) : 0.0;
+      any |= capex[i] != 0.0;
     }
     if (!any) continue;
     w.value(p.cost.residual, k, residual.data());

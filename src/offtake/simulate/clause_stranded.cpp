@@ -18,12 +18,6 @@ Lanes charge_per_mw(const Workspace& w, const Position& p) {
   return usd;
 }
 
-double spent_share(const Position& p, double months) {
-  const double t = std::min(months, p.end_months), spend = p.cost.spend_months;
-  if (spend <= 0.0) return p.ramp.share(t);
-  return (p.ramp.integral(t + spend) - p.ramp.integral(t)) / spend;
-}
-
 // Adds what stands, less what it would be were nobody to leave: nothing is built any more after
 // `until`, in months since signing.
 void add_unbuilt(const Workspace& w, std::size_t position, const Lanes& until, int k, Lanes& mw) {
@@ -35,7 +29,8 @@ void add_unbuilt(const Workspace& w, std::size_t position, const Lanes& until, i
     const double begin = t - lanes.delay[i];
     const double share =
         (p.installed.integral(begin + months) - p.installed.integral(begin)) / months;
-    const double built = std::min(share, spent_share(p, until[i] - lanes.delay[i]));
+    const double built =
+        std::min(share, spent_share(p, std::min(until[i] - lanes.delay[i], p.end_months)));
     mw[i] += lanes.mw[i] * (built - (p.release.of < 0 ? 0.0 : share));
   }
 }

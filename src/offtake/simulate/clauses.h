@@ -61,6 +61,7 @@ void shortfall_slope(const Workspace& w, Slopes& s, std::size_t position);
 //   damages until t = price · 12 · rate · mw · min(months late until t, most / rate),
 //                     late in [F, min(F + d, stop))
 //   deposit = price · deposit_months · mw at signing; back at F + term + d, or at the long stop
+//   of MW given up neither damages after that nor, at a later long stop, what was prepaid
 void pay_late(Workspace& w, std::size_t position);
 void late_slope(const Workspace& w, Slopes& s, std::size_t position);
 
@@ -75,13 +76,15 @@ void take_over(Workspace& w, std::size_t position);
 //   opex_k = opex · Δ · delivered_k
 //   a deposit of what is bought is a share of it paid at signing instead
 // set_spent() fills Fixed::spent.
+// Share of the capex spent until t months after signing, without delay.
+double spent_share(const Position& p, double t);
 void set_spent(Workspace& w);
 void pay_costs(Workspace& w, std::size_t position);
 void cost_slope(const Workspace& w, Slopes& s, std::size_t position);
 
 // What it is worth at the end (residual value, its guarantee), clause_residual.cpp:
 //   residual · capex · mw to who built it, max(0, guarantee − residual) · capex · mw from the
-//   tenant
+//   tenant; of MW given up only the share of the capex that is spent until then
 void pay_residual(Workspace& w, std::size_t position);
 void residual_slope(const Workspace& w, Slopes& s, std::size_t position);
 

@@ -115,6 +115,8 @@ void leave_out(Compiled& c, Position& p) {
   if (!counts(p.user) && !counts(p.provider)) {
     p.fee_line = p.release.fee_line = p.guarantee.line = p.pass_through_line = -1;
     p.from_fleet.line = -1;
+    p.late.damages_line = p.late.prepayment_return_line = -1;
+    p.deposit.line = p.deposit.return_line = -1;
   }
   if (!counts(p.user)) p.sublease.line = -1;
   if (!moves(p.pool.charge_line)) p.pool.charge_line = -1;

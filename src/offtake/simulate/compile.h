@@ -122,10 +122,11 @@ struct Release {
 
 // Who has the right of first refusal takes over on the paths on which a number, uniform in [0, 1),
 // lies under its probability. Two positions stand for such a signing: this one is alive where the
-// number lies in [least, most).
+// number lies in [least, most). Who has failed before it is signed takes nothing.
 struct Refusal {
   std::uint64_t stream = 0;
   double least = 0.0, most = 1.0;
+  PartyId holder = {};  // in the position of who offered
   double probability() const { return most - least; }
 };
 
@@ -301,7 +302,9 @@ struct ShareTables {
 // Money by step that is independent of paths but for drivers, times the size of its signing.
 struct Stream {
   int signing = -1;
-  StepTable usd;  // per step
+  StepTable usd;                    // per step, evenly through what lies in it of:
+  double from = -1e9, until = 1e9;  // months since 1970-01; equal: all at once
+  PartyId grants;  // whoever must not have failed before it begins, even if it does not pay
   double converts = 1.0;
   DriversAt converts_by = {};
   std::uint64_t conversion_stream = 0;
@@ -341,6 +344,7 @@ struct Stake {
   int signing = -1;
   PartyId investor, investee;
   double share = 0.0;
+  double signed_month = 0.0;  // where one side has failed before, nothing is signed
   double converts = 1.0;
   DriversAt converts_by = {};
   std::uint64_t conversion_stream = 0;

@@ -36,20 +36,24 @@ void add_step_ins(const Model& model, Compiled& out) {
   }
 }
 
+void add_lateness(const CapacityTerms& terms, Position& p, Compiled& out) {
+  if (!p.delay.valid() && p.slip_months <= 0.0) return;
+  const auto line = [&](Account account) {
+    return add_line(out, {p.agreement, {}, account, p.provider, p.user});
+  };
+  if (p.late.damages_per_month > 0.0) p.late.damages_line = line(Account::late_damages);
+  if (terms.delivery.long_stop && terms.price.prepayment > 0.0) {
+    p.late.prepayment_return_line = line(Account::prepayment_return);
+  }
+}
+
 // What is extended stands, and nothing is paid for it in advance.
 void add_late(const CapacityTerms& terms, Position& p, Compiled& out) {
   if (p.exercise == Exercise::extension || p.step_in.failed.valid()) return;
   const auto line = [&](Account account, PartyId payer, PartyId payee) {
     return add_line(out, {p.agreement, {}, account, payer, payee});
   };
-  LateTables& late = p.late;
-  const bool may_be_late = p.delay.valid() || p.slip_months > 0.0;
-  if (may_be_late && late.damages_per_month > 0.0) {
-    late.damages_line = line(Account::late_damages, p.provider, p.user);
-  }
-  if (may_be_late && terms.delivery.long_stop && p.prepayment_months > 0.0) {
-    late.prepayment_return_line = line(Account::prepayment_return, p.provider, p.user);
-  }
+  add_lateness(terms, p, out);
   if (!terms.deposit || terms.deposit->share <= 0.0) return;
   p.deposit.months =
       terms.deposit->share * escalated_mw_months(out.clock, p, terms.price.escalator_per_year);

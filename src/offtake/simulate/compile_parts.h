@@ -27,6 +27,8 @@ double escalated_mw_months(const Clock& clock, const Position& p, double rate,
 void add_step_ins(const Model& model, Compiled& out);
 LateTables late_tables(const Delivery& delivery);
 void add_late(const CapacityTerms& terms, Position& p, Compiled& out);
+// Of these what lateness alone brings, also of what is given up.
+void add_lateness(const CapacityTerms& terms, Position& p, Compiled& out);
 // (1 + e)^(whole years since signing), by the step's beginning.
 double escalation_at(double rate, double months_since_signing);
 // Its escalation and moves by step.

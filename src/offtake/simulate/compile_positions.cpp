@@ -83,8 +83,9 @@ std::vector<Deliverer> deliverers(const Model& model, const InForce& f) {
   const double takes = std::get<FirstRefusalTerms>(right->terms).takes;
   const std::uint64_t stream = stream_of("refusal of " + a.name + " by " + right->name);
   std::vector<Deliverer> all;
-  if (takes > 0.0) all.push_back({right->second, {stream, 0.0, takes}});
-  if (takes < 1.0) all.push_back({a.second, {stream, takes, 1.0}});
+  if (takes > 0.0) all.push_back({right->second, {stream, 0.0, takes, {}}});
+  const bool lasts = !model.at(right->second).default_event.valid();
+  if (takes < 1.0 || !lasts) all.push_back({a.second, {stream, takes, 1.0, right->second}});
   return all;
 }
 
@@ -173,6 +174,14 @@ void add_sublease(const Sublease& sublease, Position& p, Compiled& out) {
   t.line = add_line(out, {p.agreement, {}, Account::sublease, kOutside, p.user});
 }
 
+// The tenant makes up for what was built for it, by whoever built it.
+void add_guarantee(const CapacityTerms& c, Position& p, Compiled& out) {
+  const bool built = p.exercise != Exercise::extension && !p.step_in.failed.valid();
+  if (!c.guarantee || !c.delivery.cost || !built) return;
+  const Line line{p.agreement, {}, Account::guarantee, p.user, p.provider};
+  p.guarantee = {c.guarantee->share, add_line(out, line)};
+}
+
 void add_price_tables(const CapacityTerms& c, Position& p, Compiled& out) {
   compile_price(price_of(c, p.exercise), c.delivery, p, out);
   const auto line = [&](Account account, PartyId payer, PartyId payee) {
@@ -183,10 +192,7 @@ void add_price_tables(const CapacityTerms& c, Position& p, Compiled& out) {
     p.prepayment_line = line(Account::prepayment, p.user, p.provider);
     p.credit_line = line(Account::credit, p.provider, p.user);
   }
-  const bool built = p.exercise != Exercise::extension && !p.step_in.failed.valid();
-  if (c.guarantee && c.delivery.cost && built) {
-    p.guarantee = {c.guarantee->share, line(Account::guarantee, p.user, p.provider)};
-  }
+  add_guarantee(c, p, out);
   if (c.sublease) add_sublease(*c.sublease, p, out);
   if (p.from_fleet.shortfall > 0.0) {
     p.from_fleet.line = line(Account::shortfall, p.provider, p.user);
@@ -212,9 +218,11 @@ void add_release(const Model& model, const Agreement& a, Position& p, Compiled& 
   if (p.release.fee_months > 0.0) {
     p.release.fee_line = add_line(out, {p.agreement, {}, Account::exit_fee, p.user, p.provider});
   }
+  add_lateness(terms, p, out);
   if (!a.delivery()->cost) return;
   add_cost(model, a, *a.delivery()->cost, p, out);
-  p.cost.opex_line = p.cost.residual_line = -1;
+  p.cost.opex_line = -1;
+  add_guarantee(terms, p, out);
 }
 
 // What a shock leaves of it. Its price is that of what is contracted.
@@ -268,7 +276,7 @@ void add_position(const Model& model, const InForce& f, const Deliverer& by, Com
       p.from_fleet = {out.sold++, c->shortfall};
     }
   }
-  if (p.last_step > 0) out.positions.push_back(std::move(p));
+  if (p.last_step > 0 || is_funded(model, f.agreement.name)) out.positions.push_back(std::move(p));
 }
 
 }  // namespace

@@ -21,7 +21,9 @@ void compile_sides(Compiled& out) {
     return side == sides.end() ? -1 : side->second;
   };
   for (const Line& l : out.lines) {
-    out.line_sides.push_back({at(l.agreement, l.payer), at(l.agreement, l.payee)});
+    const bool counts = counts_in_return(l.account);
+    out.line_sides.push_back(
+        {counts ? at(l.agreement, l.payer) : -1, counts ? at(l.agreement, l.payee) : -1});
   }
   for (const Stake& s : out.stakes) out.stake_side.push_back(at(s.agreement, s.investor));
 }

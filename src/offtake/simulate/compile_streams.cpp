@@ -52,11 +52,13 @@ void add_investment(const InForce& f, const InvestmentTerms& terms, Compiled& ou
   const double first = f.month + terms.first_months, full = f.month + terms.full_months;
   const double converts = a.binding == Binding::firm ? 1.0 : a.converts;
   if (terms.stake > 0.0) {
-    out.stakes.push_back({f.id, f.signing, a.first, a.second, terms.stake, converts,
+    out.stakes.push_back({f.id, f.signing, a.first, a.second, terms.stake, f.month, converts,
                           converts_by(out.clock, f), stream_of("conversion of " + a.name)});
   }
   if (is_tranche(terms)) return;  // compile_finance.cpp
   Stream s = make_stream(f, {f.id, {}, Account::investment, a.first, a.second}, out);
+  s.from = first;
+  s.until = std::max(first, full);
   s.usd.base.assign(std::size_t(out.all_steps), 0.0);
   for (int k = 0; k < out.all_steps; ++k) {
     const double begin = out.clock.begin_of(k), end = out.clock.begin_of(k + 1);
@@ -75,8 +77,11 @@ void add_licence(const InForce& f, const LicenceTerms& terms, Compiled& out) {
     if (!series.given()) return;
     Stream s = make_stream(f, {f.id, {}, account, payer, payee}, out);
     s.usd = tabulate(series, out, out.clock.months_per_step);
+    s.from = when.from;
+    s.until = end_of(out, when.until);
+    s.grants = a.second;
     for (int k = 0; k < out.all_steps; ++k) {
-      s.usd.base[std::size_t(k)] *= part_of_step(out, k, when.from, end_of(out, when.until));
+      s.usd.base[std::size_t(k)] *= part_of_step(out, k, s.from, s.until);
     }
     out.streams.push_back(std::move(s));
   };

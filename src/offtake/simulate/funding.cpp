@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include "offtake/simulate/clauses.h"
@@ -35,13 +36,21 @@ void fund_party(Workspace& w, std::size_t party) {
   }
 }
 
+// Part of the investee's value per size of the signing.
+double part_of(const Workspace& w, const Stake& s, int lane) {
+  const auto i = std::size_t(lane);
+  const double failed =
+      std::min(w.default_month[s.investor.index()][i], w.default_month[s.investee.index()][i]);
+  return failed > s.signed_month ? s.share * w.converted(s, lane) : 0.0;
+}
+
 void add_stakes(Workspace& w) {
   for (std::size_t n = 0; n < w.c.stakes.size(); ++n) {
     const Stake& s = w.c.stakes[n];
     const Lanes& theirs = w.npv[s.investee.index()];
     Lanes usd;
     for (int i = 0; i < kLanes; ++i) {
-      usd[std::size_t(i)] = w.size_of(s.signing)[std::size_t(i)] * s.share * w.converted(s, i) *
+      usd[std::size_t(i)] = w.size_of(s.signing)[std::size_t(i)] * part_of(w, s, i) *
                             std::max(0.0, theirs[std::size_t(i)]);
     }
     const auto add = [&](Lanes& to) {
@@ -60,8 +69,7 @@ void set_weights(const Workspace& w, Slopes& s) {
     const Lanes& theirs = w.npv[stake->investee.index()];
     for (int n = 0; n < kLanes; ++n) {
       const auto i = std::size_t(n);
-      const double per_size =
-          s.weight[stake->investor.index()][i] * stake->share * w.converted(*stake, n);
+      const double per_size = s.weight[stake->investor.index()][i] * part_of(w, *stake, n);
       if (theirs[i] <= 0.0) continue;
       s.weight[stake->investee.index()][i] += per_size * w.size_of(stake->signing)[i];
       if (stake->signing >= 0) s.size[std::size_t(stake->signing)][i] += per_size * theirs[i];

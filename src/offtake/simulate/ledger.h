@@ -56,6 +56,8 @@ constexpr bool is_financing(Account a) {
 }
 constexpr bool is_value_to_payee(Account a) { return a != Account::investment && !is_financing(a); }
 constexpr bool is_value_to_payer(Account a) { return !is_financing(a); }
+// The return of an agreement is on what is paid by it: a loss shows in what is not repaid.
+constexpr bool counts_in_return(Account a) { return a != Account::loan_loss; }
 constexpr bool moves_cash(Account a) { return a != Account::loan_loss && a != Account::dilution; }
 
 struct Line {
