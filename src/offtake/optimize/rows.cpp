@@ -76,6 +76,7 @@ bool RowPool::feasible(const std::vector<double>& x) const {
 
 std::vector<double> RowPool::pull(const std::vector<double>& x,
                                   const std::vector<double>& inside) const {
+  // To the row itself: a point beyond it, within the tolerance, may pass the bound.
   double share = 1.0;
   for (std::size_t r = 0; r < rows_.size(); ++r) {
     const DomainRow& row = rows_[r];
@@ -83,9 +84,9 @@ std::vector<double> RowPool::pull(const std::vector<double>& x,
     const double there = activity(row, x), here = activity(row, inside);
     const double slack = kRowTolerance * size_[r] / 2;
     if (there > row.most + slack) {
-      share = std::min(share, std::max(row.most + slack - here, 0.0) / (there - here));
+      share = std::min(share, std::max(row.most - here, 0.0) / (there - here));
     } else if (there < row.least - slack) {
-      share = std::min(share, std::max(here - row.least + slack, 0.0) / (here - there));
+      share = std::min(share, std::max(here - row.least, 0.0) / (here - there));
     }
   }
   std::vector<double> out(x.size());
