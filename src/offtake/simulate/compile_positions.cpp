@@ -84,7 +84,8 @@ std::vector<Deliverer> deliverers(const Model& model, const InForce& f) {
   const std::uint64_t stream = stream_of("refusal of " + a.name + " by " + right->name);
   std::vector<Deliverer> all;
   if (takes > 0.0) all.push_back({right->second, {stream, 0.0, takes, {}}});
-  const bool lasts = !model.at(right->second).default_event.valid();
+  const bool lasts = !model.at(right->second).default_event.valid() &&
+                     model.disruption.fails(right->second) == kForever;
   if (takes < 1.0 || !lasts) all.push_back({a.second, {stream, takes, 1.0, right->second}});
   return all;
 }
