@@ -17,8 +17,8 @@
 // shock is a large value, a long delay and an event: with a positive rho a default goes with high
 // demand, with a negative one with a slump.
 //
-// A driver that is held on a path (Driver::held) has it on all paths; the numbers that are drawn for
-// it, and so all other drivers, are as ever.
+// A driver that is held on a path (Driver::held) has it on all paths; the numbers that are drawn
+// for it, and so all other drivers, are as ever.
 //
 // After the clock's end every driver keeps its last value (the run-off).
 #pragma once
