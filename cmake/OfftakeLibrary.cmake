@@ -33,14 +33,13 @@ function(offtake_library folder)
   endif()
 endfunction()
 
-# offtake_test(<name> [LABELS <label>…] <source>…)
+# offtake_test(<name> <source>…)
 function(offtake_test name)
-  cmake_parse_arguments(ARG "" "" "LABELS" ${ARGN})
-  add_executable(${name} ${ARG_UNPARSED_ARGUMENTS})
+  add_executable(${name} ${ARGN})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
   target_link_libraries(${name} PRIVATE offtake_flags GTest::gtest GTest::gtest_main)
   gtest_discover_tests(${name} DISCOVERY_TIMEOUT 120
-    PROPERTIES ENVIRONMENT "OFFTAKE_SOURCE=${PROJECT_SOURCE_DIR}" LABELS "${ARG_LABELS}")
+    PROPERTIES ENVIRONMENT "OFFTAKE_SOURCE=${PROJECT_SOURCE_DIR}")
 endfunction()
 
 # offtake/base/version.h: the version, and the commit where there is one.

@@ -21,18 +21,8 @@ Result<FrontierOver> over_of(const Options& options) {
     return d;
   }
   if (options.over == "concentration") return FrontierOver::concentration;
-  if (options.over != "shortage") {
-    return unknown_name("value of --over", options.over, {"risk", "concentration"});
-  }
-  Diagnostic d;
-  d.code = "E0976";
-  d.what = "no limit on shortage can be written in a model, so no frontier runs along it";
-  d.expected = "--over risk or concentration";
-  d.mend = fmt::format(
-      "sweep what a shortage costs: offtake sweep {} "
-      "'workloads.NAME.shortage_cost=$0/H100e-hour:$2/H100e-hour:5'",
-      escape_controls(options.model));
-  return d;
+  if (options.over == "shortage") return FrontierOver::shortage;
+  return unknown_name("value of --over", options.over, {"risk", "shortage", "concentration"});
 }
 
 }  // namespace

@@ -338,7 +338,7 @@ const std::vector<OptionSpec>& option_specs() {
       {"--offer", "NAME,…", {}, "only these offers", true},
       {"--shock", "NAME,…", {}, "only these shocks, or all", true},
       {"--limit", "KEY=VALUE", {}, "of cash, shortage or value, that must not break", true},
-      {"--over", "WHAT", {}, "what the frontier runs along (risk)"},
+      {"--over", "WHAT", {}, "risk, shortage or concentration: what a frontier runs along (risk)"},
       {"--points", "N", {}, "of a frontier or a range, 2 to 1000 (11)"},
       {"--contagion",
        "[PARTY,…]",

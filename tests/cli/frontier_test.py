@@ -43,9 +43,21 @@ class Frontier(Program):
         self.assertEqual(document["frontier"][0]["share"], 1)
         self.assertIn("provider", document["sentence"])
 
+    def test_service(self):
+        document = self.frontier("--over", "shortage", "--points", "3", exit=None)
+        rows = document["frontier"]
+        self.assertEqual([r["dearer"] for r in rows], [0, 1.5, 3])
+        self.assertLess(rows[-1]["short_share"], rows[0]["short_share"])
+        self.assertLess(rows[-1]["objective_usd"], rows[0]["objective_usd"])
+        self.assertIn("unmet", document["sentence"])
+        plan = json.loads(self.run_("plan", WORLD, *FEW, "--continuous", "--quick", "--format", "json", *NOT_STORED,
+                                    exit=0).out)
+        fresh = plan["out_of_sample"]
+        value = fresh["objective"]
+        self.assertLess(abs(rows[0]["objective_usd"] / value - 1), 1e-9)
+
     def test_bad_input(self):
         for arguments, says in [
-            (["--over", "shortage"], ["E0976", "no limit on shortage", "offtake sweep"]),
             (["--over", "concentratio"], ["E0903", "did you mean 'concentration'?"]),
             (["--risk", "0.3"], ["E0902", "leave out --risk"]),
             (["--points", "1"], ["E0902", "--points"]),

@@ -14,6 +14,7 @@ namespace {
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 bool is_risk(const Frontier& f) { return f.over == FrontierOver::risk; }
+bool is_shortage(const Frontier& f) { return f.over == FrontierOver::shortage; }
 std::string usd(double value) { return format_quantity(value, dim::money); }
 std::string percent(double share) { return fmt::format("{:.4g} %", 100.0 * share); }
 std::string between(const Estimate& e) {
@@ -41,8 +42,9 @@ std::string role(const Frontier& f, std::size_t i, bool korean) {
 Table frontier_table(const Frontier& f, const Model& model, const StudyOptions& options) {
   Table table{"frontier", "Return against safety", "수익과 안전", {}, {}, ""};
   auto& columns = table.columns;
-  columns.push_back(is_risk(f)
-                        ? share_column("weight", "Weight of\nthe risk", "위험의\n가중치")
+  columns.push_back(is_risk(f) ? share_column("weight", "Weight of\nthe risk", "위험의\n가중치")
+                    : is_shortage(f)
+                        ? share_column("dearer", "Unmet work\ndearer by", "부족\n추가 비용")
                         : share_column("share", "Most of one\nprovider", "한 제공자의\n최대"));
   const auto money = [&](const char* key, const char* en, const char* ko) {
     columns.push_back(quantity_column(key, en, ko, dim::money));
@@ -86,7 +88,12 @@ Table frontier_table(const Frontier& f, const Model& model, const StudyOptions& 
       fmt::format("같은 새 미래 {}개에서 평가; 최악: 그중 최악 {}의 평균. 각 계획은 최소 단위가 "
                   "없습니다.",
                   options.plan.fresh_paths, tail));
-  if (!is_risk(f)) {
+  if (is_shortage(f)) {
+    add_line(table,
+             "Dearer: of what the work brings where it is done. On the sample with that, on fresh "
+             "futures without.",
+             "추가 비용: 작업이 가져오는 가치에 대한 비율. 표본은 포함, 새 미래는 제외.");
+  } else if (!is_risk(f)) {
     const std::string from = date_name(model.clock, f.from_month);
     add_line(table, fmt::format("The limit holds from {}.", from),
              fmt::format("한도는 {}부터 적용됩니다.", from));
@@ -150,6 +157,16 @@ void say(const Frontier& f, StudyReport& report) {
         fmt::format("기대 가치 {}을 포기하면 최악의 미래에서 {}을 얻습니다: {}, 가중치 {}.",
                     between_ko(step.given_up_usd), between_ko(step.gained_usd),
                     f.knee ? "무릎" : "가장 안전한 계획", at);
+  } else if (is_shortage(f)) {
+    const double before = f.points[f.boldest].fresh.short_share;
+    const double after = f.points[to].fresh.short_share;
+    report.sentence = fmt::format(
+        "To leave {} of demand unmet instead of {} costs {} of the risk-adjusted value{}.",
+        percent(after), percent(before), between(step.given_up_usd),
+        f.knee ? ": that is the knee" : "");
+    report.sentence_ko = fmt::format(
+        "충족하지 못한 수요를 {}에서 {}로 줄이려면 위험 조정 가치 {}이 듭니다{}.", percent(before),
+        percent(after), between_ko(step.given_up_usd), f.knee ? "(무릎)" : "");
   } else {
     report.sentence =
         fmt::format("That no provider has more than {} costs {} of the risk-adjusted value{}.", at,

@@ -6,7 +6,7 @@
 
 namespace offtake {
 
-// frontier  weight or share, mean_usd, mean_low_usd, mean_high_usd, cvar_usd, cvar_low_usd,
+// frontier  weight, share or dearer, mean_usd, mean_low_usd, mean_high_usd, cvar_usd, cvar_low_usd,
 //           cvar_high_usd, objective_usd (all on fresh futures), sample_mean_usd, sample_cvar_usd,
 //           signed_now_mw, short_share, provider_hhi, gap, end, is
 // steps     from the boldest plan to the knee and to the safest: given up, gained, with intervals

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <set>
 
 #include "offtake/base/text.h"
@@ -37,6 +38,30 @@ std::size_t providers(const Model& model) {
   return std::max<std::size_t>(1, all.size());
 }
 
+// Work of the planner that is not done costs `more` of what it brings where it is done, on top: by
+// base values at the start, moving as its own cost of being short does, or else as its revenue.
+void raise_shortage(Model& model, double more) {
+  const double start = model.clock.start_month;
+  for (Workload& w : model.workloads) {
+    if (w.party != model.planner.party) continue;
+    Series& cost = w.shortage_usd_per_h100e_month;
+    const double revenue = base_value(w.revenue_usd_per_h100e_month, start);
+    const double own = base_value(cost, start);
+    double factor = more;
+    if (own > 0.0) {
+      factor = 1.0 + more * (revenue + own) / own;
+    } else {
+      cost = w.revenue_usd_per_h100e_month;
+      w.shortage_is_cash = false;
+    }
+    for (Series::Point& point : cost.points) point.value *= factor;
+  }
+}
+
+struct Range {
+  double first = 0.0, last = 1.0;
+};
+
 class Walk {
  public:
   Walk(const Model& model, StrategyId strategy, const StudyOptions& options)
@@ -45,8 +70,7 @@ class Walk {
   Frontier run(FrontierOver over, std::int64_t points) {
     out_.over = over;
     if (over == FrontierOver::concentration) out_.from_month = limit_of(model_).from_month;
-    const double last = over == FrontierOver::risk ? 1.0 : 1.0 / double(providers(model_));
-    const double first = over == FrontierOver::risk ? 0.0 : 1.0;
+    const auto [first, last] = range();
     for (std::int64_t i = 0; i < points && out_.whole; ++i) {
       const double share = double(i) / double(points - 1);
       const double at = i + 1 == points ? last : first + share * (last - first);
@@ -61,22 +85,46 @@ class Walk {
   }
 
  private:
-  void add(double at) {
-    PlanJob job{"", model_, strategy_, options_.plan};
+  Range range() const {
+    if (out_.over == FrontierOver::risk) return {0.0, 1.0};
+    if (out_.over == FrontierOver::shortage) return {0.0, kMostShortage};
+    return {1.0, 1.0 / double(providers(model_))};
+  }
+
+  // Nothing where it fails or is stopped.
+  std::optional<PlanResult> plan(double at) {
+    Model changed = model_;
+    PlanJob job{"", changed, strategy_, options_.plan};
     job.options.near = near_;
     if (out_.over == FrontierOver::risk) {
       job.options.risk_weight = at;
-    } else {
-      Concentration& limit = limit_of(model_);
+    } else if (out_.over == FrontierOver::concentration) {
+      Concentration& limit = limit_of(changed);
       limit.most = at;
       job.variant = fmt::format("concentration by provider most {} from {}", at, limit.from_month);
+    } else if (at > 0.0) {
+      raise_shortage(changed, at);
+      job.variant = fmt::format("unmet work dearer by {}", at);
     }
-    const Result<PlanResult> made = plan_of_study(options_, job);
-    if (!made) {
-      out_.whole = !stop_asked(options_);
-      if (out_.whole) out_.failures.push_back({fmt::format("{}", at), made.errors()});
-      return;
+    Result<PlanResult> made = plan_of_study(options_, job);
+    if (made && at > 0.0 && out_.over == FrontierOver::shortage) {
+      // Valued as the model has it.
+      made->model = strategy_.valid() ? under(model_, strategy_) : model_;
+      Result<Simulation> played = play_of_study(options_, made->model, made->plan);
+      if (!played)
+        made = played.errors();
+      else
+        made->played = std::move(*played);
     }
+    if (made) return std::move(*made);
+    out_.whole = !stop_asked(options_);
+    if (out_.whole) out_.failures.push_back({fmt::format("{}", at), made.errors()});
+    return std::nullopt;
+  }
+
+  void add(double at) {
+    const std::optional<PlanResult> made = plan(at);
+    if (!made) return;
     Plan decided = made->plan;  // without what the strategy signs
     const auto first = decided.signings.begin();
     decided.signings.erase(first, first + std::ptrdiff_t(made->signed_already.signings.size()));
@@ -87,7 +135,9 @@ class Walk {
     p.sample = made->in_sample;
     p.fresh = measured(made->model, *made->played, made->risk, options_.plan.futures);
     const bool risk = out_.over == FrontierOver::risk;
-    p.safety = risk ? p.fresh.cvar_usd.mean : -at;
+    p.safety = risk                                  ? p.fresh.cvar_usd.mean
+               : out_.over == FrontierOver::shortage ? 1.0 - p.fresh.short_share
+                                                     : -at;
     p.reward = risk ? p.fresh.mean_usd.mean : p.fresh.objective_usd.mean;
     p.signed_now_mw = signed_now_mw(*made);
     p.gap = made->method.gap;

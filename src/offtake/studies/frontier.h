@@ -1,5 +1,5 @@
-// How much return must be given up for how much safety: plans along the weight of the risk, or
-// along the most that one provider may have. docs/reference/frontier.md.
+// How much return must be given up for how much safety: plans along the weight of the risk, the
+// demand that is met, or the most that one provider may have. docs/reference/frontier.md.
 #pragma once
 
 #include <optional>
@@ -13,11 +13,16 @@ namespace offtake {
 //   risk           weight of the tail from 0 to 1; return is E[V], safety CVaR[V]
 //   concentration  the most of any one provider, from all down to an even share of all that there
 //                  are; return is the risk-adjusted value, safety that the share is small
-enum class FrontierOver { risk, concentration };
+//   shortage       what unmet work is taken to cost more, λ from 0 to kMostShortage of what it
+//                  brings where it is met; return is the risk-adjusted value without that, safety
+//                  the share of demand that is met. Such a plan is the best of all that meet as
+//                  much (the multiplier of that limit is λ), where value is concave
+enum class FrontierOver { risk, concentration, shortage };
+inline constexpr double kMostShortage = 3.0;
 
 struct FrontierPoint {
-  double at = 0.0;                    // the weight, or the share
-  Valued sample;                      // on which it was planned
+  double at = 0.0;                    // the weight, the share, or λ
+  Valued sample;                      // on which it was planned; along λ with what λ adds
   Measured fresh;                     // on fresh futures
   double safety = 0.0, reward = 0.0;  // its coordinates, of fresh futures
   double signed_now_mw = 0.0, gap = 0.0;
@@ -43,7 +48,7 @@ struct Frontier {
   // From the boldest to the knee and to the safest, path by path: what is given up and gained. Of a
   // limit on concentration no safety in $.
   struct Step {
-    Estimate given_up_usd, gained_usd;
+    Estimate given_up_usd, gained_usd;  // gained in the tail: along the risk alone
   };
   std::optional<Step> to_knee, to_safest;
   std::vector<Failure> failures;

@@ -93,6 +93,30 @@ TEST(Frontier, FewerProvidersCostMore) {
   EXPECT_FALSE(f.knee);  // each step costs the same
 }
 
+// Demand is 20 or 10 MW. `firm` costs $12M: the second ten MW are idle half of the time and bring
+// E/2 − 12 = −$3.24M, until unmet work costs λ more: (1 + λ) E/2 > 12 from λ = 0.37 on.
+TEST(Frontier, ServiceHasItsPrice) {
+  SmallWorld w({20, 10});
+  w.offer("firm", 12e6, 30.0);
+  for (const bool penalty : {false, true}) {
+    Workload& work = w.model.workloads.front();
+    // With a cost of its own, of nothing that counts: the same, scaled.
+    if (penalty) work.shortage_usd_per_h100e_month = Series::constant(1e-9);
+    const Frontier f = frontier(w.model, {}, FrontierOver::shortage, 5, w.options(2));
+    ASSERT_EQ(f.points.size(), 5u);
+    EXPECT_NEAR(f.points[0].fresh.short_share, 10.0 / 30.0, 1e-9);
+    EXPECT_NEAR(f.points[0].reward, kMidYear * 10 * (kEarnedUsd - 12e6), 10.0);
+    for (std::size_t i = 1; i < 5; ++i) {  // 0.75, 1.5, …
+      EXPECT_NEAR(f.points[i].fresh.short_share, 0.0, 1e-9) << i;
+      EXPECT_NEAR(f.points[i].reward, kMidYear * (15 * kEarnedUsd - 20 * 12e6), 10.0) << i;
+    }
+    EXPECT_EQ(f.points[1].behind, -1);
+    EXPECT_TRUE(f.points[2].same);
+    ASSERT_TRUE(f.to_safest);
+    EXPECT_NEAR(f.to_safest->given_up_usd.mean, kMidYear * 10 * (12e6 - kEarnedUsd / 2), 10.0);
+  }
+}
+
 TEST(Frontier, WhereNothingIsTradedThereIsNoKnee) {
   SmallWorld w({20});
   w.offer("only", 6e6, 30.0);
