@@ -66,7 +66,7 @@ Result<Calibration> calibrate_default(const std::vector<Cohort>& cohorts) {
   out.process = Hazard{.per_year = hazard};
   out.parameters.push_back(
       {"per_year", hazard, p.error / (1.0 - p.value), hazard_of(p.low), hazard_of(p.high)});
-  const FittedParameter& h = out.parameters[0];
+  const FittedParameter h = out.parameters[0];
   out.parameters.push_back({"five_years", five_years(hazard),
                             5.0 * (1.0 - five_years(hazard)) * h.error, five_years(h.low),
                             five_years(h.high)});
