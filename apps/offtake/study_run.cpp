@@ -56,6 +56,9 @@ struct StudyRun::Impl {
   Table effort_table() const;
   std::string rendered(const StudyReport& report) const;
   void keep(const StudyReport& report);
+  void say_stopped() const {
+    say(file ? "stopped: the same command goes on from here\n" : "stopped\n");
+  }
 };
 
 StudyRun::StudyRun(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -227,7 +230,7 @@ int StudyRun::end(StudyReport report) {
   if (!s.not_kept.empty()) return cli::fail(s.not_kept, s.options);
   if (printed != kDone) return printed;
   if (!report.whole || stop_asked()) {
-    say(s.file ? "stopped: the same command goes on from here\n" : "stopped\n");
+    s.say_stopped();
     return kInterrupted;
   }
   if (!report.failures.empty()) return exit_code_of(report.failures.front().why);
@@ -242,7 +245,9 @@ int StudyRun::end(StudyReport report) {
 
 int StudyRun::fail(const Diagnostics& errors) {
   impl_->bar.clear();
-  return cli::fail(with_places(impl_->loaded, errors), impl_->options);
+  const int code = cli::fail(with_places(impl_->loaded, errors), impl_->options);
+  if (stop_asked()) impl_->say_stopped();
+  return code;
 }
 
 }  // namespace offtake::cli

@@ -118,7 +118,8 @@ class Stress(Program):
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
         self.assertEqual(process.returncode, 130, err)
-        self.assertFalse(json.loads(out)["whole"])
+        if out:  # stopped in the first plan it has nothing to show
+            self.assertFalse(json.loads(out)["whole"])
         self.assertIn(b"goes on from here", err)
         again = self.stress(*arguments, model=federation)
         self.assertTrue(again["whole"])

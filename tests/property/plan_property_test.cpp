@@ -19,7 +19,11 @@ using testing::Problem;
 using testing::ProblemOptions;
 using testing::relative_difference;
 
+#ifdef __SANITIZE_ADDRESS__
+constexpr int kModels = 16;  // every access is checked
+#else
 constexpr int kModels = 60;
+#endif
 constexpr double kSame = 1e-6;  // relative
 
 // In the run-off a penalty that is spared is value and no cash, so one who must draw at a premium
