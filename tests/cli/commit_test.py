@@ -168,7 +168,9 @@ class Commit(Program):
     def test_killed_at_any_moment_it_is_there_whole_or_not_at_all(self):
         self.plan()
         kept = (self.folder / "offtake.db").read_bytes()
+        begun = time.monotonic()
         self.commit("--yes")
+        seconds = time.monotonic() - begun
         whole = (self.folder / "signed.yaml").read_bytes()
         seen = set()
         for n in range(25):
@@ -177,7 +179,7 @@ class Commit(Program):
                 (self.folder / name).unlink(missing_ok=True)
             (self.folder / "offtake.db").write_bytes(kept)
             process = self.start("commit", self.model, "--yes")
-            time.sleep(0.002 * n)
+            time.sleep(seconds * n / 12)  # up to twice as long as it takes
             process.kill()
             process.communicate()
             there = (self.folder / "signed.yaml").exists()
