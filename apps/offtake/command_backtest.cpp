@@ -9,25 +9,17 @@ namespace {
 
 const std::vector<std::string> kTables = {"scores", "comparisons", "outcomes", "parameters"};
 
-Diagnostic refused(std::string code, std::string what, std::string mend) {
-  Diagnostic d;
-  d.code = std::move(code);
-  d.what = std::move(what);
-  d.mend = std::move(mend);
-  return d;
-}
-
 Status check_request(const Options& options, DataTask task) {
   if (task == DataTask::cohorts || task == DataTask::ratings) {
-    return refused("E0902", "backtest does not score default rates",
+    return refusal("E0902", "backtest does not score default rates",
                    "take --kind gbm, ou or delay; `calibrate` tests whether the years differ");
   }
   if (!options.data.by.empty()) {
-    return refused("E0902", "backtest takes one group at a time",
+    return refusal("E0902", "backtest takes one group at a time",
                    "choose it with --where COLUMN=TEXT");
   }
   if (!options.data.known_until) {
-    return refused("E0905", "`backtest` needs --known-until",
+    return refusal("E0905", "`backtest` needs --known-until",
                    fmt::format("offtake backtest {} --known-until 2025-06-30", options.model));
   }
   return ok_status();
@@ -38,7 +30,7 @@ template <class T>
 Result<T> only(const ObservedGroups<T>& observed, const Options& options) {
   if (!observed.groups.empty()) return observed.groups.front();
   Diagnostics errors = of_data(
-      {refused("E0985", "no row is left to fit", "look at --from and --where")}, options, {});
+      {refusal("E0985", "no row is left to fit", "look at --from and --where")}, options, {});
   errors.insert(errors.end(), observed.warnings.begin(), observed.warnings.end());
   return errors;
 }
@@ -65,13 +57,13 @@ Status backtest_milestones(const Options& options, BacktestRecord& record) {
   record.delays = true;
   record.warnings = observed->warnings;
   DelayBacktestOptions how;
-  how.until_day = last_day(*options.data.known_until);
+  how.until_day = record.known_until;
   how.as_of_day = as_of_day(options.data);
   how.grace_days = options.data.grace_days;
   how.delay.shape = options.data.shape;
   how.delay.most_months = options.data.most_months;
   if (how.until_day >= how.as_of_day) {
-    return refused("E0902", "--known-until is not before --as-of", "take an earlier date");
+    return refusal("E0902", "--known-until is not before --as-of", "take an earlier date");
   }
   auto done = backtest_delay(data->milestones, how);
   if (!done) return of_data(done.errors(), options, {});
@@ -103,6 +95,7 @@ int command_backtest(const Options& options) {
   if (Status fits = check_request(options, *task); !fits) return fail(fits.errors(), options);
   BacktestRecord record;
   record.data = options.model;
+  record.known_until = last_day(*options.data.known_until);
   const Status done = *task == DataTask::delay ? backtest_milestones(options, record)
                                                : backtest_values(options, record);
   if (!done) return fail(done.errors(), options);

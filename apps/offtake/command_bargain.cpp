@@ -16,14 +16,6 @@ namespace {
 constexpr int kPoints = 11;
 constexpr int kShownDigits = 4;
 
-Diagnostic refused(std::string code, std::string what, std::string mend) {
-  Diagnostic d;
-  d.code = std::move(code);
-  d.what = std::move(what);
-  d.mend = std::move(mend);
-  return d;
-}
-
 std::vector<AgreementId> shares_of(const Model& model, const std::vector<PartyId>& sides) {
   std::vector<AgreementId> out;
   for (std::size_t i = 0; i < model.agreements.size(); ++i) {
@@ -52,7 +44,7 @@ Result<std::array<PartyId, 2>> find_sides(const Model& model, const Options& opt
       const Agreement& a = model.at(shares.front());
       return std::array<PartyId, 2>{a.first, a.second};
     }
-    return refused("E0970",
+    return refusal("E0970",
                    shares.empty()
                        ? "the planner has no revenue share to bargain about"
                        : "the planner has several revenue shares: " + list_of(model, shares),
@@ -65,7 +57,7 @@ Result<std::array<PartyId, 2>> find_sides(const Model& model, const Options& opt
     at = next + 1;
   }
   if (names.size() != 2 || names[0] == names[1]) {
-    return refused("E0902", fmt::format("--between can not be {}", quote(options.between)),
+    return refusal("E0902", fmt::format("--between can not be {}", quote(options.between)),
                    "two parties, as --between lab,cloud");
   }
   const Result<std::vector<PartyId>> found = find_parties(model, names);
@@ -79,14 +71,14 @@ Result<Lever> find_lever(const Model& model, const std::array<PartyId, 2>& sides
                          const Options& options) {
   if (!options.lever.empty()) {
     if (options.range.empty()) {
-      return refused("E0970", "no range is given for " + options.lever,
+      return refusal("E0970", "no range is given for " + options.lever,
                      "--range A:B with its unit, as --range '$8B/GW-year:$14B/GW-year'");
     }
     return read_lever(options.lever, options.range);
   }
   const auto shares = shares_of(model, {sides[0], sides[1]});
   if (shares.empty()) {
-    return refused("E0970",
+    return refusal("E0970",
                    fmt::format("{} and {} have no revenue share", model.at(sides[0]).name,
                                model.at(sides[1]).name),
                    "name what they bargain about: --lever offers.NAME.price --range A:B");
@@ -108,7 +100,7 @@ Result<std::array<StrategyId, 2>> find_strategies(const Model& model, const Opti
     given.push_back(*found);
   }
   if (given.size() > 2) {
-    return refused("E0902", "more than two strategies",
+    return refusal("E0902", "more than two strategies",
                    "--strategy A --strategy B: without the agreement, and with it");
   }
   if (given.size() == 2) return std::array<StrategyId, 2>{given[0], given[1]};

@@ -12,18 +12,10 @@ namespace {
 
 constexpr const char* kExample = "--target '250 GW by 2033Q4'";
 
-Diagnostic refused(std::string code, std::string what, std::string mend) {
-  Diagnostic d;
-  d.code = std::move(code);
-  d.what = std::move(what);
-  d.mend = std::move(mend);
-  return d;
-}
-
 // "250 GW by 2033Q4"
 Result<BottleneckTarget> read_target(const std::string& text) {
   const auto no = [&](const std::string& why) {
-    Diagnostic d = refused("E0977", fmt::format("{} is no target: {}", quote(text), why), kExample);
+    Diagnostic d = refusal("E0977", fmt::format("{} is no target: {}", quote(text), why), kExample);
     d.expected = "SIZE by DATE, the MW of IT load at the end of a month or quarter";
     return d;
   };
@@ -51,18 +43,20 @@ Result<BottleneckTarget> target_of(const Model& model, const Options& options) {
       if (t.month >= target.month) target = {t.least_mw, t.month};
     }
   } else {
-    return refused("E0977", "no target is given, and the model has none", kExample);
+    return refusal("E0977", "no target is given, and the model has none", kExample);
   }
   const Clock& clock = model.clock;
   if (target.month > clock.start_month && target.month <= clock.end() + 1e-9) return target;
-  return refused("E0978", "the date of the target is outside the clock",
+  return refusal("E0978", "the date of the target is outside the clock",
                  fmt::format("a date from {} to {}, or another end of the clock: --set clock.end=…",
                              clock.label(0), clock.label(clock.steps - 1)));
 }
 
 }  // namespace
 
-int command_bottleneck(const Options& options) {
+int command_bottleneck(const Options& given) {
+  Options options = given;
+  options.continuous = true;  // plans of any size
   const Result<LoadedModel> loaded = read_model(options);
   if (!loaded) return fail(loaded.errors(), options);
   const Result<StrategyId> strategy = find_strategy(loaded->model, options.strategy);
@@ -73,9 +67,7 @@ int command_bottleneck(const Options& options) {
   const StopGuard guard;
   Result<StudyRun> run = StudyRun::begin(*loaded, options);
   if (!run) return fail(run.errors(), options);
-  StudyOptions study = run->options();
-  study.plan.method.continuous = true;
-  if (options.gap) study.plan.method.gap = *options.gap;
+  const StudyOptions study = run->options();
   const Result<Bottleneck> found = bottleneck(loaded->model, *strategy, *target, study);
   if (!found) return run->fail(found.errors());
   const int code = run->end(bottleneck_report(*found, loaded->model));

@@ -16,17 +16,9 @@
 namespace offtake::cli {
 namespace {
 
-Diagnostic refused(std::string code, std::string what, std::string mend) {
-  Diagnostic d;
-  d.code = std::move(code);
-  d.what = std::move(what);
-  d.mend = std::move(mend);
-  return d;
-}
-
 Status fits(const LoadedModel& loaded, const StoredPlan& plan) {
   if (plan.model_hash == loaded.hash) return ok_status();
-  return refused("E0993", "the model is not the one that was planned",
+  return refusal("E0993", "the model is not the one that was planned",
                  "plan again without `--set`, and commit that");
 }
 
@@ -71,21 +63,16 @@ bool agreed(const Options& options) {
   return answer == "y" || answer == "Y" || answer == "yes";
 }
 
-// The file as it stands on the disk, and what is added: nobody may have changed it meanwhile.
+// Nobody may have changed the model meanwhile: what was read of the file is what stands in it.
 Status write(const LoadedModel& loaded, const Commitment& c, const Options& options) {
   const Result<LoadedModel> now = load_model(options.model, {});
   if (!now) return now.errors();
   if (now->hash != loaded.hash) {
-    return refused("E0993", "the model has changed meanwhile", "commit again");
+    return refusal("E0993", "the model has changed meanwhile", "commit again");
   }
-  const std::string path = options.model + "/" + c.file;
-  std::string bytes;
-  if (c.exists) {
-    Result<std::string> before = read_whole(path);
-    if (!before) return before.errors();
-    bytes = std::move(*before);
-  }
-  return write_whole(path, bytes + c.added);
+  const auto whole = std::find_if(c.sources.begin(), c.sources.end(),
+                                  [&](const SourceText& s) { return s.name == c.file; });
+  return write_whole(options.model + "/" + c.file, whole->text);
 }
 
 }  // namespace

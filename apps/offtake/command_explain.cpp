@@ -14,14 +14,6 @@ namespace {
 const std::vector<std::string> kTables = {"limits", "at_most", "not_signed",
                                           "missed", "changes", "conflict"};
 
-Diagnostic refusal(std::string code, std::string what, std::string mend) {
-  Diagnostic d;
-  d.code = std::move(code);
-  d.what = std::move(what);
-  d.mend = std::move(mend);
-  return d;
-}
-
 // A plan as it is stored.
 struct Stored {
   std::int64_t run = 0;

@@ -14,11 +14,7 @@ constexpr std::int64_t kPoints = 11;
 Result<FrontierOver> over_of(const Options& options) {
   if (options.over.empty() || options.over == "risk") {
     if (!options.risk) return FrontierOver::risk;
-    Diagnostic d;
-    d.code = "E0902";
-    d.what = "a frontier over the risk takes all its weights";
-    d.mend = "leave out --risk";
-    return d;
+    return refusal("E0902", "a frontier over the risk takes all its weights", "leave out --risk");
   }
   if (options.over == "concentration") return FrontierOver::concentration;
   if (options.over == "shortage") return FrontierOver::shortage;
@@ -27,7 +23,9 @@ Result<FrontierOver> over_of(const Options& options) {
 
 }  // namespace
 
-int command_frontier(const Options& options) {
+int command_frontier(const Options& given) {
+  Options options = given;
+  options.continuous = true;  // plans of any size
   const Result<FrontierOver> over = over_of(options);
   if (!over) return fail(over.errors(), options);
   const Result<LoadedModel> loaded = read_model(options);
@@ -38,9 +36,7 @@ int command_frontier(const Options& options) {
   const StopGuard guard;
   Result<StudyRun> run = StudyRun::begin(*loaded, options);
   if (!run) return fail(run.errors(), options);
-  StudyOptions study = run->options();
-  study.plan.method.continuous = true;
-  if (options.gap) study.plan.method.gap = *options.gap;
+  const StudyOptions study = run->options();
   const std::int64_t points = options.points > 0 ? options.points : kPoints;
   const Frontier found = frontier(loaded->model, *strategy, *over, points, study);
   if (found.points.empty() && !found.failures.empty()) {

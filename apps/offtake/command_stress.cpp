@@ -73,9 +73,7 @@ Result<std::vector<Shock>> chosen(const Model& model, const Options& options) {
 // With what the shock sets.
 StressShock prepared(const LoadedModel& loaded, Shock shock) {
   StressShock out;
-  if (shock.set.empty()) {
-    out.model = loaded.model;
-  } else {
+  if (!shock.set.empty()) {
     Result<LoadedModel> set = with_set(loaded, shock.set);
     if (set)
       out.model = std::move(set->model);

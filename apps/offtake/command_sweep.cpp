@@ -18,14 +18,6 @@ constexpr const char* kStrategyAxis = "strategy";
 constexpr const char* kRiskAxis = "risk";
 constexpr const char* kRiskKey = "planner.risk.weight";
 
-Diagnostic refused(std::string code, std::string what, std::string mend) {
-  Diagnostic d;
-  d.code = std::move(code);
-  d.what = std::move(what);
-  d.mend = std::move(mend);
-  return d;
-}
-
 Result<std::vector<Axis>> axes_of(const Options& options) {
   std::vector<Axis> axes;
   std::size_t count = 1;
@@ -34,17 +26,17 @@ Result<std::vector<Axis>> axes_of(const Options& options) {
     if (!axis) return axis.errors();
     for (const Axis& other : axes) {
       if (other.key != axis->key) continue;
-      return refused("E0902", fmt::format("{} is an axis twice", quote(axis->key)),
+      return refusal("E0902", fmt::format("{} is an axis twice", quote(axis->key)),
                      "write all its values into one axis");
     }
     const bool twice = (axis->key == kRiskAxis || axis->key == kRiskKey) && options.risk;
     if (twice || (axis->key == kStrategyAxis && !options.strategy.empty())) {
-      return refused("E0902", fmt::format("{} is an axis and an option", quote(axis->key)),
+      return refusal("E0902", fmt::format("{} is an axis and an option", quote(axis->key)),
                      fmt::format("leave out --{}", twice ? kRiskAxis : kStrategyAxis));
     }
     count *= axis->values.size();
     if (count > kMostVariants) {
-      return refused("E0975", fmt::format("these axes have more than {} variants", kMostVariants),
+      return refusal("E0975", fmt::format("these axes have more than {} variants", kMostVariants),
                      "take fewer values, or sweep the axes one by one");
     }
     axes.push_back(std::move(*axis));
@@ -73,7 +65,7 @@ SweepAxes product(const std::vector<Axis>& axes) {
 
 // What is wrong with a value is its variant's failure, not the sweep's.
 SweepVariant variant_of(const LoadedModel& loaded, const SweepAxes& axes, std::size_t index,
-                        const Options& options) {
+                        const Options& options, const Json& held) {
   SweepVariant out;
   Options own = options;
   std::vector<std::string> set, parts;
@@ -91,7 +83,7 @@ SweepVariant variant_of(const LoadedModel& loaded, const SweepAxes& axes, std::s
     out.why = model.errors();
     return out;
   }
-  Result<StoredPlan> plan = chosen_plan(*model, own);
+  Result<StoredPlan> plan = chosen_plan(*model, own, held);
   if (!plan) {
     out.why = plan.errors();
     return out;
@@ -104,15 +96,20 @@ SweepVariant variant_of(const LoadedModel& loaded, const SweepAxes& axes, std::s
 
 }  // namespace
 
-int command_sweep(const Options& options) {
+int command_sweep(const Options& given) {
+  Options options = given;
+  options.continuous = true;  // plans of any size
   const Result<std::vector<Axis>> axes = axes_of(options);
   if (!axes) return fail(axes.errors(), options);
   const Result<LoadedModel> loaded = read_model(options);
   if (!loaded) return fail(loaded.errors(), options);
+  const Result<Json> held =
+      options.plan.empty() ? Result<Json>(Json()) : stored_document(*loaded, options);
+  if (!held) return fail(held.errors(), options);
   const SweepAxes all = product(*axes);
   std::vector<SweepVariant> variants;
   for (std::size_t i = 0; i < all.values.size(); ++i) {
-    variants.push_back(variant_of(*loaded, all, i, options));
+    variants.push_back(variant_of(*loaded, all, i, options, *held));
   }
   const auto can = [](const SweepVariant& v) { return v.model.has_value(); };
   if (std::none_of(variants.begin(), variants.end(), can)) {
@@ -122,9 +119,7 @@ int command_sweep(const Options& options) {
   const StopGuard guard;
   Result<StudyRun> run = StudyRun::begin(*loaded, options);
   if (!run) return fail(run.errors(), options);
-  StudyOptions study = run->options();
-  study.plan.method.continuous = true;
-  if (options.gap) study.plan.method.gap = *options.gap;
+  const StudyOptions study = run->options();
   return run->end(sweep_report(sweep(variants, study), all, study));
 }
 

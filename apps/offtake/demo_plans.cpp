@@ -7,7 +7,7 @@
 #include "offtake/base/text.h"
 #include "offtake/plan/comparisons.h"
 #include "offtake/results/columns.h"
-#include "offtake/simulate/statistics.h"
+#include "offtake/studies/measured.h"
 #include "output.h"
 #include "plan_progress.h"
 #include "plan_run.h"
@@ -36,36 +36,14 @@ PlanFacts facts_of(const LoadedModel& loaded, const std::string& strategy, const
   return facts;
 }
 
-// What a plan brings, in figures that a sentence holds.
-struct Brings {
-  Valued value;
-  double short_share = 0.0, spend_usd = 0.0, provider_hhi = 0.0;
-};
-
-Brings brings(const PlanResult& result) {
-  const Simulation& s = *result.played;
-  Brings out;
-  out.value = result.fresh;
-  double demand = 0.0, missing = 0.0, delivered = 0.0;
-  for (const YearMeasures& y : s.years) {
-    demand += y.demand_h100e.mean;
-    missing += y.short_h100e.mean;
-    out.spend_usd += y.spend_usd.mean;
-    delivered += y.delivered_mw.mean;
-    out.provider_hhi += y.delivered_mw.mean * y.provider_hhi;
-  }
-  out.short_share = ratio(missing, demand);
-  out.provider_hhi = ratio(out.provider_hhi, delivered);
-  return out;
+PlannerOutcome outcome(const PlanResult& result) {
+  return planner_outcome(result.model, *result.played, result.risk);
 }
 
 Estimate gain(const DemoPlan& one, const DemoPlan& many) {
   const std::size_t p = one.result.model.planner.party.index();
-  const std::vector<double>&a = many.result.played->npv_usd[p], &b = one.result.played->npv_usd[p];
-  std::vector<double> d(a.size());
-  for (std::size_t i = 0; i < d.size(); ++i) d[i] = a[i] - b[i];
-  return estimate(d.data(), std::int64_t(d.size()),
-                  {one.facts.options.futures.sampling == Sampling::antithetic});
+  return paired_difference(many.result.played->npv_usd[p], one.result.played->npv_usd[p],
+                           one.facts.options.futures);
 }
 
 std::string usd(double v) { return format_quantity(v, dim::money); }
@@ -86,9 +64,10 @@ Table many_clouds_table(const DemoPlan& one, const DemoPlan& many) {
       quantity_column("provider_hhi", "HHI of\nproviders", "공급자\nHHI", dim::ratio));
   table.columns.push_back(share_column("gap", "Gap to\nthe best", "최선과의\n차이"));
   for (const DemoPlan* plan : {&one, &many}) {
-    const Brings b = brings(plan->result);
-    table.rows.push_back(row_of(plan->strategy, b.value.mean_usd, b.value.cvar_usd,
-                                b.value.objective_usd, b.spend_usd, b.short_share, b.provider_hhi,
+    const PlannerOutcome b = outcome(plan->result);
+    const Valued& value = plan->result.fresh;
+    table.rows.push_back(row_of(plan->strategy, value.mean_usd, value.cvar_usd, value.objective_usd,
+                                b.spend_usd, b.short_share, b.provider_hhi,
                                 plan->result.method.gap < 1e-8 ? 0.0 : plan->result.method.gap));
   }
   table.note = fmt::format(
@@ -150,7 +129,7 @@ std::vector<Table> demo_plan_tables(const DemoPlan& one, const DemoPlan& many) {
 
 std::vector<std::string> demo_plan_sentences(const DemoPlan& one, const DemoPlan& many,
                                              Language language) {
-  const Brings a = brings(one.result), b = brings(many.result);
+  const PlannerOutcome a = outcome(one.result), b = outcome(many.result);
   const Estimate gained = gain(one, many);
   const std::string half = std::isfinite(gained.high()) ? usd(gained.high() - gained.mean) : "–";
   if (language == Language::ko) {

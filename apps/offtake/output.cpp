@@ -10,9 +10,11 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 
 #include "offtake/base/text.h"
 #include "offtake/results/table_json.h"
+#include "write_file.h"
 
 namespace offtake::cli {
 namespace {
@@ -67,7 +69,7 @@ int exit_code_of(const Diagnostic& error) {
   return kWrongModel;
 }
 
-Diagnostic cannot_write(const std::string& path, const char* why) {
+Diagnostic cannot_write(const std::string& path, const std::string& why) {
   Diagnostic d;
   d.code = "E1011";
   d.what = fmt::format("{} can not be written: {}", quote(path), why);
@@ -76,6 +78,14 @@ Diagnostic cannot_write(const std::string& path, const char* why) {
 }
 
 }  // namespace
+
+Diagnostic refusal(std::string code, std::string what, std::string mend) {
+  Diagnostic d;
+  d.code = std::move(code);
+  d.what = std::move(what);
+  d.mend = std::move(mend);
+  return d;
+}
 
 void prepare_streams() {
   ::signal(SIGPIPE, SIG_IGN);
@@ -95,6 +105,14 @@ int print(std::string_view text) {
 }
 
 Status write_file(const std::string& path, std::string_view text) {
+  namespace fs = std::filesystem;
+  std::error_code none;
+  const fs::file_type there = fs::symlink_status(path, none).type();
+  if (there == fs::file_type::regular || there == fs::file_type::not_found) {
+    if (const auto why = replace_file(path, text)) return cannot_write(path, *why);
+    return ok_status();
+  }
+  // A device, a pipe, or a link such as /dev/stdout: there is nothing that could be renamed.
   const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
   if (fd < 0) return cannot_write(path, std::strerror(errno));
   while (!text.empty()) {

@@ -29,7 +29,8 @@ void prepare_streams();
 // Writes all of it to stdout. Returns kDone, or kFailure: quietly when nobody reads any more,
 // otherwise with the reason on stderr.
 int print(std::string_view text);
-// E1011 when it can not be written. A file that is there is written over.
+// E1011 when it can not be written. A file that is there is replaced, whole or not at all; what is
+// no ordinary file (a device, a pipe, a link) is written to.
 Status write_file(const std::string& path, std::string_view text);
 // To stderr; what can not be said is lost.
 void say(std::string_view text);
@@ -46,6 +47,9 @@ bool is_asked(const std::string& key, const Options& options);
 // key, or one block each.
 std::string render_tables(std::vector<Table> tables, const Options& options);
 std::string render_json(const Json& document);
+
+// What was asked cannot be done.
+Diagnostic refusal(std::string code, std::string what, std::string mend);
 
 // The diagnostics on stderr, the first 50 of them or all.
 void say_diagnostics(const Diagnostics& diagnostics, const Options& options);

@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::size_t kMostCauses = 20;
 
-// The last commit of the file; nothing where there is no file.
-Result<std::optional<RunRecord>> last_commit(const Options& options) {
+// The last commit of the file that this model holds something of; nothing where there is no file.
+Result<std::optional<RunRecord>> last_commit(const Model& model, const Options& options) {
   const std::string path = results_path(options);
   std::error_code none;
   if (path.empty() || !std::filesystem::exists(path, none)) return std::optional<RunRecord>();
@@ -22,12 +22,13 @@ Result<std::optional<RunRecord>> last_commit(const Options& options) {
   if (!file) return file.errors();
   const Result<std::vector<RunHead>> runs = file->list();
   if (!runs) return runs.errors();
-  const auto at = std::find_if(runs->rbegin(), runs->rend(),
-                               [](const RunHead& r) { return r.command == "commit"; });
-  if (at == runs->rend()) return std::optional<RunRecord>();
-  Result<RunRecord> record = file->read(at->run);
-  if (!record) return record.errors();
-  return std::optional<RunRecord>(std::move(*record));
+  for (auto at = runs->rbegin(); at != runs->rend(); ++at) {
+    if (at->command != "commit") continue;
+    Result<RunRecord> record = file->read(at->run);
+    if (!record) return record.errors();
+    if (holds_signed(model, *record)) return std::optional<RunRecord>(std::move(*record));
+  }
+  return std::optional<RunRecord>();
 }
 
 std::vector<std::string> changes(const RunRecord& record, const LoadedModel& now) {
@@ -68,7 +69,7 @@ Result<std::optional<SinceCommit>> what_moved(const LoadedModel& loaded, const P
   const auto committed = [](const Agreement& a) { return a.from_offer.valid(); };
   const auto& agreements = loaded.model.agreements;
   if (std::none_of(agreements.begin(), agreements.end(), committed)) return Nothing();
-  const Result<std::optional<RunRecord>> record = last_commit(options);
+  const Result<std::optional<RunRecord>> record = last_commit(loaded.model, options);
   if (!record) return record.errors();
   if (!*record) return Nothing();
   std::optional<SinceCommit> out = since_commit(**record, now);

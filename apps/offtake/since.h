@@ -10,8 +10,8 @@
 
 namespace offtake::cli {
 
-// By the last commit that the results file has; nothing where there is none, or the model holds
-// nothing that was committed. Plans once more without what was committed, but for --quick and after
+// By the last commit in the results file of which the model holds an agreement; nothing where there
+// is none. Plans once more without what was committed, but for --quick and after
 // a stop.
 Result<std::optional<SinceCommit>> what_moved(const LoadedModel& loaded, const PlanFacts& facts,
                                               const PlanResult& now, const Options& options);

@@ -95,10 +95,7 @@ Result<Outcome> simulate_strategy(const LoadedModel& loaded, StrategyId strategy
   Outcome out;
   out.started = now_utc();
   out.model = under(loaded.model, strategy);
-  Plan plan;
-  if (strategy.valid()) plan = loaded.model.at(strategy).sign;
-  plan.epochs = decided.epochs;
-  plan.signings.insert(plan.signings.end(), decided.signings.begin(), decided.signings.end());
+  const Plan plan = signed_under(loaded.model, strategy, decided);
   const std::string name = strategy.valid() ? loaded.model.at(strategy).name : "";
   out.facts = {loaded.hash, name, options.seed, options.sampling};
 

@@ -81,7 +81,7 @@ Result<std::string> text_of_file(const std::string& path) {
 
 }  // namespace
 
-Result<StoredPlan> read_stored_plan(const LoadedModel& loaded, const Options& options) {
+Result<Json> stored_document(const LoadedModel& loaded, const Options& options) {
   std::int64_t run = 0;
   const char* end = options.plan.data() + options.plan.size();
   const auto [at, error] = std::from_chars(options.plan.data(), end, run);
@@ -90,7 +90,10 @@ Result<StoredPlan> read_stored_plan(const LoadedModel& loaded, const Options& op
                                    : options.plan == "best" ? text_of_best(loaded, options)
                                                             : text_of_file(options.plan);
   if (!text) return text.errors();
-  const Json document = Json::parse(*text, nullptr, false);
+  return Json::parse(*text, nullptr, false);
+}
+
+Result<StoredPlan> plan_of_document(const Json& document, const LoadedModel& loaded) {
   const Result<std::string> name = strategy_of(document);
   if (!name) return name.errors();
   const Result<StrategyId> strategy =
@@ -98,8 +101,7 @@ Result<StoredPlan> read_stored_plan(const LoadedModel& loaded, const Options& op
   if (!strategy) return strategy.errors();
   StoredPlan out;
   out.strategy = *strategy;
-  const Model model = strategy->valid() ? under(loaded.model, *strategy) : loaded.model;
-  Result<Plan> plan = plan_from_json(document, model);
+  Result<Plan> plan = plan_from_json(document, under(loaded.model, *strategy));
   if (!plan) return plan.errors();
   out.plan = std::move(*plan);
   const auto of_model = document.find("model");
@@ -111,11 +113,25 @@ Result<StoredPlan> read_stored_plan(const LoadedModel& loaded, const Options& op
   return out;
 }
 
+Result<StoredPlan> read_stored_plan(const LoadedModel& loaded, const Options& options) {
+  const Result<Json> document = stored_document(loaded, options);
+  if (!document) return document.errors();
+  return plan_of_document(*document, loaded);
+}
+
 Result<StoredPlan> chosen_plan(const LoadedModel& loaded, const Options& options) {
+  if (options.plan.empty()) return chosen_plan(loaded, options, Json());
+  const Result<Json> document = stored_document(loaded, options);
+  if (!document) return document.errors();
+  return chosen_plan(loaded, options, *document);
+}
+
+Result<StoredPlan> chosen_plan(const LoadedModel& loaded, const Options& options,
+                               const Json& document) {
   const Result<StrategyId> strategy = find_strategy(loaded.model, options.strategy);
   if (!strategy) return strategy.errors();
   if (options.plan.empty()) return StoredPlan{*strategy, {}};
-  Result<StoredPlan> stored = read_stored_plan(loaded, options);
+  Result<StoredPlan> stored = plan_of_document(document, loaded);
   if (!stored || options.strategy.empty() || stored->strategy == *strategy) return stored;
   Diagnostic d;
   d.code = "E0902";

@@ -234,10 +234,11 @@ int StudyRun::end(StudyReport report) {
     return kInterrupted;
   }
   if (!report.failures.empty()) return exit_code_of(report.failures.front().why);
-  if (s.unproven > 0) {
+  const std::int64_t unproven = s.unproven + report.unproven;
+  if (unproven > 0) {
     say(fmt::format(
-        "{} of {} plans miss a limit, or have not the proof that was asked for (--gap, --time)\n",
-        s.unproven, s.cold.plans + s.warm.plans));
+        "{} plans miss a limit, or have not the proof that was asked for (--gap, --time)\n",
+        unproven));
     return kUnproven;
   }
   return kDone;

@@ -7,8 +7,6 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include "offtake/base/text.h"
 
@@ -30,7 +28,7 @@ class File {
   File& operator=(const File&) = delete;
   ~File() { close(); }
   bool open() const { return fd_ >= 0; }
-  bool write(const std::string& bytes) const {
+  bool write(std::string_view bytes) const {
     for (std::size_t at = 0; at < bytes.size();) {
       const ssize_t n = ::write(fd_, bytes.data() + at, bytes.size() - at);
       if (n < 0 && errno == EINTR) continue;
@@ -53,33 +51,37 @@ class File {
 
 }  // namespace
 
-Status write_whole(const std::string& path, const std::string& bytes) {
+std::optional<std::string> replace_file(const std::string& path, std::string_view bytes) {
   namespace fs = std::filesystem;
-  std::error_code none;
   const fs::path target(path);
-  if (fs::is_symlink(target, none)) return failed(path, "it is a symbolic link");
   const fs::path folder = target.has_parent_path() ? target.parent_path() : fs::path(".");
   const std::string beside =
       (folder / fmt::format(".{}.{}.tmp", target.filename().string(), ::getpid())).string();
   struct stat before {};
-  const mode_t mode = ::stat(path.c_str(), &before) == 0 ? before.st_mode & 07777 : 0666;
-  const auto give_up = [&](const std::string& why) {
+  const bool exists = ::stat(path.c_str(), &before) == 0;
+  // A rename asks only the folder whether it may.
+  if (exists && ::access(path.c_str(), W_OK) != 0) return std::strerror(errno);
+  const auto give_up = [&] {
+    std::string why = std::strerror(errno);
     ::unlink(beside.c_str());
-    return failed(path, why);
+    return why;
   };
-  File file(::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
-  if (!file.open()) return failed(path, std::strerror(errno));
-  if (!file.write(bytes) || !file.sync() || !file.close()) return give_up(std::strerror(errno));
-  if (::rename(beside.c_str(), path.c_str()) != 0) return give_up(std::strerror(errno));
+  File file(::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, exists ? 0600 : 0666));
+  if (!file.open()) return std::strerror(errno);
+  // Not by open(), which the umask cuts.
+  if (exists && ::fchmod(file.fd(), before.st_mode & 07777) != 0) return give_up();
+  if (!file.write(bytes) || !file.sync() || !file.close()) return give_up();
+  if (::rename(beside.c_str(), path.c_str()) != 0) return give_up();
   const File parent(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (parent.open()) parent.sync();
-  return ok_status();
+  return std::nullopt;
 }
 
-Result<std::string> read_whole(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return failed(path, "it can not be read");
-  return std::string(std::istreambuf_iterator<char>(in), {});
+Status write_whole(const std::string& path, std::string_view bytes) {
+  std::error_code none;
+  if (std::filesystem::is_symlink(path, none)) return failed(path, "it is a symbolic link");
+  if (const auto why = replace_file(path, bytes)) return failed(path, *why);
+  return ok_status();
 }
 
 }  // namespace offtake::cli

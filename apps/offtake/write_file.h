@@ -1,15 +1,18 @@
 // Writing a file of the user's so that a reader sees the old one or the new one, whole.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "offtake/base/result.h"
 
 namespace offtake::cli {
 
-// To a file beside it that is then renamed over it, all on the disk before it returns. With its
-// mode; a link is refused. E0995.
-Status write_whole(const std::string& path, const std::string& bytes);
-Result<std::string> read_whole(const std::string& path);  // E0995
+// To a file beside it that is then renamed over it, all on the disk before it returns. An ordinary
+// file, which keeps its mode, or none yet. Why it failed, if it did: nothing has changed then.
+std::optional<std::string> replace_file(const std::string& path, std::string_view bytes);
+// The same for a file of the model. A link is refused. E0995.
+Status write_whole(const std::string& path, std::string_view bytes);
 
 }  // namespace offtake::cli

@@ -3,21 +3,14 @@
 
 import csv
 import io
-import json
 import signal
 import unittest
 
-from cli_test import SOURCE, Program
+from cli_test import SOURCE, Program, without_seconds
 
 CASE = str(SOURCE / "tests/golden/cases/bargain")
 FEW = ["--paths", "16", "--results", "none"]
 TABLES = ["sides", "zones", "break_even", "points", "risk", "effort"]
-
-
-def without_seconds(text):
-    document = json.loads(text)
-    document.pop("seconds")
-    return document
 
 
 class Bargain(Program):

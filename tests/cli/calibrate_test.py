@@ -261,6 +261,7 @@ class Backtest(Data):
         self.assertEqual((document["format"], document["version"]), ("offtake.backtest", 1))
         self.assertEqual(document["later"], 24)
         self.assertEqual(document["known"], 93)
+        self.assertEqual(document["known_until"], "2023-12-31")  # the last day that was known
         self.assertEqual([(s["forecast"], s["origin"]) for s in document["scores"]],
                          [(f, o) for o in ("step", "date") for f in ("fitted", "last_value", "last_growth")])
         self.assertEqual(len(document["outcomes"]), 24)
@@ -272,6 +273,7 @@ class Backtest(Data):
     def test_milestones(self):
         document = self.json_of("backtest", *WATCHED, "--known-until", "2024-06-30")
         self.assertEqual(document["value_unit"], "days")
+        self.assertEqual(document["known_until"], "2024-06-30")
         self.assertEqual([s["forecast"] for s in document["scores"]], ["fitted", "as_planned", "as_before"])
         self.assertTrue(any(o["open"] for o in document["outcomes"]))
         self.assertIn("that were known by 2024-06-30", self.run_("backtest", *WATCHED, "--known-until", "2024-06-30").out)

@@ -36,6 +36,13 @@ def environment(**changes):
     return env
 
 
+def without_seconds(text):
+    """The document of a command but for how long it took."""
+    document = json.loads(text)
+    document.pop("seconds")
+    return document
+
+
 class Program(unittest.TestCase):
     """A folder of its own, with the starter model in `m`."""
 
@@ -214,6 +221,16 @@ class Commands(Program):
         self.refused("export", "m", "--cells", "0", exit=2, says=["E0902", "--cells"])
         self.refused("export", "m", "--epochs", "daily", exit=2, says=["E0902", "yearly"])
         self.refused("export", "m", "-o", "no/such/folder", exit=6, says=["E1011"])
+        # A device is written to; what is no ordinary file is not replaced.
+        self.assertEqual(self.run_(*ask, "-o", "/dev/stdout", exit=0).out, done.out)
+        self.run_(*ask, "-o", "/dev/null", exit=0)
+        self.assertTrue(pathlib.Path("/dev/null").is_char_device())
+        (self.top / "link").symlink_to("out")
+        (self.top / "out").write_text("old")
+        self.run_(*ask, "-o", "link", exit=0)
+        self.assertTrue((self.top / "link").is_symlink())
+        self.assertEqual((self.top / "out").read_text(encoding="utf-8"), done.out)
+        self.assertEqual([p.name for p in self.top.iterdir() if p.name.endswith(".tmp")], [])
 
     def test_init_check_simulate(self):
         checked = self.run_("check", "m", exit=0)

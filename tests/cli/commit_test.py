@@ -2,6 +2,7 @@
 """What the plan signs now becomes part of the model: nothing else changes, and nothing by halves."""
 
 import json
+import os
 import pathlib
 import time
 import unittest
@@ -149,6 +150,55 @@ class Commit(Program):
         self.assertTrue(second.startswith(first))
         self.assertGreater(len(second), len(first))
         self.run_("check", self.model, exit=0)
+
+    def test_the_mode_of_the_file_stays_and_a_locked_one_is_left_alone(self):
+        self.plan()
+        self.commit("--yes")
+        signed = self.folder / "signed.yaml"
+        signed.chmod(0o664)
+        first = signed.read_bytes()
+        (self.folder / "offtake.yaml").write_bytes(self.bytes.replace(b"150k H100e", b"400k H100e"))
+        self.plan()
+        if os.geteuid() != 0:  # root may write anything
+            signed.chmod(0o444)
+            self.assertIn("E0995", self.commit("--yes", exit=6).err)
+            self.assertEqual(signed.read_bytes(), first)
+            signed.chmod(0o664)
+        before = os.umask(0o077)
+        try:
+            self.commit("--yes")
+        finally:
+            os.umask(before)
+        self.assertNotEqual(signed.read_bytes(), first)
+        self.assertEqual(signed.stat().st_mode & 0o777, 0o664)
+
+    def test_texts_that_need_quotes_read_as_they_did(self):
+        text = (rb'label: "part: \\ \"of it\" # ' + "일부".encode() + b'"\r\n'
+                rb'    source: "two\nlines\tand a tab \U0001F600"' + b"\r\n")
+        old = "label: 'Part: \"of it\", 일부'\r\n".encode()
+        self.assertIn(old, self.bytes)
+        changed = self.bytes.replace(old, text).replace(b"    source: >-\r\n      two lines\r\n      of text\r\n", b"")
+        (self.folder / "offtake.yaml").write_bytes(changed)
+        self.plan()
+        self.commit("--yes")
+        self.run_("check", self.model, exit=0)
+        written = (self.folder / "signed.yaml").read_text(encoding="utf-8")
+        self.assertIn(r'source: "two\nlines\tand a tab 😀"', written)
+        self.assertIn(r'\"of it\" # 일부"', written)
+
+    def test_the_last_commit_is_one_of_this_model(self):
+        results = str(pathlib.Path(self.top) / "both.db")
+        self.plan("--results", results)
+        self.commit("--results", results, "--yes")
+        mine = self.plan("--results", results)["since_commit"]
+        other = pathlib.Path(self.top) / "other"
+        other.mkdir()
+        renamed = self.bytes.replace(b"  part:\r\n", b"  piece:\r\n").replace(b"  steps: {", b"  stairs: {")
+        (other / "offtake.yaml").write_bytes(renamed)
+        self.run_("plan", str(other), *FEW, "--quick", "--results", results, exit=0)
+        self.run_("commit", str(other), "--results", results, "--yes", exit=0)
+        again = self.plan("--results", results)["since_commit"]
+        self.assertEqual((again["run"], again["date"]), (mine["run"], mine["date"]))
 
     def test_refused_when_the_model_is_another(self):
         self.plan()

@@ -8,18 +8,12 @@ import sqlite3
 import time
 import unittest
 
-from cli_test import SANITIZED, SOURCE, Program
+from cli_test import SANITIZED, SOURCE, Program, without_seconds
 
 FEDERATION = str(SOURCE / "examples/federation")
 PATHS = "64" if SANITIZED else "1k"
 STUDY = ["compare", FEDERATION, "--strategy", "exclusive", "--strategy", "multicloud", "--paths", PATHS, "--format",
          "json", "--results", "study.db"]
-
-
-def without_seconds(text):
-    document = json.loads(text)
-    document.pop("seconds")
-    return document
 
 
 def row(rows, **wanted):

@@ -9,18 +9,12 @@ import subprocess
 import time
 import unittest
 
-from cli_test import SANITIZED, SOURCE, Program
+from cli_test import SANITIZED, SOURCE, Program, without_seconds
 
 KILLS = 3 if SANITIZED else 12
 PATHS = "100" if SANITIZED else "1k"
 PLAN = ["plan", str(SOURCE / "examples/federation"), "--strategy", "multicloud", "--paths", PATHS, "--quick",
         "--threads", "2", "--format", "json", "--results", "plans.db"]
-
-
-def without_seconds(text):
-    document = json.loads(text)
-    document.pop("seconds")
-    return document
 
 
 class Resume(Program):

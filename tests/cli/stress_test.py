@@ -73,8 +73,26 @@ class Stress(Program):
         for row in found["shocks"]:
             parts = [a["change_usd"] for a in found["agreements"] if a["shock"] == row["shock"]]
             self.assertAlmostEqual(sum(parts), row["held_usd"], delta=1e-9 * abs(found["base"]["value_usd"]))
+            # The rest is what the agreements leave, so that alone says little: see the next test.
             # To know it does not cost: the plan could have stayed (within its gap).
             self.assertLessEqual(row["held_usd"], row["again_usd"] + 2e-3 * abs(found["base"]["value_usd"]))
+
+    def test_what_an_agreement_carries_and_what_belongs_to_none(self):
+        # Of 500k H100e 100k are served, by the one agreement; of the others each costs $1 an hour, which is
+        # no agreement's. At half the price that agreement loses, at half the demand the rest is less.
+        found = self.stress(*FEW, "--shock", "strange,demand-halves", "--set",
+                            "workloads.serving.shortage_cost=$1/H100e-hour", model=str(self.linear))
+        rows = {(a["shock"], a["agreement"]): a for a in found["agreements"]}
+        short, hours = 400e3, 2 * 8760
+        earned = found["base"]["value_usd"] + FEES + short * hours
+        self.assertEqual(set(rows), {("strange", "base"), ("strange", None), ("demand-halves", None)})
+        near = lambda a, b: self.assertAlmostEqual(a, b, delta=1.0)
+        near(rows["strange", "base"]["before_usd"], earned - FEES)
+        near(rows["strange", "base"]["after_usd"], 0.5 * earned - FEES)
+        near(rows["strange", None]["before_usd"], -short * hours)
+        near(rows["strange", None]["after_usd"], -short * hours)
+        near(rows["demand-halves", None]["before_usd"], -short * hours)
+        near(rows["demand-halves", None]["after_usd"], -150e3 * hours)
 
     def test_the_tornado_of_a_price_and_its_breaking_point(self):
         found = self.stress("--paths", "2000", "--results", "none", "--shock", "strange",

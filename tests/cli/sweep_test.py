@@ -6,7 +6,7 @@ import signal
 import time
 import unittest
 
-from cli_test import SANITIZED, SOURCE, Program
+from cli_test import SANITIZED, SOURCE, Program, without_seconds
 
 WORLD = str(SOURCE / "examples/federation")
 FEW = ["--paths", "64", "--strategy", "multicloud"]
@@ -14,9 +14,8 @@ NOT_STORED = ["--results", "none"]
 
 
 def without_times(text):
-    document = json.loads(text)
-    for key in ("seconds", "effort"):
-        document.pop(key)
+    document = without_seconds(text)
+    document.pop("effort")
     return document
 
 
@@ -74,6 +73,13 @@ class Sweep(Program):
         rows = self.sweep("drivers.demand.volatility=30 %,50 %", "--plan", "plan.json", *NOT_STORED)["sweep"]
         self.assertEqual(rows[0]["mean_usd"], json.loads(plan.out)["out_of_sample"]["mean"])
         self.assertEqual({r["end"] for r in rows}, {"played"})
+
+    def test_the_best_stored_plan_is_held(self):
+        stored = ["--results", "o.db"]
+        self.run_("plan", WORLD, *FEW, "--continuous", "--quick", *stored, exit=0)
+        rows = self.sweep("drivers.demand.volatility=30 %,50 %", "--plan", "best", *stored)["sweep"]
+        self.assertEqual({r["end"] for r in rows}, {"played"})
+        self.assertNotEqual(rows[0]["mean_usd"], rows[1]["mean_usd"])
 
     def test_bad_input(self):
         for arguments, exit, says in [

@@ -7,17 +7,11 @@ import json
 import signal
 import unittest
 
-from cli_test import SOURCE, Program
+from cli_test import SOURCE, Program, without_seconds
 
 CASE = str(SOURCE / "tests/golden/cases/value")
 FEW = ["--paths", "16", "--results", "none"]
 TABLES = ["best", "walk_away", "offers", "changes", "drivers", "effort"]
-
-
-def without_seconds(text):
-    document = json.loads(text)
-    document.pop("seconds")
-    return document
 
 
 class Value(Program):

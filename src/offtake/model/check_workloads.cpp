@@ -21,15 +21,12 @@ void check_begin(const Model& model, const Series& series, const std::string& pa
 // Whether work that earns no cash is ever worth more than work of its party that does.
 void check_order(const Model& model, const Workload& w, const std::string& path,
                  Problems& problems) {
-  const auto worth = [&](const Workload& x, int step) {
-    const double at = model.clock.begin_of(step);
-    return base_value(x.revenue_usd_per_h100e_month, at) +
-           base_value(x.shortage_usd_per_h100e_month, at);
-  };
+  const std::vector<Worth> worth = worth_by_step(model, w);
   for (const Workload& other : model.workloads) {
     if (!other.earns_cash || other.party != w.party) continue;
-    for (int step = 0; step < model.clock.steps; ++step) {
-      if (worth(w, step) <= worth(other, step)) continue;
+    const std::vector<Worth> of_other = worth_by_step(model, other);
+    for (std::size_t k = 0; k < worth.size(); ++k) {
+      if (worth[k].all <= of_other[k].all) continue;
       problems
           .warn("W0730", path + ".earns",
                 fmt::format("it earns no cash but is served before '{}', which does: the slope "

@@ -68,6 +68,14 @@ std::vector<DriverId> signals_of(const Model& model, int cells, bool tree) {
   return out;
 }
 
+Plan signed_under(const Model& model, StrategyId strategy, const Plan& decided) {
+  Plan plan;
+  if (strategy.valid()) plan = model.at(strategy).sign;
+  plan.epochs = decided.epochs;
+  plan.signings.insert(plan.signings.end(), decided.signings.begin(), decided.signings.end());
+  return plan;
+}
+
 Model under(const Model& model, StrategyId strategy) {
   if (!strategy.valid()) return model;
   Model result = model;

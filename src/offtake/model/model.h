@@ -220,6 +220,9 @@ bool is_base(const Signing& signing, const Signing& exercise);
 // What agreements have taken of an offer: MW, or how many where it is signed as a whole.
 double taken_of(const Model& model, AgreementId offer);
 
+// What the strategy signs, then what was decided, by its epochs.
+Plan signed_under(const Model& model, StrategyId strategy, const Plan& decided = {});
+
 // The right of first refusal to which the offer is subject when it is signed then; null: none.
 const Agreement* first_refusal_of(const Model& model, AgreementId offer, double signed_month);
 

@@ -29,7 +29,7 @@ bool work_before_energy(const Model& model, const PowerTerms& power, const Workl
   for (std::size_t k = 0; k < worth.size(); ++k) {
     const double cost =
         base_value(energy, month_of_worth(model.clock, k)) * site.pue * kHoursPerMonth / h100e;
-    if (cost > worth[k].cash && cost < worth[k].all) return true;
+    if (worth[k].short_of(cost)) return true;
   }
   return false;
 }

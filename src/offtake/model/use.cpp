@@ -81,7 +81,7 @@ bool work_before_rent(const Model& model, const CapacityTerms& c, const Workload
   const std::vector<Worth> worth = worth_by_step(model, w);
   for (std::size_t k = 0; k < worth.size(); ++k) {
     const double rent = rent_usd_per_h100e_month(model, c, month_of_worth(model.clock, k));
-    if (worth[k].all > rent && worth[k].cash < rent) return true;
+    if (worth[k].short_of(rent)) return true;
   }
   return false;
 }
@@ -100,10 +100,9 @@ bool work_before_use(const Model& model, const Agreement& a, const Workload& w) 
     const double energy = (c ? c->power_pass_through : 1.0) *
                           base_value(site.power_price_usd_per_mwh, month) * site.pue *
                           kHoursPerMonth / h100e;
-    const auto between = [&](double cost) { return worth[k].all > cost && worth[k].cash < cost; };
-    if (between(energy)) return true;
-    if (c && c->price.take_or_pay < 1.0 && between(energy + price_at(model, *c, month)))
-      return true;
+    if (worth[k].short_of(energy)) return true;
+    const bool paid_by_use = c && c->price.take_or_pay < 1.0;
+    if (paid_by_use && worth[k].short_of(energy + price_at(model, *c, month))) return true;
   }
   return false;
 }

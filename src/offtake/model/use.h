@@ -17,6 +17,8 @@ std::vector<Workload> work_of_party(const Model& model, PartyId party);
 // What work that is served brings: in all, and of it in cash.
 struct Worth {
   double all = 0.0, cash = 0.0;  // USD per H100e-month
+  // Worth what it costs in cash, but it brings less cash than that.
+  bool short_of(double cost) const { return all > cost && cash < cost; }
 };
 // [step of the clock, then the run-off]: there a penalty that is spared is no cash (decision 0009).
 std::vector<Worth> worth_by_step(const Model& model, const Workload& work);

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <set>
 
 #include "offtake/base/date.h"
+#include "offtake/base/json.h"
 #include "offtake/base/quantity.h"
 #include "offtake/base/text.h"
 #include "offtake/modelfile/tree.h"
@@ -35,32 +37,17 @@ std::string date_text(double month) {
   return {};
 }
 
-std::string quoted(const std::string& text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (c == '\n') {
-      out += "\\n";
-    } else if (c == '\t') {
-      out += "\\t";
-    } else {
-      out += c;
-    }
-  }
-  return out + "\"";
-}
-
 std::string key_text(const std::string& key) {
   const bool plain = !key.empty() && std::all_of(key.begin(), key.end(), [](unsigned char c) {
     return std::isalnum(c) || c == '-' || c == '_' || c == '.' || c >= 0x80;
   });
-  return plain ? key : quoted(key);
+  return plain ? key : yaml_quoted(key);
 }
 
 std::string scalar_text(const Node& node) {
-  return node.plain && !node.text.empty() ? node.text : quoted(node.text);
+  const bool bare =
+      node.plain && !node.text.empty() && node.text.find_first_of("\r\n") == std::string::npos;
+  return bare ? node.text : yaml_quoted(node.text);
 }
 
 // In block style, so that what may stand unquoted in any style may here.
@@ -123,24 +110,22 @@ Entry scalar_entry(std::string name, std::string text) {
   return e;
 }
 
-// The file that is appended to, and how: what `offtake commit` wrote before, if it still reads as
-// such.
-bool is_ours(const SourceText& source) {
-  if (!source.text.starts_with(kFirstLine)) return false;
+// By how many blanks the agreements stand indented in what `offtake commit` wrote before; nothing
+// where the file is something else, or reads no more as such.
+std::optional<int> indent_of_ours(const SourceText& source) {
+  if (!source.text.starts_with(kFirstLine)) return std::nullopt;
   Sources sources;
   sources.add(source);
   const Result<Node> root = parse_yaml(sources, 0);
-  return root && root->kind == Node::Kind::map && root->entries.size() == 1 &&
-         root->entries.front().name == "agreements" &&
-         root->entries.front().value.kind == Node::Kind::map &&
-         !root->entries.front().value.entries.empty() &&
-         root->entries.front().value.entries.front().mark.line > root->entries.front().mark.line;
-}
-
-int indent_of(const SourceText& source) {
-  Sources sources;
-  sources.add(source);
-  return parse_yaml(sources, 0)->entries.front().value.entries.front().mark.column - 1;
+  if (!root || root->kind != Node::Kind::map || root->entries.size() != 1) return std::nullopt;
+  const Entry& only = root->entries.front();
+  const Node& all = only.value;
+  if (only.name != "agreements" || all.kind != Node::Kind::map || all.entries.empty()) {
+    return std::nullopt;
+  }
+  const Mark& first = all.entries.front().mark;
+  if (first.line <= only.mark.line) return std::nullopt;
+  return first.column - 1;
 }
 
 // Their time is given by its begin and end.
@@ -178,10 +163,11 @@ class Writer {
         out_.added = std::string(kFirstLine) + newline_ + "agreements:" + newline_;
         return;
       }
-      if (!is_ours(*at)) continue;
+      const std::optional<int> indent = indent_of_ours(*at);
+      if (!indent) continue;
       out_.exists = true;
       newline_ = at->text.find("\r\n") != std::string::npos ? "\r\n" : "\n";
-      indent_ = std::string(std::size_t(indent_of(*at)), ' ');
+      indent_ = std::string(std::size_t(*indent), ' ');
       if (!at->text.ends_with('\n')) out_.added = newline_;
       return;
     }

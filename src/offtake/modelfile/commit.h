@@ -1,6 +1,7 @@
 // Offers that are signed, as text of the model: for each an agreement that reads as the offer does,
 // with its date and size instead of a window and quantities, and `from_offer`, by which what is
-// left of the offer is less. No byte of any file changes but for what is appended.
+// left of the offer is less. No byte of any file changes but for what is appended; a byte order
+// mark at the start of the file that it comes behind goes.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// DataRows of a data file, chosen and read cell by cell. Private to observations*.cpp.
+// Rows of a data file, chosen and read cell by cell. Private to observations*.cpp.
 #pragma once
 
 #include <optional>

@@ -1,5 +1,5 @@
 // Observations from CSV files of the user, wherever they lie: series, milestones, cohorts, ratings.
-// Everything that is wrong is reported at once, with file:line:column. DataRows may stand in any
+// Everything that is wrong is reported at once, with file:line:column. Rows may stand in any
 // order; a quoted cell may run over several lines.
 //
 // Errors beside those of a CSV file (modelfile/csv.h), of dates and of quantities: E0980 no such
@@ -40,7 +40,7 @@ struct ObservedGroups {
   Diagnostics warnings;
 };
 
-// A date stands for its first instant. DataRows without a value are left out.
+// A date stands for its first instant. Rows without a value are left out.
 Result<ObservedGroups<SeriesData>> read_series_data(const DataFile& file,
                                                     const DataSelection& which,
                                                     const std::string& date,

@@ -1,6 +1,7 @@
 #include "offtake/plan/comparisons.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "offtake/base/parallel.h"
 #include "offtake/simulate/statistics.h"
@@ -104,6 +105,20 @@ Status compare_perfect(const Futures& futures, const PlanOptions& options,
 }
 
 }  // namespace
+
+std::vector<double> risk_adjusted_paths(const std::vector<double>& value, const Risk& risk) {
+  std::vector<double> sorted = value;
+  const double edge = std::ceil(risk.tail * double(value.size()) - 1e-9) - 1.0;
+  const auto at = sorted.begin() + std::ptrdiff_t(std::max(0.0, edge));
+  std::nth_element(sorted.begin(), at, sorted.end());
+  const double q = *at;
+  std::vector<double> out;
+  out.reserve(value.size());
+  for (const double v : value) {
+    out.push_back(risk.mean_weight * v + risk.tail_weight * (q - std::max(0.0, q - v) / risk.tail));
+  }
+  return out;
+}
 
 Status compare(const Futures& futures, PlanOracle& oracle, const PlanDomain& domain,
                const PlanOptions& options, PlanResult& out) {

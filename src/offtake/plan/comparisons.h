@@ -6,6 +6,12 @@
 
 namespace offtake {
 
+// [path] whose mean is the risk-adjusted value (1) of oracle.h:
+//   mean_weight · v + tail_weight · (q − max(0, q − v) / tail)                              (1)
+// q the value of the path at the edge of the tail (Rockafellar and Uryasev 2000). Differences of
+// two plans are paired in these as they are in their values.
+std::vector<double> risk_adjusted_paths(const std::vector<double>& value, const Risk& risk);
+
 Valued valued(const std::vector<double>& value, const Risk& risk);
 
 // Fills nothing, agreements_alone and, where comparisons are asked for, here_and_now,

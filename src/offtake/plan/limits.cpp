@@ -22,13 +22,6 @@ double ready_mw(const Clock& clock, const Position& p, int k) {
   return p.mw * p.expected() * ready_share(clock, p, k);
 }
 
-// Share of the capex spent until t months after signing; see clause_cost.cpp.
-double spent_share(const Position& p, double t) {
-  const double spend = p.cost.spend_months;
-  if (spend <= 0.0) return p.ramp.share(t);
-  return (p.ramp.integral(t + spend) - p.ramp.integral(t)) / spend;
-}
-
 // What a layer of a site that is put together costs beside what any position does.
 double layer_usd(const Clock& clock, const Position& p, int k) {
   const StepTable& charge = p.pool.charge_usd_per_mw_month;
@@ -317,9 +310,8 @@ class LimitMaker {
   }
 
   void add_target(const CapacityTarget& target) {
-    Limit limit =
-        named(Limit::Of::capacity, "capacity by " + to_string(month_date(target.month - 1e-6)),
-              "planner.limits.capacity");
+    Limit limit = named(Limit::Of::capacity,
+                        "capacity by " + to_string(month_date(target.month - 1e-6)), kTargetKey);
     limit.violation_cost = kViolationUsdPerMw;
     limit.at_least = true;
     for_each_counting([&] {

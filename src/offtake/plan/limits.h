@@ -24,6 +24,8 @@
 
 namespace offtake {
 
+inline constexpr const char* kTargetKey = "planner.limits.capacity";
+
 // What one MW more than a concentration limit allows, or less than a target asks, costs. No MW
 // earns as much over its life, so such limits give way only where they cannot be kept.
 inline constexpr double kViolationUsdPerMw = 1e9;

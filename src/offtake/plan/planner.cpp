@@ -14,17 +14,12 @@
 namespace offtake {
 namespace {
 
-// Mean and interval of (1): with a tail, that of the values that it weighs, each path's share of
-// the objective by its influence, V_i·mean_weight + tail_weight·(q + min(V_i − q, 0)/tail).
+constexpr double kKeptMw = 1e-6;  // a row passed by less is kept
+
 Estimate objective_estimate(const std::vector<double>& value, const Risk& risk,
                             const FuturesOptions& futures) {
-  const double q = quantile(value, risk.tail);
-  std::vector<double> influence;
-  for (const double v : value) {
-    influence.push_back(risk.mean_weight * v +
-                        risk.tail_weight * (q + std::min(v - q, 0.0) / risk.tail));
-  }
-  return estimate(influence.data(), std::int64_t(influence.size()),
+  const std::vector<double> adjusted = risk_adjusted_paths(value, risk);
+  return estimate(adjusted.data(), std::int64_t(adjusted.size()),
                   {futures.sampling == Sampling::antithetic});
 }
 
@@ -129,6 +124,29 @@ PlanSizes sizes_of(const Columns& columns, const PlanOptions& options) {
 FuturesOptions fresh_futures(FuturesOptions futures) {
   futures.seed ^= 0x9e3779b97f4a7c15ULL;
   return futures;
+}
+
+std::vector<Violation> violations(const PlanResult& result) {
+  std::vector<Violation> all;
+  for (const DomainRow& row : result.rows) {
+    if (row.violation_cost <= 0.0) continue;
+    double sum = 0.0;
+    for (const auto& entry : row.entries) {
+      sum += entry.value * result.method.x[std::size_t(entry.column)];
+    }
+    const double by = std::max(row.least - sum, sum - row.most);
+    if (by <= kKeptMw) continue;
+    // A limit has a row for each sequence of cells: the worst one tells.
+    const auto known = std::find_if(all.begin(), all.end(), [&](const Violation& v) {
+      return v.row == row.name && v.key_path == row.key_path;
+    });
+    if (known == all.end()) {
+      all.push_back({row.name, row.key_path, by});
+    } else {
+      known->by = std::max(known->by, by);
+    }
+  }
+  return all;
 }
 
 Valued valued(const std::vector<double>& value, const Risk& risk) {

@@ -91,6 +91,13 @@ struct PlanResult {
   bool concave = true;  // by the model, and no cut was contradicted; else nothing is proven
 };
 
+// Rows that a request made and that the plan cannot keep.
+struct Violation {
+  std::string row, key_path;
+  double by = 0.0;  // MW
+};
+std::vector<Violation> violations(const PlanResult& result);
+
 // Those on which plans are valued: of another seed than they were made on.
 FuturesOptions fresh_futures(FuturesOptions futures);
 

@@ -13,11 +13,6 @@ CellOptions cell_options(const Model& model, const PlanOptions& options) {
   return cells;
 }
 
-Risk risk_of(const Model& model, const PlanOptions& options) {
-  const double weight = options.risk_weight.value_or(model.planner.risk_weight);
-  return {1.0 - weight, weight, model.planner.risk_tail};
-}
-
 Diagnostic nothing_to_decide() {
   Diagnostic d;
   d.code = "E0965";
@@ -27,6 +22,11 @@ Diagnostic nothing_to_decide() {
 }
 
 }  // namespace
+
+Risk risk_of(const Model& model, const PlanOptions& options) {
+  const double weight = options.risk_weight.value_or(model.planner.risk_weight);
+  return {1.0 - weight, weight, model.planner.risk_tail};
+}
 
 Result<PlanProblem> plan_problem(const Model& model, StrategyId strategy,
                                  const PlanOptions& options) {

@@ -15,6 +15,9 @@ struct PlanProblem {
   PlanDomain domain;
 };
 
+// By --risk, else as the model has it; `model` is under its strategy.
+Risk risk_of(const Model& model, const PlanOptions& options);
+
 // Errors: those of the futures; nothing to decide (E0965).
 Result<PlanProblem> plan_problem(const Model& model, StrategyId strategy,
                                  const PlanOptions& options);

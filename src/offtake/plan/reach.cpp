@@ -258,7 +258,7 @@ std::vector<GroupWorth> worth_of_limits(const PlanResult& plan) {
 double worth_of_targets(const PlanResult& plan) {
   double usd = 0.0;
   for (std::size_t r = 0; r < plan.method.row_dual.size(); ++r) {
-    if (plan.rows[r].key_path == "planner.limits.capacity") usd += -plan.method.row_dual[r];
+    if (plan.rows[r].key_path == kTargetKey) usd += -plan.method.row_dual[r];
   }
   return usd;
 }

@@ -73,18 +73,13 @@ std::string verdict_text(ScoreVerdict verdict, Language language) {
   }
 }
 
-std::string until(const BacktestRecord& record) {
-  return record.delays ? day_text(record.backtest.known_until)
-                       : day_of_month(record.backtest.known_until);
-}
-
 Table scores_table(const BacktestRecord& record, const CalibrationStyle& style) {
   Table table{"scores", "How good the forecasts were", "예측 성적", {}, {}, ""};
   table.note =
-      fmt::format("Fitted on {} that were known {} {}. CRPS, pinball: the smaller, the better.",
-                  record.backtest.known, record.delays ? "by" : "before", until(record));
+      fmt::format("Fitted on {} that were known by {}. CRPS, pinball: the smaller, the better.",
+                  record.backtest.known, day_text(record.known_until));
   table.note_ko = fmt::format("{}까지 알려진 {}개로 적합. CRPS와 pinball은 작을수록 좋다.",
-                              until(record), record.backtest.known);
+                              day_text(record.known_until), record.backtest.known);
   table.columns = {text_column("forecast", "Forecast", "예측"),
                    text_column("origin", "From", "시작"),
                    count_column("outcomes", "Out-\ncomes", "결과\n수"),
@@ -173,7 +168,7 @@ Json backtest_json(const BacktestRecord& record) {
   const Backtest& b = record.backtest;
   Json out = {{"format", "offtake.backtest"}, {"version", 1}};
   out["data"] = to_json(Cell{record.data});
-  out["known_until"] = until(record);
+  out["known_until"] = day_text(record.known_until);
   out["known"] = b.known;
   out["later"] = b.later;
   out["value_unit"] = record.delays               ? "days"
@@ -229,7 +224,7 @@ std::string backtest_sentence(const BacktestRecord& record, Language language) {
   std::string out = fmt::format(
       fmt::runtime(ko ? "{} 이후의 결과 {}개 중 {:.0f} %가 80 % 구간 안에 있었다."
                       : "Of {1} outcomes after {0}, {2:.0f} % lay within the 80 % interval."),
-      until(record), b.later, 100.0 * fitted.covered[1]);
+      day_text(record.known_until), b.later, 100.0 * fitted.covered[1]);
   if (b.later < kLeastOutcomes) {
     return out +
            fmt::format(fmt::runtime(ko ? " 결론을 내리기에는 너무 적다 (최소 {}개)."

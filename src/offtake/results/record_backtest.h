@@ -12,7 +12,8 @@ namespace offtake {
 struct BacktestRecord {
   std::string data;
   Dimension unit = dim::ratio;
-  bool delays = false;  // numbers are days then
+  bool delays = false;       // numbers are days then
+  double known_until = 0.0;  // the last day that was known, since 1970-01-01
   Backtest backtest;
   Diagnostics warnings;  // of the data
 };

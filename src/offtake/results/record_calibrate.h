@@ -13,7 +13,6 @@ namespace offtake {
 struct CalibrationRecord {
   std::string data;                // the file, as it was named
   std::string source;              // what is written as the drivers' source; empty: none
-  std::string kind;                // what was fitted: "series", "delay", "default"
   Dimension unit = dim::ratio;     // of a series' values
   double as_of_day = kUnknown;     // until when milestones were watched
   std::vector<std::string> names;  // of the drivers, one a fit

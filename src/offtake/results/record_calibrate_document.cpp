@@ -19,10 +19,8 @@ const char* kind_of(const Calibration& fit) {
   return std::holds_alternative<Hazard>(fit.process) ? "hazard" : "default";
 }
 
-// A text as a double-quoted YAML scalar: what JSON writes, YAML reads.
-std::string quoted(const std::string& text) {
-  return to_json(Cell{escape_controls(text)}).dump(-1, ' ', false, Json::error_handler_t::replace);
-}
+// The model reader takes no control characters, not as escapes either: they are shown.
+std::string quoted(const std::string& text) { return yaml_quoted(escape_controls(text)); }
 
 // "    growth: 1.42x/year  # 1.31x/year to 1.54x/year"
 std::string line(const Calibration& fit, const char* key, const char* written = nullptr) {

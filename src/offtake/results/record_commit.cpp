@@ -21,6 +21,11 @@ std::string text_at(const Json& json, const char* key) {
   return at->get<std::string>();
 }
 
+Table table_of(const RunRecord& record, const char* key) {
+  const auto at = record.tables.find(key);
+  return at == record.tables.end() ? Table{} : table_from_json(*at);
+}
+
 Table signed_table(const CommitFacts& facts) {
   Table table{"signed", "What was committed", "확정한 서명", {}, {}, ""};
   table.columns = {
@@ -163,6 +168,20 @@ RunRecord commit_record(const CommitFacts& facts) {
   return r;
 }
 
+bool holds_signed(const Model& model, const RunRecord& commit) {
+  const Table table = table_of(commit, "signed");
+  return std::any_of(table.rows.begin(), table.rows.end(), [&](const std::vector<Cell>& row) {
+    if (row.size() < 2) return false;
+    const auto* offer = std::get_if<std::string>(&row[0]);
+    const auto* name = std::get_if<std::string>(&row[1]);
+    return offer && name &&
+           std::any_of(model.agreements.begin(), model.agreements.end(), [&](const Agreement& a) {
+             return a.from_offer.valid() && a.name == *name &&
+                    model.at(a.from_offer).name == *offer;
+           });
+  });
+}
+
 Model uncommitted(const Model& model) {
   Model out = model;
   for (Agreement& a : out.agreements) {
@@ -180,11 +199,7 @@ std::optional<SinceCommit> since_commit(const RunRecord& record, const PlanResul
   SinceCommit out;
   out.run = record.head.run;
   out.date = record.head.started;
-  const auto table = [&](const char* key) {
-    const auto at = record.tables.find(key);
-    return at == record.tables.end() ? Table{} : table_from_json(*at);
-  };
-  const Table commit = table("commit");
+  const Table commit = table_of(record, "commit");
   out.value_then_usd = std::nan("");
   if (!commit.rows.empty() && !commit.rows.front().empty()) {
     if (const auto* value = std::get_if<double>(&commit.rows.front().front())) {
@@ -192,7 +207,7 @@ std::optional<SinceCommit> since_commit(const RunRecord& record, const PlanResul
     }
   }
   out.value_usd = now.in_sample.objective_usd;
-  out.then = planned_then(table("planned"));
+  out.then = planned_then(table_of(record, "planned"));
   out.now = planned_now(now);
   return out;
 }

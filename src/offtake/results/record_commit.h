@@ -22,6 +22,10 @@ struct CommitFacts {
 // dates and inputs.
 RunRecord commit_record(const CommitFacts& facts);
 
+// Whether the model holds an agreement that was committed then, made of the same offer. A results
+// file may have the commits of several models.
+bool holds_signed(const Model& model, const RunRecord& commit);
+
 // The model as if what was committed could still be signed: agreements that were made of offers are
 // those offers again.
 Model uncommitted(const Model& model);

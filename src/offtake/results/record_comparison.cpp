@@ -83,14 +83,6 @@ Table money_table(const Simulations& simulations, const Model& model) {
   return table;
 }
 
-// Value of `a` less value of `b` on the same paths.
-Estimate difference(const std::vector<double>& a, const std::vector<double>& b,
-                    SampleOptions sample) {
-  std::vector<double> d(a.size());
-  for (std::size_t i = 0; i < d.size(); ++i) d[i] = a[i] - b[i];
-  return estimate(d.data(), std::int64_t(d.size()), sample);
-}
-
 std::vector<PartyId> parties_of(const Model& model, const ComparisonOptions& options) {
   if (!options.parties.empty()) return options.parties;
   std::vector<PartyId> all;
@@ -134,7 +126,7 @@ Table values_table(const Simulations& simulations, const Model& model,
     }
     const std::vector<double>& base = simulations.front().simulation->npv_usd[p];
     for (std::size_t i = 1; i < simulations.size(); ++i) {
-      const Estimate gain = difference(simulations[i].simulation->npv_usd[p], base, sample);
+      const Estimate gain = paired_difference(simulations[i].simulation->npv_usd[p], base, sample);
       for (const double v : {gain.mean, gain.low(), gain.high()}) row.emplace_back(v);
     }
     table.rows.push_back(std::move(row));

@@ -25,18 +25,16 @@ std::string between_ko(const Estimate& e) {
 }
 
 // What a point is, in a word.
-std::string role(const Frontier& f, std::size_t i, bool korean) {
+std::string role(const Frontier& f, std::size_t i) {
   const FrontierPoint& p = f.points[i];
-  if (p.missed) return korean ? "지킬 수 없음" : "cannot be kept";
+  if (p.missed) return "cannot be kept";
   if (p.behind >= 0) {
     const std::string other = percent(f.points[std::size_t(p.behind)].at);
-    if (p.same) return korean ? other + "와 같음" : "same as " + other;
-    return korean ? other + "보다 못함" : "dominated by " + other;
+    return (p.same ? "same as " : "dominated by ") + other;
   }
-  if (f.knee == i) return korean ? "무릎" : "knee";
-  if (f.boldest != f.safest && i == f.boldest) return korean ? "가장 대담" : "boldest";
-  if (f.boldest != f.safest && i == f.safest) return korean ? "가장 안전" : "safest";
-  return "";
+  if (f.knee == i) return "knee";
+  if (f.boldest == f.safest) return "";
+  return i == f.boldest ? "boldest" : i == f.safest ? "safest" : "";
 }
 
 Table frontier_table(const Frontier& f, const Model& model, const StudyOptions& options) {
@@ -71,12 +69,12 @@ Table frontier_table(const Frontier& f, const Model& model, const StudyOptions& 
     std::vector<Cell> row = row_of(p.at, m.mean_usd.mean, m.mean_usd.low(), m.mean_usd.high(),
                                    m.cvar_usd.mean, m.cvar_usd.low(), m.cvar_usd.high());
     if (!is_risk(f)) row.emplace_back(m.objective_usd.mean);
-    for (const double v : {p.sample.mean_usd, p.sample.cvar_usd, p.signed_now_mw, m.short_share,
-                           m.provider_hhi, p.gap}) {
+    for (const double v : {p.sample.mean_usd, p.sample.cvar_usd, p.signed_now_mw,
+                           m.outcome.short_share, m.outcome.provider_hhi, p.gap}) {
       row.emplace_back(v);
     }
     row.emplace_back(key_of(p.end));
-    row.emplace_back(role(f, i, false));
+    row.emplace_back(role(f, i));
     table.rows.push_back(std::move(row));
   }
   const std::string tail = format_quantity(model.planner.risk_tail, dim::ratio);
@@ -136,6 +134,11 @@ Table steps_table(const Frontier& f) {
 }
 
 void say(const Frontier& f, StudyReport& report) {
+  if (!f.to_safest && !f.whole) {
+    report.sentence = "It was stopped before it knew.";
+    report.sentence_ko = "알아내기 전에 중단되었습니다.";
+    return;
+  }
   if (!f.to_safest) {
     report.sentence = f.points.empty() ? "No plan could be made."
                                        : "There is nothing to trade: no plan is safer than the one "
@@ -158,8 +161,8 @@ void say(const Frontier& f, StudyReport& report) {
                     between_ko(step.given_up_usd), between_ko(step.gained_usd),
                     f.knee ? "무릎" : "가장 안전한 계획", at);
   } else if (is_shortage(f)) {
-    const double before = f.points[f.boldest].fresh.short_share;
-    const double after = f.points[to].fresh.short_share;
+    const double before = f.points[f.boldest].fresh.outcome.short_share;
+    const double after = f.points[to].fresh.outcome.short_share;
     report.sentence = fmt::format(
         "To leave {} of demand unmet instead of {} costs {} of the risk-adjusted value{}.",
         percent(after), percent(before), between(step.given_up_usd),

@@ -15,7 +15,6 @@ namespace offtake {
 namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-constexpr double kKeptMw = 1e-6;  // a row passed by less is kept
 
 std::string usd(double value) { return format_quantity(value, dim::money); }
 std::string share(double value) { return format_quantity(value, dim::ratio, 2); }
@@ -73,35 +72,6 @@ double asked_gap(const PlanOptions& options) {
   return options.method.continuous ? options.method.gap : options.method.integer_gap;
 }
 
-std::vector<Violation> violations(const PlanResult& result) {
-  std::vector<Violation> all;
-  for (const DomainRow& row : result.rows) {
-    if (row.violation_cost <= 0.0) continue;
-    double sum = 0.0;
-    for (const auto& entry : row.entries) {
-      sum += entry.value * result.method.x[std::size_t(entry.column)];
-    }
-    const double by = std::max(row.least - sum, sum - row.most);
-    if (by <= kKeptMw) continue;
-    // A limit has a row for each sequence of cells: the worst one tells.
-    const auto known = std::find_if(all.begin(), all.end(), [&](const Violation& v) {
-      return v.row == row.name && v.key_path == row.key_path;
-    });
-    if (known == all.end()) {
-      all.push_back({row.name, row.key_path, by});
-    } else {
-      known->by = std::max(known->by, by);
-    }
-  }
-  return all;
-}
-
-Estimate paired(const std::vector<double>& a, const std::vector<double>& b, Sampling sampling) {
-  std::vector<double> d(a.size());
-  for (std::size_t i = 0; i < d.size(); ++i) d[i] = a[i] - b[i];
-  return estimate(d.data(), std::int64_t(d.size()), {sampling == Sampling::antithetic});
-}
-
 double value_of_adapting(const PlanResult& result) {
   return result.here_and_now ? result.in_sample.objective_usd - result.here_and_now->objective_usd
                              : kNone;
@@ -140,8 +110,9 @@ Table brings_table(const PlanResult& result, const PlanFacts& facts) {
         total(s, &YearMeasures::stranded_usd)));
   }
   if (result.nothing_played) {
-    const Estimate gain = paired(npv(result, *result.played), npv(result, *result.nothing_played),
-                                 facts.options.futures.sampling);
+    const bool pairs = facts.options.futures.sampling == Sampling::antithetic;
+    const Estimate gain = paired_difference(npv(result, *result.played),
+                                            npv(result, *result.nothing_played), {pairs});
     const std::string half = std::isfinite(gain.high()) ? usd(gain.high() - gain.mean) : "–";
     add_line(
         table,

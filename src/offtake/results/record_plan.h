@@ -27,13 +27,6 @@ std::string key_of(BundleEnd end);
 // The gap that was asked for: the integer one, but for continuous plans.
 double asked_gap(const PlanOptions& options);
 
-// Rows that a request made and that the plan cannot keep.
-struct Violation {
-  std::string row, key_path;
-  double by = 0.0;  // MW
-};
-std::vector<Violation> violations(const PlanResult& result);
-
 // now        what to sign at the first epoch; no rows: nothing
 // later      what to sign later, by date and offer, a column per cell (by date, cell and offer
 //            where there are more than five)

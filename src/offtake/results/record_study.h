@@ -28,6 +28,7 @@ struct StudyReport {
   std::vector<Table> tables;
   std::string sentence, sentence_ko;
   std::vector<Failure> failures;  // the rest stands without these
+  std::int64_t unproven = 0;      // plans beside PlanJobs that have not the proof asked for
   bool whole = true;              // false: stopped before all was done
   Json more = Json::object();     // keys of the document that no table has
 };

@@ -55,7 +55,8 @@ std::vector<Cell> cells_of(const std::optional<SweepRow>& row, const std::vector
     cells.emplace_back(v);
   }
   if (planned) cells.emplace_back(row->signed_now_mw);
-  for (const double v : {m.spend_usd, m.short_share, m.stranded_usd}) cells.emplace_back(v);
+  for (const double v : {m.outcome.spend_usd, m.outcome.short_share, m.outcome.stranded_usd})
+    cells.emplace_back(v);
   if (planned) cells.emplace_back(row->gap);
   cells.emplace_back(end_of(*row));
   return cells;

@@ -69,6 +69,8 @@ class Reporter {
     }
     out.failures = w_.failures;
     out.whole = w_.whole;
+    out.unproven = std::count_if(w_.drivers.begin(), w_.drivers.end(),
+                                 [](const Information& i) { return !i.proven; });
     out.sentence = sentence();
     out.sentence_ko = sentence_ko();
     return out;
@@ -203,7 +205,7 @@ class Reporter {
       out += fmt::format("; the news worth most is that of {}: {}", model_.at(news->driver).name,
                          with_interval(news->worth.fresh_usd, " to "));
     }
-    return out + ".";
+    return out + (w_.whole ? "." : ". It was stopped before all was known.");
   }
 
   std::string sentence_ko() const {
@@ -212,14 +214,15 @@ class Reporter {
     std::string out = fmt::format("가치가 가장 큰 제안은 {}: {}", model_.at(most->offer).name,
                                   with_interval(most->worth->fresh_usd, "~"));
     if (most->walk_away && most->walk_away->checked) {
-      out += fmt::format(", 포기 가격은 현재의 {}",
-                         format_quantity(most->walk_away->factor, dim::ratio));
+      out += fmt::format(", 포기 가격은 현재의 {}{}",
+                         format_quantity(most->walk_away->factor, dim::ratio),
+                         most->walk_away->holds ? "" : "(확인에서 어긋남)");
     }
     if (const Information* news = most_news()) {
       out += fmt::format("; 가치가 가장 큰 정보는 {}: {}", model_.at(news->driver).name,
                          with_interval(news->worth.fresh_usd, "~"));
     }
-    return out + ".";
+    return out + (w_.whole ? "." : ". 모두 알아내기 전에 중단되었습니다.");
   }
 
   const Model& model_;

@@ -100,10 +100,17 @@ Parts in_parts(const Workspace& w, const Accrual& a, const AccruedPayment::Term&
     reach |= lasts(i) && accrued[i] > a.most ? LaneSet{1} << i : 0;
   }
   if (reach == 0) return parts;
-  // It never falls, so halving finds when it reaches the most.
+  // It never falls: before the interval it may have reached the most, otherwise halving finds when.
   constexpr int kHalvings = 60;
   Lanes low = t.from, high = t.until;
-  for (int n = 0; n < kHalvings; ++n) {
+  at.from = at.until = t.from;
+  all_accrued(w, a, at, accrued);
+  bool within = false;
+  for (std::size_t i = 0; i < kLanes; ++i) {
+    if (accrued[i] > a.most) high[i] = low[i];
+    within |= (reach >> i & 1) != 0 && accrued[i] <= a.most;
+  }
+  for (int n = 0; n < kHalvings && within; ++n) {
     for (std::size_t i = 0; i < kLanes; ++i) at.until[i] = 0.5 * (low[i] + high[i]);
     at.from = at.until;
     all_accrued(w, a, at, accrued);

@@ -126,12 +126,6 @@ void set_spent(Workspace& w, const Position& p, const PositionLanes& lanes) {
 
 }  // namespace
 
-double spent_share(const Position& p, double t) {
-  const double months = p.cost.spend_months;
-  if (months <= 0.0) return p.ramp.share(t);
-  return (p.ramp.integral(t + months) - p.ramp.integral(t)) / months;
-}
-
 void set_spent(Workspace& w) {
   for (std::size_t i = 0; i < w.c.positions.size(); ++i) {
     const Position& p = w.c.positions[i];

@@ -76,8 +76,6 @@ void take_over(Workspace& w, std::size_t position);
 //   opex_k = opex · Δ · delivered_k
 //   a deposit of what is bought is a share of it paid at signing instead
 // set_spent() fills Fixed::spent.
-// Share of the capex spent until t months after signing, without delay.
-double spent_share(const Position& p, double t);
 void set_spent(Workspace& w);
 void pay_costs(Workspace& w, std::size_t position);
 void cost_slope(const Workspace& w, Slopes& s, std::size_t position);

@@ -405,6 +405,9 @@ Compiled compile(const Model& model, const Plan& plan);
 // Gives the rows of Fixed (workspace.h) to what needs any.
 void number_fixed(Compiled& compiled);
 
+// Share of the capex spent until t months after signing, without delay: (R(t + L) − R(t)) / L, R
+// the integral of what is installed, L the months of the spending; of L = 0 what is installed.
+double spent_share(const Position& p, double t);
 // Per MW of the position as contracted, without delay or failure, on average over step k; becoming
 // ready within it. What is given up counts against the position of which it is.
 double installed_share(const Clock& clock, const Position& p, int k);

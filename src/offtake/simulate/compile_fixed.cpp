@@ -18,6 +18,12 @@ void set_spend_steps(const Compiled& c, const Position& p, CostTables& cost) {
 
 }  // namespace
 
+double spent_share(const Position& p, double t) {
+  const double months = p.cost.spend_months;
+  if (months <= 0.0) return p.ramp.share(t);
+  return (p.ramp.integral(t + months) - p.ramp.integral(t)) / months;
+}
+
 void number_fixed(Compiled& c) {
   c.spend_rows = c.ramp_rows = 0;
   for (Position& p : c.positions) {

@@ -33,6 +33,13 @@ Estimate estimate(const double* values, std::int64_t n, SampleOptions options) {
   return e;
 }
 
+Estimate paired_difference(const std::vector<double>& a, const std::vector<double>& b,
+                           SampleOptions options) {
+  std::vector<double> d(a.size());
+  for (std::size_t i = 0; i < d.size(); ++i) d[i] = a[i] - b[i];
+  return estimate(d.data(), std::int64_t(d.size()), options);
+}
+
 namespace {
 
 // Where the quantile lies among the sorted values: this one, and so far towards the next.

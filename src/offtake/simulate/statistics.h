@@ -15,6 +15,10 @@ struct SampleOptions {
 };
 Estimate estimate(const double* values, std::int64_t n, SampleOptions options);
 
+// Of a − b, path by path.
+Estimate paired_difference(const std::vector<double>& a, const std::vector<double>& b,
+                           SampleOptions options);
+
 // Quantiles kQuantiles of values[0..n), linear between order statistics (Hyndman and Fan's type 7).
 // Reorders `values`.
 void quantiles(double* values, std::int64_t n, double* out);

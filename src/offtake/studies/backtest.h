@@ -24,7 +24,6 @@ struct BacktestPoint {
 
 struct Backtest {
   Calibration fitted;
-  double known_until = 0.0;  // month, or day since 1970-01-01 for delays
   int known = 0, later = 0;
   std::vector<ForecastScore> scores;
   std::vector<ScoreComparison> comparisons;  // of "step" scores, or of the milestones

@@ -122,7 +122,6 @@ Result<Backtest> backtest_delay(const std::vector<Milestone>& milestones,
         "take an earlier date, or a later --as-of");
   }
   Backtest out;
-  out.known_until = options.until_day;
   out.known = static_cast<int>(sample.months.size());
   out.later = static_cast<int>(outcomes.size());
   std::vector<double> before;

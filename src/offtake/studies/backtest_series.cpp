@@ -144,7 +144,6 @@ Result<Backtest> backtest_series(const SeriesData& data, double until_month,
   Result<Calibration> fit = calibrate_series(past, options);
   if (!fit) return fit.errors();
   Backtest out;
-  out.known_until = until_month;
   out.known = static_cast<int>(s.known);
   out.later = static_cast<int>(n - s.known);
   const FittedForecast fitted(*fit);

@@ -4,14 +4,13 @@
 #include <cmath>
 #include <map>
 
+#include "offtake/base/text.h"
 #include "offtake/plan/comparisons.h"
 #include "offtake/studies/respond.h"
-#include "offtake/studies/risk_adjusted.h"
 
 namespace offtake {
 namespace {
 
-constexpr double kTwoSided = 1.959963984540054;
 constexpr double kOnTheWay = 1.6;  // plans in all for one of the grid: for the progress
 
 struct Outcome {
@@ -42,7 +41,7 @@ class Bargainer {
       if (Status done = find(weight); !done) return done.errors();
       if (!out_.cases.back().zones.whole || stop_asked(options_)) break;
     }
-    out_.whole = out_.cases.size() == weights_.size() && out_.cases.back().zones.whole;
+    out_.whole = !stop_asked(options_) && out_.cases.back().zones.whole;
     fill_points();
     return std::move(out_);
   }
@@ -124,8 +123,8 @@ class Bargainer {
                      made->method.penalty <= 0.0;
         last_ = made->plan;
         if (made->played) return valued_sides(*made->played, std::move(out));
-      } else if (strategy.valid()) {
-        out.plan = model.at(strategy).sign;
+      } else {
+        out.plan = signed_under(model, strategy);
       }
     }
     const Result<Simulation> played = play_of_study(options_, under_it, out.plan);
@@ -175,12 +174,17 @@ class Bargainer {
     return nullptr;
   }
 
-  Risk risk(double weight) const { return risk_of(weight, out_.tail); }
+  Risk risk(double weight) const { return {1.0 - weight, weight, out_.tail}; }
 
   Status find(const GainPair& weight) {
     const Result<const Outcome*> without = disagreement(weight);
     if (!without) {
-      if (!stop_asked(options_) || out_.cases.empty()) return without.errors();
+      if (out_.cases.empty()) return without.errors();
+      if (!stop_asked(options_)) {
+        out_.failures.push_back(
+            {fmt::format("the disagreement with the weights {} and {}", weight[0], weight[1]),
+             without.errors()});
+      }
       return ok_status();
     }
     std::array<double, 2> at_least{};
@@ -220,7 +224,7 @@ class Bargainer {
     const auto s = std::size_t(e.side);
     const Estimate gain =
         risk_adjusted_difference(with->value[s], without.value[s], risk(weight[s]), drawn());
-    const double half = kTwoSided * gain.standard_error / std::abs(e.slope);
+    const double half = (gain.high() - gain.mean) / std::abs(e.slope);
     return Interval{e.at - half, e.at + half};
   }
 

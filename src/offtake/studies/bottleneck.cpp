@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "offtake/base/text.h"
+#include "offtake/plan/limits.h"
 
 namespace offtake {
 namespace {
@@ -56,18 +57,10 @@ std::string only_jurisdiction(const Model& model) {
   return one;
 }
 
-// The last date is that of the target.
-std::vector<double> dates_of(const Clock& clock, const BottleneckTarget& target) {
-  std::vector<double> out;
-  for (int k = 0; k < clock.steps; ++k) out.push_back(clock.begin_of(k + 1));
-  out.push_back(target.month);
-  return out;
-}
-
 Status find_reach(const PlanProblem& problem, Bottleneck& out) {
-  std::vector<double> dates = dates_of(problem.model.clock, out.target);
-  const double last = dates.back();
-  dates.pop_back();
+  const Clock& clock = problem.model.clock;
+  std::vector<double> dates;
+  for (int k = 0; k < clock.steps; ++k) dates.push_back(clock.begin_of(k + 1));
   const Result<std::vector<Reach>> scan =
       reach(problem, dates, highs_solver(), {.step = 0.0, .worth = false});
   if (!scan) return scan.errors();
@@ -78,7 +71,7 @@ Status find_reach(const PlanProblem& problem, Bottleneck& out) {
       out.earliest_step = static_cast<int>(k);
     }
   }
-  Result<std::vector<Reach>> then = reach(problem, {last}, highs_solver());
+  Result<std::vector<Reach>> then = reach(problem, {out.target.month}, highs_solver());
   if (!then) return then.errors();
   out.at_target = std::move(then->front());
   out.possible = out.at_target.mw >= out.target.mw * (1.0 - kEnough);
@@ -118,7 +111,9 @@ void find_price(const Model& model, StrategyId strategy, const StudyOptions& opt
   const Result<PlanResult> with =
       plan_of_study(options, {name, with_target, strategy, options.plan});
   if (!with) return failed(with.errors());
-  if (misses_limits(*with)) return failed({too_coarse()});
+  const auto of_target = [](const Violation& v) { return v.key_path == kTargetKey; };
+  const std::vector<Violation> missed = violations(*with);
+  if (std::any_of(missed.begin(), missed.end(), of_target)) return failed({too_coarse()});
   tell("a plan without it", 0.7);
   const Result<PlanResult> free =
       plan_of_study(options, {"no target", without, strategy, options.plan});

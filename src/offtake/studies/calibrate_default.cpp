@@ -13,8 +13,8 @@ double hazard_of(double probability) { return -std::log1p(-probability); }
 
 double five_years(double hazard) { return -std::expm1(-5.0 * hazard); }
 
-// Σ (D − Np)²/(Np(1−p)) against χ² with one degree less than there are years.
-GoodnessTest dispersion(const std::vector<Cohort>& cohorts, double p) {
+// Σ (D − Np)²/(Np(1−p)) against χ² with `freedom` degrees: one less than years with debtors.
+GoodnessTest dispersion(const std::vector<Cohort>& cohorts, double p, double freedom) {
   double x = 0.0;
   for (const Cohort& c : cohorts) {
     const double expected = c.debtors * p;
@@ -22,7 +22,7 @@ GoodnessTest dispersion(const std::vector<Cohort>& cohorts, double p) {
       x += (c.defaults - expected) * (c.defaults - expected) / (expected * (1.0 - p));
     }
   }
-  return {"dispersion", x, chi_square_tail(x, static_cast<double>(cohorts.size()) - 1.0)};
+  return {"dispersion", x, chi_square_tail(x, freedom)};
 }
 
 // Clopper and Pearson: the interval of a probability after `defaults` in `debtors`.
@@ -36,8 +36,10 @@ FittedParameter probability_of(double defaults, double debtors) {
 }  // namespace
 
 Result<Calibration> calibrate_default(const std::vector<Cohort>& cohorts) {
-  double debtors = 0.0, defaults = 0.0;
-  for (const Cohort& c : cohorts) debtors += c.debtors, defaults += c.defaults;
+  double debtors = 0.0, defaults = 0.0, years = 0.0;  // years with debtors
+  for (const Cohort& c : cohorts) {
+    debtors += c.debtors, defaults += c.defaults, years += c.debtors > 0.0;
+  }
   if (debtors <= 0.0)
     return fit_finding("E0985", "the table has no debtors", "add years with debtors");
   if (defaults >= debtors) {
@@ -47,10 +49,10 @@ Result<Calibration> calibrate_default(const std::vector<Cohort>& cohorts) {
   Calibration out;
   out.observations = static_cast<int>(std::min(debtors, 2e9));
   FittedParameter p = probability_of(defaults, debtors);
-  if (cohorts.size() > 1 && defaults > 0.0) {
-    out.tests.push_back(dispersion(cohorts, p.value));
+  if (years > 1.0 && defaults > 0.0) {
+    out.tests.push_back(dispersion(cohorts, p.value, years - 1.0));
     const GoodnessTest& test = out.tests[0];
-    const double factor = test.statistic / (static_cast<double>(cohorts.size()) - 1.0);
+    const double factor = test.statistic / (years - 1.0);
     if (test.p_value < 0.05) {
       // As many debtors as would scatter so much by chance.
       p = probability_of(defaults / factor, debtors / factor);

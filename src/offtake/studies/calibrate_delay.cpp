@@ -42,10 +42,10 @@ Tail tail_of(const DelaySample& sample, double most) {
 
 struct TailFit {
   bool lognormal = false;
-  double theta = 0.0;            // exponential
-  double mu = 0.0, sigma = 0.0;  // lognormal
-  double log_likelihood = 0.0;   // of the tail
-  bool at_bound = false;         // σ is the least that the driver holds
+  double theta = 0.0;                                          // exponential
+  double mu = 0.0, sigma = 0.0;                                // lognormal
+  double log_likelihood = 0.0;                                 // of the tail
+  enum class Bound { none, least, most } bound = Bound::none;  // that σ is kept to
 };
 
 TailFit fit_exponential(const Tail& tail) {
@@ -128,7 +128,8 @@ TailFit fit_lognormal(const Tail& tail) {
   out.sigma = std::exp(at);
   out.mu = logs.best_mu(out.sigma);
   out.log_likelihood = logs.likelihood(out.mu, out.sigma);
-  out.at_bound = at <= low + 1e-7;
+  if (at <= low + 1e-7) out.bound = TailFit::Bound::least;
+  if (at >= high - 1e-7) out.bound = TailFit::Bound::most;
   return out;
 }
 
@@ -231,7 +232,7 @@ Curvature covariance(const Tail& tail, const TailFit& fit) {
   const double ss = -(at(0, 1) - 2.0 * middle + at(0, -1)) / (h * h);
   const double ms = -(at(1, 1) - at(1, -1) - at(-1, 1) + at(-1, -1)) / (4.0 * h * h);
   const double determinant = mm * ss - ms * ms;
-  if (fit.at_bound || determinant <= 0.0) return {1.0 / mm, 0.0, 0.0};
+  if (fit.bound != TailFit::Bound::none || determinant <= 0.0) return {1.0 / mm, 0.0, 0.0};
   return {ss / determinant, -ms / determinant, mm / determinant};
 }
 
@@ -294,10 +295,11 @@ void warn(Calibration& out, const Tail& tail, const TailFit& fit, double most) {
             "a delay is at least as long as the longest that the driver allows, {:g} months", most),
         "give a longer one with --most");
   }
-  if (fit.at_bound) {
+  if (fit.bound != TailFit::Bound::none) {
     say("W0987",
-        "the delays scatter less than any lognormal tail that a driver holds: the nearest one is "
-        "written",
+        fmt::format("the delays scatter {} than any lognormal tail that a driver holds: the "
+                    "nearest one is written",
+                    fit.bound == TailFit::Bound::least ? "less" : "more"),
         "compare with --shape exponential");
   }
   if (!out.tests.empty() && out.tests[0].p_value < 0.05) {
@@ -306,6 +308,18 @@ void warn(Calibration& out, const Tail& tail, const TailFit& fit, double most) {
                     out.tests[0].p_value),
         "fit groups that have much in common with --by, or an `empirical` driver");
   }
+}
+
+// What the model reader would refuse (E0606).
+Status check_driver(const Delay& d, const TailFit& fit) {
+  if (d.mean_months <= d.most_months) return ok_status();
+  return fit_finding(
+      "E0986",
+      fmt::format("the mean delay would be {:.3g} months, more than the longest that the driver "
+                  "allows, {:g}",
+                  d.mean_months, d.most_months),
+      fit.lognormal ? "give a longer one with --most, or --shape exponential"
+                    : "give a longer one with --most");
 }
 
 Status check_sample(const DelaySample& sample, const Tail& tail, TailShape shape) {
@@ -380,6 +394,7 @@ Result<Calibration> calibrate_delay(const DelaySample& sample, const DelayOption
   for (std::size_t i = 0; i < out.candidates.size(); ++i) out.candidates[i].chosen = i == at;
   const TailFit& fit = fits[at];
   const Delay driver = driver_of(q, fit, options.most_months);
+  if (Status fits_in = check_driver(driver, fit); !fits_in) return fits_in.errors();
   out.process = driver;
   set_parameters(out, tail, fit, driver);
   if (options.goodness_draws > 0) {

@@ -203,7 +203,17 @@ TEST(CalibrateDelay, Refusals) {
   ASSERT_TRUE(calibrate_delay(rare, any).ok());
   EXPECT_EQ(calibrate_delay(rare, any)->find("p90"), nullptr);
   EXPECT_TRUE(warned(*calibrate_delay(sample_of({1, 2, 3}, 1, {4, 4, 4, 4, 4}), any), "W0985"));
-  EXPECT_TRUE(warned(*calibrate_delay(sample_of({1, 2, 70}, 3, {}), any), "W0986"));
+  const auto long_one = sample_of({1, 2, 70}, 3, {});
+  EXPECT_TRUE(warned(*calibrate_delay(long_one, {TailShape::exponential, 60.0, 0}), "W0986"));
+  // The lognormal tail fits better, but its mean is beyond the 60 months.
+  EXPECT_EQ(calibrate_delay(long_one, any).errors()[0].code, "E0986");
+  // θ = (1 + 2 + 30·20)/2 = 301.5 months, beyond the 60 that a driver allows.
+  const auto open = sample_of({1, 2}, 0, std::vector<double>(30, 20.0));
+  const auto endless = calibrate_delay(open, {TailShape::exponential, 60.0, 0});
+  ASSERT_FALSE(endless.ok());
+  EXPECT_EQ(endless.errors()[0].code, "E0986");
+  EXPECT_NE(endless.errors()[0].what.find("302 months"), std::string::npos);
+  EXPECT_TRUE(calibrate_delay(open, {TailShape::exponential, 400.0, 0}).ok());
 }
 
 // The bootstrap's p-value of a sample drawn from the law is seldom small, of one that is far from
@@ -237,6 +247,11 @@ TEST(CalibrateDefault, CohortsByHand) {
   EXPECT_TRUE(warned(*uneven, "W0982"));
   EXPECT_GT(uneven->find("per_year")->high, even->find("per_year")->high);
   EXPECT_NEAR(at(*uneven, "per_year"), at(*even, "per_year"), 1e-12);
+  // A year without debtors says nothing.
+  const auto gap = calibrate_default({{"", 100, 0}, {"", 0, 0}, {"", 100, 3}, {"", 100, 6}});
+  EXPECT_EQ(gap->tests[0].p_value, uneven->tests[0].p_value);
+  EXPECT_EQ(gap->find("per_year")->high, uneven->find("per_year")->high);
+  EXPECT_TRUE(calibrate_default({{"", 100, 3}, {"", 0, 0}})->tests.empty());
 }
 
 TEST(CalibrateDefault, NoneAndAll) {

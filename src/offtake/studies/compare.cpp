@@ -4,13 +4,11 @@
 #include <cmath>
 #include <map>
 
-#include "offtake/base/quantity.h"
+#include "offtake/plan/problem.h"
 #include "offtake/studies/driver_levels.h"
 
 namespace offtake {
 namespace {
-
-double over(double a, double b) { return b > 0.0 ? a / b : 0.0; }
 
 // Of the party with this name in the model; none.
 std::optional<std::size_t> party_of(const Model& model, const std::string& name) {
@@ -41,13 +39,9 @@ Result<Played> play(const Contender& contender, const StudyOptions& options) {
   Played out;
   out.name = contender.name;
   out.model = under(*contender.model, contender.strategy);
-  Plan plan;
-  if (contender.strategy.valid()) plan = contender.model->at(contender.strategy).sign;
-  if (contender.plan) {
-    plan.epochs = contender.plan->epochs;
-    plan.signings.insert(plan.signings.end(), contender.plan->signings.begin(),
-                         contender.plan->signings.end());
-  } else {
+  Plan plan =
+      signed_under(*contender.model, contender.strategy, contender.plan ? *contender.plan : Plan{});
+  if (!contender.plan) {
     Result<PlanResult> made = plan_of_study(
         options, {contender.variant, *contender.model, contender.strategy, options.plan});
     if (made) {
@@ -65,9 +59,7 @@ Result<Played> play(const Contender& contender, const StudyOptions& options) {
     if (!played) return played.errors();
     out.simulation = std::move(*played);
   }
-  const double w = options.plan.risk_weight.value_or(out.model.planner.risk_weight);
-  out.planner =
-      planner_outcome(out.model, out.simulation, {1.0 - w, w, out.model.planner.risk_tail});
+  out.planner = planner_outcome(out.model, out.simulation, risk_of(out.model, options.plan));
   out.parties = party_outcomes(out.model, out.simulation);
   return out;
 }
@@ -143,44 +135,6 @@ Status add_gains(std::size_t contender, const StudyOptions& options, CompareResu
 }
 
 }  // namespace
-
-PlannerOutcome planner_outcome(const Model& model, const Simulation& s, const Risk& risk) {
-  PlannerOutcome out;
-  const PartyValue& value = s.values[model.planner.party.index()];
-  out.risk_adjusted_usd =
-      risk.mean_weight * value.npv_usd.mean + risk.tail_weight * value.npv_cvar_usd;
-  double demand = 0.0, missing = 0.0, delivered = 0.0, idle = 0.0, served = 0.0, energy = 0.0;
-  double mw = 0.0;
-  for (std::size_t i = 0; i < s.years.size(); ++i) {
-    const YearMeasures& y = s.years[i];
-    double months = 0.0;
-    for (int k = 0; k < model.clock.steps; ++k) {
-      if (model.clock.year_of(k) == y.year) months += model.clock.months_per_step;
-    }
-    demand += y.demand_h100e.mean * months;
-    missing += y.short_h100e.mean * months;
-    delivered += y.delivered_h100e.mean * months;
-    idle += y.idle_h100e.mean * months;
-    served += y.served_h100e.mean * months;
-    energy += y.power_mwh.mean;
-    out.shortage_probability = std::max(out.shortage_probability, y.shortage_probability.mean);
-    out.stranded_usd += y.stranded_usd.mean;
-    out.spend_usd += y.spend_usd.mean;
-    const double weight = y.delivered_mw.mean * months;
-    mw += weight;
-    out.provider_hhi += weight * y.provider_hhi;
-    out.jurisdiction_hhi += weight * y.jurisdiction_hhi;
-    out.vendor_hhi += weight * y.vendor_hhi;
-  }
-  out.short_share = over(missing, demand);
-  out.idle_share = over(idle, delivered);
-  out.provider_hhi = over(out.provider_hhi, mw);
-  out.jurisdiction_hhi = over(out.jurisdiction_hhi, mw);
-  out.vendor_hhi = over(out.vendor_hhi, mw);
-  out.spend_usd_per_h100e_month = over(out.spend_usd, served);
-  out.served_h100e_hours_per_mwh = over(served * kHoursPerMonth, energy);
-  return out;
-}
 
 CompareResult compare_contenders(const std::vector<Contender>& contenders,
                                  const StudyOptions& options) {

@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-#include "offtake/studies/study.h"
+#include "offtake/studies/measured.h"
 
 namespace offtake {
 
@@ -36,20 +36,6 @@ struct PartyOutcome {
   int cash_flow_at_risk_year = 0;
   Estimate stranded_capital_usd, emergency_usd;
 };
-
-// What the planner has of it. Shares and ratios are of sums over the clock.
-struct PlannerOutcome {
-  double risk_adjusted_usd = 0.0;     // (1 − w) E[V] + w CVaR[V]
-  double short_share = 0.0;           // of demand
-  double shortage_probability = 0.0;  // of the worst year
-  double idle_share = 0.0;            // of what was delivered
-  double stranded_usd = 0.0;          // paid for it
-  double spend_usd = 0.0;
-  double provider_hhi = 0.0, jurisdiction_hhi = 0.0, vendor_hhi = 0.0;  // by delivered MW
-  double spend_usd_per_h100e_month = 0.0;                               // served
-  double served_h100e_hours_per_mwh = 0.0;                              // that were drawn
-};
-PlannerOutcome planner_outcome(const Model& model, const Simulation& simulation, const Risk& risk);
 
 struct Played {
   std::string name;

@@ -78,7 +78,7 @@ class Walk {
         options_.progress(fmt::format("{:.3g}", at), double(i) / double(points));
       }
       add(at);
-      // What is stricter than what cannot be kept cannot be kept either.
+      // What is stricter than a share that cannot be kept cannot be kept either.
       if (!out_.points.empty() && out_.points.back().missed) break;
     }
     return std::move(out_);
@@ -109,7 +109,7 @@ class Walk {
     Result<PlanResult> made = plan_of_study(options_, job);
     if (made && at > 0.0 && out_.over == FrontierOver::shortage) {
       // Valued as the model has it.
-      made->model = strategy_.valid() ? under(model_, strategy_) : model_;
+      made->model = under(model_, strategy_);
       Result<Simulation> played = play_of_study(options_, made->model, made->plan);
       if (!played)
         made = played.errors();
@@ -125,10 +125,7 @@ class Walk {
   void add(double at) {
     const std::optional<PlanResult> made = plan(at);
     if (!made) return;
-    Plan decided = made->plan;  // without what the strategy signs
-    const auto first = decided.signings.begin();
-    decided.signings.erase(first, first + std::ptrdiff_t(made->signed_already.signings.size()));
-    near_.insert(near_.begin(), std::move(decided));
+    near_.insert(near_.begin(), made->plan);
     if (near_.size() > kNear) near_.resize(kNear);
     FrontierPoint p;
     p.at = at;
@@ -136,13 +133,13 @@ class Walk {
     p.fresh = measured(made->model, *made->played, made->risk, options_.plan.futures);
     const bool risk = out_.over == FrontierOver::risk;
     p.safety = risk                                  ? p.fresh.cvar_usd.mean
-               : out_.over == FrontierOver::shortage ? 1.0 - p.fresh.short_share
+               : out_.over == FrontierOver::shortage ? 1.0 - p.fresh.outcome.short_share
                                                      : -at;
     p.reward = risk ? p.fresh.mean_usd.mean : p.fresh.objective_usd.mean;
     p.signed_now_mw = signed_now_mw(*made);
     p.gap = made->method.gap;
     p.end = made->method.end;
-    p.missed = misses_limits(*made);
+    p.missed = out_.over == FrontierOver::concentration && !violations(*made).empty();
     out_.points.push_back(std::move(p));
   }
 

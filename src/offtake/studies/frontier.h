@@ -27,7 +27,7 @@ struct FrontierPoint {
   double safety = 0.0, reward = 0.0;  // its coordinates, of fresh futures
   double signed_now_mw = 0.0, gap = 0.0;
   BundleEnd end{};
-  bool missed = false;  // the limit cannot be kept: no point of the frontier
+  bool missed = false;  // the share cannot be kept: no point of the frontier
   // Another point has as much of both coordinates and more of one, or (same) it came before and has
   // as much of both; −1: it is on the frontier.
   int behind = -1;

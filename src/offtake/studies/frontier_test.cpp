@@ -104,10 +104,10 @@ TEST(Frontier, ServiceHasItsPrice) {
     if (penalty) work.shortage_usd_per_h100e_month = Series::constant(1e-9);
     const Frontier f = frontier(w.model, {}, FrontierOver::shortage, 5, w.options(2));
     ASSERT_EQ(f.points.size(), 5u);
-    EXPECT_NEAR(f.points[0].fresh.short_share, 10.0 / 30.0, 1e-9);
+    EXPECT_NEAR(f.points[0].fresh.outcome.short_share, 10.0 / 30.0, 1e-9);
     EXPECT_NEAR(f.points[0].reward, kMidYear * 10 * (kEarnedUsd - 12e6), 10.0);
     for (std::size_t i = 1; i < 5; ++i) {  // 0.75, 1.5, …
-      EXPECT_NEAR(f.points[i].fresh.short_share, 0.0, 1e-9) << i;
+      EXPECT_NEAR(f.points[i].fresh.outcome.short_share, 0.0, 1e-9) << i;
       EXPECT_NEAR(f.points[i].reward, kMidYear * (15 * kEarnedUsd - 20 * 12e6), 10.0) << i;
     }
     EXPECT_EQ(f.points[1].behind, -1);
@@ -115,6 +115,15 @@ TEST(Frontier, ServiceHasItsPrice) {
     ASSERT_TRUE(f.to_safest);
     EXPECT_NEAR(f.to_safest->given_up_usd.mean, kMidYear * 10 * (12e6 - kEarnedUsd / 2), 10.0);
   }
+}
+
+// A target of the model that cannot be kept is none of the frontier's limits.
+TEST(Frontier, AnotherLimitThatIsMissedEndsNoFrontier) {
+  Model m = model();
+  m.planner.targets = {{m.clock.end(), 100.0}};
+  const Frontier f = frontier(m, {}, FrontierOver::risk, 4, options());
+  EXPECT_EQ(f.points.size(), 4u);
+  EXPECT_FALSE(f.points[0].missed);
 }
 
 TEST(Frontier, WhereNothingIsTradedThereIsNoKnee) {

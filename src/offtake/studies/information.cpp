@@ -9,7 +9,6 @@
 #include "offtake/plan/comparisons.h"
 #include "offtake/plan/plan_oracle.h"
 #include "offtake/simulate/statistics.h"
-#include "offtake/studies/risk_adjusted.h"
 
 namespace offtake {
 namespace {

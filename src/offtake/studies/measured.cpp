@@ -3,21 +3,52 @@
 #include <algorithm>
 #include <cmath>
 
+#include "offtake/base/quantity.h"
+#include "offtake/plan/comparisons.h"
 #include "offtake/simulate/statistics.h"
 
 namespace offtake {
+namespace {
 
-std::vector<double> risk_adjusted_paths(const std::vector<double>& value, const Risk& risk) {
-  std::vector<double> sorted = value;
-  const double edge = std::ceil(risk.tail * double(value.size()) - 1e-9) - 1.0;
-  const auto at = sorted.begin() + std::ptrdiff_t(std::max(0.0, edge));
-  std::nth_element(sorted.begin(), at, sorted.end());
-  const double q = *at;
-  std::vector<double> out;
-  out.reserve(value.size());
-  for (const double v : value) {
-    out.push_back(risk.mean_weight * v + risk.tail_weight * (q - std::max(0.0, q - v) / risk.tail));
+double over(double a, double b) { return b > 0.0 ? a / b : 0.0; }
+
+}  // namespace
+
+PlannerOutcome planner_outcome(const Model& model, const Simulation& s, const Risk& risk) {
+  PlannerOutcome out;
+  const PartyValue& value = s.values[model.planner.party.index()];
+  out.risk_adjusted_usd =
+      risk.mean_weight * value.npv_usd.mean + risk.tail_weight * value.npv_cvar_usd;
+  double demand = 0.0, missing = 0.0, delivered = 0.0, idle = 0.0, served = 0.0, energy = 0.0;
+  double mw = 0.0;
+  for (std::size_t i = 0; i < s.years.size(); ++i) {
+    const YearMeasures& y = s.years[i];
+    double months = 0.0;
+    for (int k = 0; k < model.clock.steps; ++k) {
+      if (model.clock.year_of(k) == y.year) months += model.clock.months_per_step;
+    }
+    demand += y.demand_h100e.mean * months;
+    missing += y.short_h100e.mean * months;
+    delivered += y.delivered_h100e.mean * months;
+    idle += y.idle_h100e.mean * months;
+    served += y.served_h100e.mean * months;
+    energy += y.power_mwh.mean;
+    out.shortage_probability = std::max(out.shortage_probability, y.shortage_probability.mean);
+    out.stranded_usd += y.stranded_usd.mean;
+    out.spend_usd += y.spend_usd.mean;
+    const double weight = y.delivered_mw.mean * months;
+    mw += weight;
+    out.provider_hhi += weight * y.provider_hhi;
+    out.jurisdiction_hhi += weight * y.jurisdiction_hhi;
+    out.vendor_hhi += weight * y.vendor_hhi;
   }
+  out.short_share = over(missing, demand);
+  out.idle_share = over(idle, delivered);
+  out.provider_hhi = over(out.provider_hhi, mw);
+  out.jurisdiction_hhi = over(out.jurisdiction_hhi, mw);
+  out.vendor_hhi = over(out.vendor_hhi, mw);
+  out.spend_usd_per_h100e_month = over(out.spend_usd, served);
+  out.served_h100e_hours_per_mwh = over(served * kHoursPerMonth, energy);
   return out;
 }
 
@@ -33,23 +64,8 @@ Measured measured(const Model& model, const Simulation& played, const Risk& risk
   out.cvar_usd = estimate(out.tail_usd.data(), n, sample);
   out.adjusted_usd = risk_adjusted_paths(value, risk);
   out.objective_usd = estimate(out.adjusted_usd.data(), n, sample);
-  double missing = 0.0, demand = 0.0, delivered = 0.0, hhi = 0.0;
-  for (const YearMeasures& y : played.years) {
-    out.spend_usd += y.spend_usd.mean;
-    out.stranded_usd += y.stranded_usd.mean;
-    missing += y.short_h100e.mean;
-    demand += y.demand_h100e.mean;
-    delivered += y.delivered_mw.mean;
-    hhi += y.delivered_mw.mean * y.provider_hhi;
-  }
-  out.provider_hhi = delivered > 0.0 ? hhi / delivered : 0.0;
-  out.short_share = demand > 0.0 ? missing / demand : 0.0;
+  out.outcome = planner_outcome(model, played, risk);
   return out;
-}
-
-Risk risk_of_study(const StudyOptions& options, const Model& model) {
-  const double weight = options.plan.risk_weight.value_or(model.planner.risk_weight);
-  return {1.0 - weight, weight, model.planner.risk_tail};
 }
 
 double signed_now_mw(const PlanResult& plan) {
@@ -60,17 +76,6 @@ double signed_now_mw(const PlanResult& plan) {
     if (slot.epoch == 0 && slot.exercise == Exercise::none && !whole) mw += plan.method.x[first];
   }
   return mw;
-}
-
-bool misses_limits(const PlanResult& plan) {
-  constexpr double kKeptMw = 1e-6;
-  for (const DomainRow& row : plan.rows) {
-    double sum = 0.0;
-    for (const auto& e : row.entries) sum += e.value * plan.method.x[std::size_t(e.column)];
-    const double by = std::max(row.least - sum, sum - row.most);
-    if (row.violation_cost > 0.0 && by > kKeptMw) return true;
-  }
-  return false;
 }
 
 }  // namespace offtake

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "offtake/plan/comparisons.h"
-#include "offtake/studies/risk_adjusted.h"
+#include "offtake/plan/problem.h"
 
 namespace offtake {
 namespace {
@@ -11,7 +11,7 @@ namespace {
 Result<Optimum> nothing_to_decide(const StudyOptions& options, const PlanJob& job) {
   const Model model = under(job.model, job.strategy);
   Optimum out;
-  if (job.strategy.valid()) out.plan = job.model.at(job.strategy).sign;
+  out.plan = signed_under(job.model, job.strategy);
   const Result<Futures> sample = Futures::make(model, job.options.futures);
   if (!sample) return sample.errors();
   SimulateOptions how;
@@ -24,9 +24,7 @@ Result<Optimum> nothing_to_decide(const StudyOptions& options, const PlanJob& jo
   const Result<Simulation> fresh = play_of_study(options, model, out.plan);
   if (!fresh) return fresh.errors();
   const std::size_t planner = model.planner.party.index();
-  const double weight = job.options.risk_weight.value_or(model.planner.risk_weight);
-  out.value_usd =
-      valued(played->npv_usd[planner], risk_of(weight, model.planner.risk_tail)).objective_usd;
+  out.value_usd = valued(played->npv_usd[planner], risk_of(model, job.options)).objective_usd;
   out.bound_usd = out.value_usd;
   out.proven = true;
   out.fresh_usd = fresh->npv_usd[planner];

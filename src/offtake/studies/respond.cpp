@@ -149,7 +149,7 @@ class Turns {
 
   Response settled(int turns) const {
     Response out;
-    if (job_.strategy.valid()) out.plan = job_.model.at(job_.strategy).sign;
+    out.plan = signed_under(job_.model, job_.strategy);
     for (const std::vector<Signing>& held : held_) {
       out.plan.signings.insert(out.plan.signings.end(), held.begin(), held.end());
     }

@@ -6,6 +6,7 @@
 #include "offtake/base/quantity.h"
 #include "offtake/plan/fit.h"
 #include "offtake/simulate/statistics.h"
+#include "offtake/studies/driver_quantiles.h"
 
 namespace offtake {
 namespace {
@@ -82,7 +83,7 @@ std::vector<StressLimit> default_limits(const StressMeasures& base, const Party&
 }
 
 Result<Simulation> play_stress(const StudyOptions& options, const Model& model, const Plan& plan) {
-  Party planner = model.at(model.planner.party);
+  const Party& planner = model.at(model.planner.party);
   if (planner.emergency_funding) return play_of_study(options, model, plan);
   // Without a premium it moves cash and no value.
   Model measured = model;
@@ -131,6 +132,7 @@ class Study {
     if (!played) return played.errors();
     base_ = std::move(*played);
     out_.model = plan_.model;
+    contributed_ = contributions(out_.model, base_);
     out_.base = stress_measures(plan_.model, base_);
     out_.base_usd = base_.values[plan_.model.planner.party.index()].npv_usd;
     set_limits();
@@ -171,13 +173,15 @@ class Study {
     return paired_difference(values_of(after), values_of(before), options_.plan.futures);
   }
 
+  const Model& model_of(const StressShock& s) const { return s.model ? *s.model : model_; }
+
   Status one(const StressShock& s) {
     tell(s.shock.name, 1.0);
     if (!s.refused.empty()) {
       tell(s.shock.name, 1.0);
       return s.refused;
     }
-    const Model hit = shocked(s.model, what_.strategy, s.shock);
+    const Model hit = shocked(model_of(s), what_.strategy, s.shock);
     Model held = under(hit, what_.strategy);
     ShockOutcome out;
     out.shock = s.shock;
@@ -223,7 +227,7 @@ class Study {
   }
 
   void attribute(const Model& held, const Simulation& played, ShockOutcome& out) const {
-    const Contributions before = contributions(out_.model, base_);
+    const Contributions& before = contributed_;
     const Contributions after = contributions(held, played);
     for (std::size_t i = 0; i < before.by_agreement_usd.size(); ++i) {
       const double a = before.by_agreement_usd[i], b = after.by_agreement_usd[i];
@@ -239,8 +243,8 @@ class Study {
 
   Status plan_again(const StressShock& s, const Model& hit, const Simulation& held,
                     ShockOutcome& out) {
-    PlanJob job{"shock " + s.shock.name + ": " + describe(s.model, s.shock), hit, what_.strategy,
-                options_.plan};
+    PlanJob job{"shock " + s.shock.name + ": " + describe(model_of(s), s.shock), hit,
+                what_.strategy, options_.plan};
     job.options.near = {scaled(plan_.plan, out.delivered_share)};
     const Result<PlanResult> made = plan_of_study(options_, job);
     if (!made) return made.errors();
@@ -294,11 +298,18 @@ class Study {
     if (stop_asked(options_)) return;
     const StressBase base{out_.model, plan_.plan, base_};
     tell("every driver", 2.0);
-    Result<std::vector<TornadoBar>> bars = tornado(base, options_);
+    const Result<DriverQuantiles> quantiles = DriverQuantiles::draw(
+        base.model, fresh_futures(options_.plan.futures), options_.plan.threads);
+    if (!quantiles) {
+      keep("every driver, what breaks a limit", quantiles.errors());
+      return;
+    }
+    Result<std::vector<TornadoBar>> bars = tornado(base, *quantiles, options_);
     if (bars) out_.tornado = std::move(*bars);
     if (!keep("every driver", bars ? ok_status() : Status(bars.errors()))) return;
     tell("what breaks a limit", 4.0);
-    Result<std::vector<BreakingPoint>> points = breaking_points(base, out_.limits, options_);
+    Result<std::vector<BreakingPoint>> points =
+        breaking_points(base, *quantiles, out_.limits, options_);
     if (points) out_.breaking = std::move(*points);
     keep("what breaks a limit", points ? ok_status() : Status(points.errors()));
   }
@@ -308,6 +319,7 @@ class Study {
   StudyOptions options_;
   PlanResult plan_;
   Simulation base_;
+  Contributions contributed_;  // without a shock
   Stress out_;
   double all_ = 1.0, done_ = 0.0;
 };

@@ -45,7 +45,8 @@ std::vector<StressLimit> default_limits(const StressMeasures& base, const Party&
 
 struct StressShock {
   Shock shock;
-  Model model;          // with what the shock sets; neither under a strategy nor shocked
+  // With what the shock sets, neither under a strategy nor shocked; nothing where it sets nothing.
+  std::optional<Model> model;
   Diagnostics refused;  // instead of a model
 };
 
@@ -92,7 +93,7 @@ struct BreakingPoint {
   DriverId driver;
   bool up = false;  // towards high percentiles, more demand
   StressLimit::On limit{};
-  bool breaks = false, at_base = false;
+  bool breaks = false;
   double intensity = 0.0;   // percentile (0 to 1), factor, months; where none breaks, the end
   double deviations = 0.0;  // normal quantile of the percentile; NaN: not told
 };
@@ -120,6 +121,7 @@ struct Contributions {
 Contributions contributions(const Model& model, const Simulation& simulation);
 
 // The parts of stress(), which they use alone.
+class DriverQuantiles;
 struct StressBase {
   const Model& model;  // under its strategy
   const Plan& plan;
@@ -128,8 +130,12 @@ struct StressBase {
 // The plan on the study's fresh futures, with the cash that is needed measured.
 Result<Simulation> play_stress(const StudyOptions& options, const Model& model, const Plan& plan);
 StressMeasures stress_measures(const Model& model, const Simulation& played);
-Result<std::vector<TornadoBar>> tornado(const StressBase& base, const StudyOptions& options);
+// `quantiles`: of the fresh futures.
+Result<std::vector<TornadoBar>> tornado(const StressBase& base, const DriverQuantiles& quantiles,
+                                        const StudyOptions& options);
+// Of limits that are not broken already.
 Result<std::vector<BreakingPoint>> breaking_points(const StressBase& base,
+                                                   const DriverQuantiles& quantiles,
                                                    const std::vector<StressLimit>& limits,
                                                    const StudyOptions& options);
 

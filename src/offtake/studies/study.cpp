@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "offtake/plan/comparisons.h"
 #include "offtake/simulate/statistics.h"
 
 namespace offtake {
@@ -39,9 +40,7 @@ Result<Simulation> play_of_study(const StudyOptions& options, const Model& model
 
 Estimate paired_difference(const std::vector<double>& a, const std::vector<double>& b,
                            const FuturesOptions& futures) {
-  std::vector<double> d(a.size());
-  for (std::size_t i = 0; i < d.size(); ++i) d[i] = a[i] - b[i];
-  return estimate(d.data(), std::int64_t(d.size()), {futures.sampling == Sampling::antithetic});
+  return paired_difference(a, b, SampleOptions{futures.sampling == Sampling::antithetic});
 }
 
 Estimate unpaired_difference(const std::vector<double>& a, const std::vector<double>& b,
@@ -50,6 +49,11 @@ Estimate unpaired_difference(const std::vector<double>& a, const std::vector<dou
   const Estimate x = estimate(a.data(), std::int64_t(a.size()), sample);
   const Estimate y = estimate(b.data(), std::int64_t(b.size()), sample);
   return {x.mean - y.mean, std::hypot(x.standard_error, y.standard_error)};
+}
+
+Estimate risk_adjusted_difference(const std::vector<double>& a, const std::vector<double>& b,
+                                  const Risk& risk, const FuturesOptions& futures) {
+  return paired_difference(risk_adjusted_paths(a, risk), risk_adjusted_paths(b, risk), futures);
 }
 
 }  // namespace offtake

@@ -54,4 +54,8 @@ Estimate paired_difference(const std::vector<double>& a, const std::vector<doubl
 Estimate unpaired_difference(const std::vector<double>& a, const std::vector<double>& b,
                              const FuturesOptions& futures);
 
+// R_w[a] − R_w[b], R_w = (1 − w) E + w CVaR, with the interval of that difference path by path.
+Estimate risk_adjusted_difference(const std::vector<double>& a, const std::vector<double>& b,
+                                  const Risk& risk, const FuturesOptions& futures);
+
 }  // namespace offtake

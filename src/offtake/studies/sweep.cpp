@@ -5,21 +5,18 @@
 #include <thread>
 
 #include "offtake/base/parallel.h"
+#include "offtake/plan/problem.h"
 
 namespace offtake {
 namespace {
 
 Result<SweepRow> play_held(const SweepVariant& variant, const StudyOptions& options) {
   const Model model = under(*variant.model, variant.strategy);
-  Plan plan;
-  if (variant.strategy.valid()) plan = variant.model->at(variant.strategy).sign;
-  plan.epochs = variant.held->epochs;
-  plan.signings.insert(plan.signings.end(), variant.held->signings.begin(),
-                       variant.held->signings.end());
+  const Plan plan = signed_under(*variant.model, variant.strategy, *variant.held);
   const Result<Simulation> played = play_of_study(options, model, plan);
   if (!played) return played.errors();
   SweepRow row;
-  row.at = measured(model, *played, risk_of_study(options, model), options.plan.futures);
+  row.at = measured(model, *played, risk_of(model, options.plan), options.plan.futures);
   return row;
 }
 
@@ -33,13 +30,18 @@ Result<SweepRow> plan_anew(const SweepVariant& variant, const StudyOptions& opti
   row.signed_now_mw = signed_now_mw(*made);
   row.gap = made->method.gap;
   row.end = made->method.end;
-  row.missed = misses_limits(*made);
+  row.missed = !violations(*made).empty();
   return row;
 }
 
 Result<SweepRow> row_of_variant(const SweepVariant& variant, const StudyOptions& options) {
   if (!variant.model) return variant.why;
-  return variant.held ? play_held(variant, options) : plan_anew(variant, options);
+  Result<SweepRow> row = variant.held ? play_held(variant, options) : plan_anew(variant, options);
+  if (row) {  // many variants: what nobody reads of the paths is not kept
+    row->at.value_usd = {};
+    row->at.tail_usd = {};
+  }
+  return row;
 }
 
 }  // namespace
@@ -68,7 +70,7 @@ Sweep sweep(const std::vector<SweepVariant>& variants, const StudyOptions& optio
   for_each_block(count, abreast ? threads : 1, work, options.stop);
 
   Sweep out;
-  const SweepRow* first = nullptr;
+  std::vector<double> first;  // [path] of the first that could be done
   for (std::size_t i = 0; i < variants.size(); ++i) {
     out.rows.emplace_back();
     if (!found[i]) {
@@ -77,10 +79,9 @@ Sweep sweep(const std::vector<SweepVariant>& variants, const StudyOptions& optio
       out.failures.push_back({variants[i].name, found[i]->errors()});
     } else {
       SweepRow& row = **found[i];
-      if (!first) first = &row;
-      row.change =
-          paired_difference(row.at.adjusted_usd, first->at.adjusted_usd, options.plan.futures);
-      out.rows.back() = row;
+      if (first.empty()) first = row.at.adjusted_usd;
+      row.change = paired_difference(row.at.adjusted_usd, first, options.plan.futures);
+      out.rows.back() = std::move(row);
     }
   }
   return out;

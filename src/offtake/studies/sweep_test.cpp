@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "offtake/plan/comparisons.h"
 #include "offtake/studies/small_world.h"
 
 namespace offtake {

@@ -5,116 +5,15 @@
 #include <map>
 
 #include "offtake/base/random.h"
-#include "offtake/simulate/statistics.h"
+#include "offtake/studies/driver_quantiles.h"
 #include "offtake/studies/stress.h"
 
 namespace offtake {
 namespace {
 
-// Paths whose quantiles are a driver's: whole groups of lanes.
-constexpr std::int64_t kDrawn = 16384;
 constexpr double kReach = 3.0;  // standard deviations
 constexpr int kHalvings = 8;
 constexpr double kMostDemand = 10.0, kMostSlipMonths = 60.0;
-
-// Every driver's values on the fresh futures, sorted: [driver][step][path], and dates of events.
-class Quantiles {
- public:
-  Quantiles() = default;  // of nothing
-  static Result<Quantiles> draw(const Model& model, const FuturesOptions& drawn) {
-    const Result<Futures> futures = Futures::make(model, drawn);
-    if (!futures) return futures.errors();
-    Quantiles out(model);
-    const std::size_t drivers = model.drivers.size(), steps = std::size_t(model.clock.steps);
-    out.value_.assign(drivers * steps, std::vector<double>(std::size_t(kDrawn)));
-    out.event_.assign(drivers, std::vector<double>(std::size_t(kDrawn)));
-    FuturesBlock block;
-    for (std::int64_t first = 0; first < kDrawn; first += kLanes) {
-      futures->draw(first, block);
-      for (std::size_t d = 0; d < drivers; ++d) {
-        const auto at = std::size_t(first);
-        std::copy_n(block.event_month(DriverId{d}), kLanes, &out.event_[d][at]);
-        for (std::size_t k = 0; k < steps; ++k) {
-          std::copy_n(block.at(DriverId{d}, int(k)), kLanes, &out.value_[d * steps + k][at]);
-        }
-      }
-      out.add_demand(model, block, first);
-    }
-    for (auto* all : {&out.value_, &out.event_}) {
-      for (std::vector<double>& v : *all) std::sort(v.begin(), v.end());
-    }
-    std::sort(out.demand_.begin(), out.demand_.end());
-    return out;
-  }
-
-  // The driver's value of each step, or the date of its event, below which a share p lies.
-  HeldPath path(const Model& model, DriverId id, double p) const {
-    HeldPath out;
-    const Clock& clock = model.clock;
-    const std::vector<double>& event = event_[id.index()];
-    out.event_month = event[std::min(event.size() - 1, std::size_t(p * double(event.size())))];
-    const bool is_date = is_event(model.at(id));
-    const double effect = is_date ? effect_of(model.at(id)) : 0.0;
-    for (int k = 0; k < clock.steps; ++k) {
-      if (is_date) {
-        out.value.push_back(out.event_month <= clock.begin_of(k) ? effect : 1.0);
-      } else {
-        out.value.push_back(at(value_[id.index() * std::size_t(clock.steps) + std::size_t(k)], p));
-      }
-    }
-    return out;
-  }
-
-  // Where a demand of so many times the median lies among the futures, as a normal quantile.
-  double deviations(double times) const {
-    const double most = times * at(demand_, 0.5);
-    const auto below = std::lower_bound(demand_.begin(), demand_.end(), most) - demand_.begin();
-    if (below == 0 || below == std::ptrdiff_t(demand_.size())) return std::nan("");
-    return normal_quantile(double(below) / double(demand_.size()));
-  }
-
- private:
-  explicit Quantiles(const Model& model) : demand_(std::size_t(kDrawn)) {
-    for (const Workload& w : model.workloads) {
-      if (w.party != model.planner.party) continue;
-      std::vector<double> volume;
-      for (int k = 0; k < model.clock.steps; ++k) {
-        volume.push_back(
-            mean_value(w.volume_h100e, model.clock.begin_of(k), model.clock.begin_of(k + 1)));
-      }
-      volumes_.push_back(std::move(volume));
-    }
-  }
-  void add_demand(const Model& model, const FuturesBlock& block, std::int64_t first) {
-    std::size_t n = 0;
-    for (const Workload& w : model.workloads) {
-      if (w.party != model.planner.party) continue;
-      const std::vector<double>& volume = volumes_[n++];
-      for (int k = 0; k < model.clock.steps; ++k) {
-        for (int lane = 0; lane < kLanes; ++lane) {
-          double v = volume[std::size_t(k)];
-          for (const DriverId d : w.volume_h100e.drivers) v *= block.at(d, k)[lane];
-          demand_[std::size_t(first + lane)] += v;
-        }
-      }
-    }
-  }
-  // Linear between order statistics.
-  static double at(const std::vector<double>& sorted, double p) {
-    const double x = p * double(sorted.size() - 1);
-    const auto i = std::min(sorted.size() - 2, std::size_t(x));
-    return sorted[i] + (x - double(i)) * (sorted[i + 1] - sorted[i]);
-  }
-  static double effect_of(const Driver& driver) {
-    if (const auto* b = std::get_if<Bernoulli>(&driver.process)) return b->effect;
-    if (const auto* h = std::get_if<Hazard>(&driver.process)) return h->effect;
-    if (const auto* r = std::get_if<RatedDefault>(&driver.process)) return r->effect;
-    return 1.0;
-  }
-
-  std::vector<std::vector<double>> value_, event_, volumes_;
-  std::vector<double> demand_;
-};
 
 Model held_at(const Model& model, DriverId id, HeldPath path) {
   Model out = model;
@@ -131,17 +30,16 @@ double shown_at(const Model& model, DriverId id, const HeldPath& path) {
 
 double TornadoBar::swing_usd() const { return std::abs(high_usd.mean - low_usd.mean); }
 
-Result<std::vector<TornadoBar>> tornado(const StressBase& base, const StudyOptions& options) {
+Result<std::vector<TornadoBar>> tornado(const StressBase& base, const DriverQuantiles& quantiles,
+                                        const StudyOptions& options) {
   const Model& model = base.model;
-  const Result<Quantiles> quantiles = Quantiles::draw(model, fresh_futures(options.plan.futures));
-  if (!quantiles) return quantiles.errors();
   const std::size_t planner = model.planner.party.index();
   std::vector<TornadoBar> bars;
   for (std::size_t d = 0; d < model.drivers.size(); ++d) {
     TornadoBar bar;
     bar.driver = DriverId{d};
     for (const double p : {0.1, 0.9}) {
-      const HeldPath path = quantiles->path(model, bar.driver, p);
+      const HeldPath path = quantiles.path(model, bar.driver, p);
       const Result<Simulation> played =
           play_of_study(options, held_at(model, bar.driver, path), base.plan);
       if (!played) return played.errors();
@@ -209,7 +107,7 @@ struct Direction {
   std::function<double(double)> intensity, deviations;
 };
 
-std::vector<Direction> directions(const Model& model, const Quantiles& quantiles) {
+std::vector<Direction> directions(const Model& model, const DriverQuantiles& quantiles) {
   std::vector<Direction> all;
   for (std::size_t d = 0; d < model.drivers.size(); ++d) {
     for (const bool up : {false, true}) {
@@ -259,20 +157,17 @@ std::vector<Direction> directions(const Model& model, const Quantiles& quantiles
 }  // namespace
 
 Result<std::vector<BreakingPoint>> breaking_points(const StressBase& base,
+                                                   const DriverQuantiles& quantiles,
                                                    const std::vector<StressLimit>& limits,
                                                    const StudyOptions& options) {
-  const Result<Quantiles> quantiles =
-      Quantiles::draw(base.model, fresh_futures(options.plan.futures));
-  if (!quantiles) return quantiles.errors();
   const StressMeasures now = stress_measures(base.model, base.played);
   std::vector<BreakingPoint> points;
-  for (const Direction& d : directions(base.model, *quantiles)) {
+  for (const Direction& d : directions(base.model, quantiles)) {
     Growing growing(base, options, d.make);
     for (const StressLimit& limit : limits) {
+      if (limit.broken(now)) continue;
       BreakingPoint point = d.like;
       point.limit = limit.on;
-      point.at_base = limit.broken(now);
-      if (point.at_base) continue;
       const Result<std::optional<double>> least = growing.least(limit);
       if (!least) return least.errors();
       point.breaks = least->has_value();

@@ -5,7 +5,7 @@
 
 #include "offtake/base/text.h"
 #include "offtake/plan/explain.h"
-#include "offtake/studies/risk_adjusted.h"
+#include "offtake/plan/problem.h"
 
 namespace offtake {
 namespace {
@@ -27,10 +27,9 @@ class Valuer {
     Result<Optimum> best = optimum(options_, job("", model_, {}));
     if (!best) return best.errors();
     out_.best = std::move(*best);
-    const Model model = under(model_, q_.strategy);
-    const double weight = options_.plan.risk_weight.value_or(model.planner.risk_weight);
-    out_.risk = risk_of(weight, model.planner.risk_tail);
-    list_offers(model);
+    under_ = under(model_, q_.strategy);
+    out_.risk = risk_of(under_, options_.plan);
+    list_offers();
     each_offer(0.02, kPartWalkAway, [&](OfferWorth& o) { return worth_of(o); });
     each_offer(kPartWalkAway, kPartWalkAway + kPartChanges,
                [&](OfferWorth& o) { return changes_of(o); });
@@ -49,11 +48,11 @@ class Valuer {
     return out;
   }
 
-  void list_offers(const Model& model) {
+  void list_offers() {
     std::vector<AgreementId> all = q_.offers;
     if (all.empty()) {
       for (const Slot& slot : out_.best.columns.slots) {
-        if (slot.exercise != Exercise::none || !model.at(slot.offer).is_offer) continue;
+        if (slot.exercise != Exercise::none || !under_.at(slot.offer).is_offer) continue;
         if (std::find(all.begin(), all.end(), slot.offer) == all.end()) all.push_back(slot.offer);
       }
     }
@@ -89,8 +88,8 @@ class Valuer {
     if (!left) return left.errors();
     o.worth = differ(out_.best, *left);
     // A whole one has no first MW.
-    const Model model = under(model_, q_.strategy);
-    if (!model.at(o.offer).delivery() || !price_of_offer(model.at(o.offer), 0.0)) {
+    const Agreement& offer = under_.at(o.offer);
+    if (!offer.delivery() || !price_of_offer(offer, 0.0)) {
       return ok_status();
     }
     Result<std::optional<WalkAway>> found = walk_away(o, without, *left);
@@ -129,7 +128,7 @@ class Valuer {
         const PlanColumn& column = problem->columns.columns[j];
         const Slot& slot = problem->columns.slots[std::size_t(column.slot)];
         out = WalkAway{};
-        out->price = *price_of_offer(under(model_, q_.strategy).at(o.offer), slot.month);
+        out->price = *price_of_offer(under_.at(o.offer), slot.month);
         out->month = slot.month;
         out->column_cell = column.cell;
         out->column = problem->columns.name(problem->model, static_cast<int>(j));
@@ -143,7 +142,7 @@ class Valuer {
 
   Status check(OfferWorth& o, const Optimum& left) {
     WalkAway& w = *o.walk_away;
-    const double least = kSignedShare * under(model_, q_.strategy).at(o.offer).most_mw;
+    const double least = kSignedShare * under_.at(o.offer).most_mw;
     for (const double way : {-1.0, 1.0}) {
       const double factor = w.factor * (1.0 + way * kCheckShare);
       tell(fmt::format("{}: {} than the walk-away", name(o), way < 0.0 ? "cheaper" : "dearer"),
@@ -163,7 +162,7 @@ class Valuer {
   }
 
   Status changes_of(OfferWorth& o) {
-    if (!under(model_, q_.strategy).at(o.offer).delivery()) return ok_status();
+    if (!under_.at(o.offer).delivery()) return ok_status();
     const auto add = [&](Change change, bool removed, const std::string& variant,
                          const Model& model) -> Status {
       tell(variant, from_ + (until_ - from_) * std::min(0.95, 0.25 * double(o.changes.size())));
@@ -206,6 +205,7 @@ class Valuer {
   }
 
   void each_driver() {
+    if (out_.best.columns.columns.empty()) return;  // nothing to decide by any news
     const Result<PlanProblem> problem = plan_problem(model_, q_.strategy, options_.plan);
     const double from = kPartWalkAway + kPartChanges;
     for (std::size_t i = 0; i < model_.drivers.size() && out_.whole; ++i) {
@@ -228,6 +228,7 @@ class Valuer {
   const Model& model_;
   const ValueQuestion& q_;
   StudyOptions options_;
+  Model under_;  // its strategy
   Worths out_;
   double from_ = 0.0, until_ = 0.0;
 };
