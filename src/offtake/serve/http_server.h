@@ -1,0 +1,96 @@
+// A small web server for one person: on loopback, behind a token, with limits on everything. It
+// knows no model: it checks and reads a request, gives it to a handler on one of its worker
+// threads, and sends what that returns. Slow clients wait on their own; none holds a thread.
+//
+// Refused before the handler sees it, and counted:
+//   403  a Host other than 127.0.0.1:PORT, localhost:PORT or [::1]:PORT (rebinding); an Origin or
+//        Sec-Fetch-Site of another site on anything but a top-level GET of "/"
+//   401  anything but GET / and POST /api/session without the cookie that the token is exchanged
+//   for 400, 413, 414, 431  what is no HTTP/1.1, or over a limit; a length given twice or with
+//   chunks 405, 415  methods other than GET, POST, PUT, DELETE; a body that is not application/json
+//   503  over `most_connections`
+//
+// Every answer forbids caching, sniffing, framing and use by other sites; no answer allows another
+// origin.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "offtake/base/result.h"
+
+namespace offtake {
+
+struct HttpRequest {
+  std::string method;                                      // "GET", "POST", "PUT", "DELETE"
+  std::string path;                                        // decoded, no "..", no NUL, no "//"
+  std::vector<std::pair<std::string, std::string>> query;  // decoded
+  std::string body;
+
+  std::string query_value(const std::string& name) const;  // empty: none
+};
+
+// Server-sent events to one client. The handler keeps it and sends from any thread; what a client
+// does not take is bounded: past that it is closed, and the browser comes again.
+class EventStream {
+ public:
+  virtual ~EventStream() = default;
+  // `data` is one line (JSON). False: the client has gone.
+  virtual bool send(const std::string& event, const std::string& data, std::int64_t id) = 0;
+  virtual void close() = 0;
+};
+
+struct HttpResponse {
+  int status = 200;
+  std::string content_type = "application/json";
+  std::string body;
+  std::string file_name;  // not empty: to be saved under this name
+  // Not empty: the answer is a stream, which this is called with once it is open. `last` is the id
+  // that the client saw last; 0: none.
+  std::function<void(std::shared_ptr<EventStream> stream, std::int64_t last)> events;
+};
+
+struct HttpOptions {
+  std::uint16_t port = 0;  // 0: any that is free
+  int workers = 2;
+  std::size_t most_connections = 256;
+  std::size_t header_bytes = 16 * 1024;
+  std::size_t body_bytes = 8 * 1024 * 1024;
+  int header_seconds = 10, body_seconds = 30, idle_seconds = 60;
+  std::string token;  // empty: 256 random bits
+  // The policy of the page that GET / answers (report/report_html.h knows its hashes).
+  std::string content_security_policy;
+};
+
+struct HttpCounters {
+  std::uint64_t answered = 0, refused = 0, open = 0;
+};
+
+using HttpHandler = std::function<HttpResponse(const HttpRequest&)>;  // from many threads at once
+
+class HttpServer {
+ public:
+  // E1101 the port cannot be had.
+  static Result<HttpServer> start(HttpOptions options, HttpHandler handler);
+  // "http://127.0.0.1:PORT/#token=…": in the fragment, which no server and no log sees. The page
+  // sends it to POST /api/session {"token"} and gets an HttpOnly, SameSite=Strict cookie.
+  std::string address() const;
+  std::uint16_t port() const;
+  HttpCounters counters() const;
+  void stop();  // ends all connections; returns when no handler runs any more
+
+  HttpServer();  // stopped
+  HttpServer(HttpServer&&) noexcept;
+  HttpServer& operator=(HttpServer&&) noexcept;
+  ~HttpServer();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace offtake
