@@ -284,9 +284,10 @@ void Session::open_stream(HttpResponse response) {
 }
 
 void Session::pump() {
-  if (state_ != State::streaming || writing_event_) return;
-  EventChannel::Taken taken = channel_->take();
-  if (taken.lost) return too_late();
+  if (state_ != State::streaming) return;
+  if (channel_->lost()) return too_late();
+  if (writing_event_) return;
+  const EventChannel::Taken taken = channel_->take();
   out_body_ += taken.text;
   if (out_body_.empty() && taken.last) {
     channel_->abandon();
