@@ -25,7 +25,7 @@ export const FRIENDLY = [
 ]
 
 const text = (en, ko) => ({ en, ko })
-const scales = (...rows) => rows.map(([least, factor, before, after]) => ({ least, factor, before, after }))
+export const scales = (...rows) => rows.map(([least, factor, before, after]) => ({ least, factor, before, after }))
 export const UNITS = {
   money: {
     en: scales([1e12, 1e12, "$", "T"], [1e9, 1e9, "$", "B"], [1e6, 1e6, "$", "M"], [1e3, 1e3, "$", "k"], [0, 1, "$", ""]),

@@ -79,7 +79,7 @@ test("a chart is shown as the table it draws", async () => {
   assert.equal(rows.length, FRIENDLY.length)
   assert.deepEqual(rows[0].slice(2), ["2026-04", "2026-10", "2030-11", "–", "2026-03", "2026-09-16"], "months since 1970 are dates")
   await button.click()
-  assert.equal(await page.locator("#timeline .chart svg").count(), 1)
+  await page.locator("#timeline .chart svg").waitFor()
   await close()
 })
 

@@ -33,7 +33,7 @@ export interface Unit {
   ko: Scale[]
 }
 /**
- * A number v with |v| >= least (the first that fits) is shown as before + v / factor + after, a minus before all.
+ * A number v that, rounded to the digits of its column, has |v| >= least (the first that fits) is shown as before + v / factor + after, a minus before all; 0 in the scale of factor 1, if there is one.
  */
 export interface Scale {
   least: number

@@ -30,10 +30,7 @@ function withoutZeros(text: string): string {
 // Integer digits are never rounded away (1046, not 1050); below one, `digits` digits count.
 function plain(magnitude: number, digits: number): string {
   const power = leadingPower(magnitude, digits)
-  if (power < -6 || power > 12) {
-    const [mantissa, exponent] = magnitude.toExponential(digits - 1).split("e") as [string, string]
-    return `${withoutZeros(mantissa)}e${exponent[0]}${exponent.slice(1).padStart(2, "0")}`
-  }
+  if (power < -6 || power > 12) return withExponent(magnitude, digits)
   return withoutZeros(fixed(magnitude, Math.max(0, digits - 1 - power)))
 }
 
@@ -46,21 +43,48 @@ function dollars(magnitude: number, digits: number): string {
   return (text.slice(0, cents) + text.slice(cents).replace(/0+$/, "")).replace(/\.00$/, "")
 }
 
+// Of a number without a unit `digits` digits count, as %g writes it, but thousands are whole.
+function unitless(magnitude: number, digits: number): string {
+  if (magnitude >= 1000 && magnitude < 1e15) return fixed(magnitude, 0)
+  const power = leadingPower(magnitude, digits)
+  if (power >= -4 && power < digits) return withoutZeros(fixed(magnitude, digits - 1 - power))
+  return withExponent(magnitude, digits)
+}
+
+function withExponent(magnitude: number, digits: number): string {
+  const [mantissa, exponent] = magnitude.toExponential(digits - 1).split("e") as [string, string]
+  return `${withoutZeros(mantissa)}e${exponent[0]}${exponent.slice(1).padStart(2, "0")}`
+}
+
+// "1 month", not "1 months".
+function counted(number: string, after: string): string {
+  return number === "1" ? after.replace(/^( (?:hour|day|month|year))s$/, "$1") : after
+}
+
+// The first scale that the rounded number reaches; nothing is 0 of the unit itself: 0 MW, not 0 W.
+function scaleOf(magnitude: number, scales: Scale[], digits: number): Scale | undefined {
+  if (magnitude === 0) return scales.find((scale) => scale.factor === 1) ?? scales.at(-1)
+  const rounded = Number(magnitude.toPrecision(digits))
+  return scales.find((scale) => rounded >= scale.least) ?? scales.at(-1)
+}
+
 function scaled(value: number, scales: Scale[], digits: number): string {
   const magnitude = Math.abs(value)
-  const rounded = Number(magnitude.toPrecision(digits))
-  const scale = scales.find((candidate) => rounded >= candidate.least) ?? scales.at(-1)
-  if (!scale) return (value < 0 ? "-" : "") + plain(magnitude, digits)
+  const sign = value < 0 ? "-" : ""
+  const scale = scaleOf(magnitude, scales, digits)
+  if (!scale || !(scale.before || scale.after)) return sign + unitless(magnitude, digits)
   const shown = magnitude / scale.factor
-  const number = scale.before.endsWith("$") && scale.factor === 1 ? dollars(shown, digits) : plain(shown, digits)
-  return (value < 0 ? "-" : "") + scale.before + number + scale.after
+  const number = scale.before === "$" && !/^[kMBT]/.test(scale.after) ? dollars(shown, digits) : plain(shown, digits)
+  return sign + scale.before + number + counted(number, scale.after)
 }
 
 export function formatNumber(value: number, column: Column, units: Units, language: Language): string {
   if (!Number.isFinite(value)) return NOTHING
-  if (column.kind === "count") return fixed(Math.abs(value), 0).replace(/\B(?=(\d{3})+$)/g, ",").replace(/^/, value < 0 ? "-" : "")
+  if (column.kind === "count") return value.toFixed(0).replace(/\B(?=(\d{3})+$)/g, ",")
   const digits = Math.min(17, Math.max(1, column.digits))
-  return scaled(value, units[column.unit ?? ""]?.[language] ?? [], digits)
+  // Sums of billions round off in the tenth of a cent; people see no money there.
+  const isDust = column.unit === "money" && Math.abs(value) < 0.005
+  return scaled(isDust ? 0 : value, units[column.unit ?? ""]?.[language] ?? [], digits)
 }
 
 // A month since 1970-01 as the language of models writes it: 2027-03, or 2027-03-15 within a month.

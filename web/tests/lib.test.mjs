@@ -1,0 +1,102 @@
+// What the page makes of the engine's documents, without a browser: numbers as the engine's own
+// formatting writes them (base/quantity_test.cpp), and both wrappings of a document.
+import assert from "node:assert/strict"
+import { test } from "node:test"
+import { fileURLToPath } from "node:url"
+import { runnerImport } from "vite"
+import { UNITS, fixture, scales } from "./fixture.mjs"
+
+const load = async (name) => (await runnerImport(fileURLToPath(new URL(`../src/lib/${name}.ts`, import.meta.url)), { configFile: false, logLevel: "error" })).module
+const { formatMonth, formatNumber } = await load("format")
+const { Cells, decodeWire, embedded } = await load("document")
+
+const units = {
+  ...UNITS,
+  power: { en: scales([1e3, 1e3, "", " GW"], [1, 1, "", " MW"], [1e-3, 1e-3, "", " kW"], [0, 1e-6, "", " W"]) },
+  time: { en: scales([0, 1, "", " months"]) },
+  ratio: { en: scales([0, 1, "", ""]) },
+  "money/energy": { en: scales([1e3, 1e3, "$", "k/MWh"], [0, 1, "$", "/MWh"]) },
+  "money/compute-time": { en: scales([0, 730, "$", "/H100e-hour"]) },
+  "compute/power": { en: scales([0, 1, "", " H100e/MW"]) },
+}
+const shown = (value, unit, digits = 3, language = "en") => formatNumber(value, { kind: "quantity", unit, digits }, units, language)
+
+test("numbers are written as the engine writes them", () => {
+  const known = [
+    [950, "money", "$950"],
+    [47_500, "money", "$47.5k"],
+    [22.4e9, "money", "$22.4B"],
+    [1.4e12, "money", "$1.4T"],
+    [-2.1e9, "money", "-$2.1B"],
+    [999_600, "money", "$1M"],
+    [999.6, "money", "$1k"],
+    [99.996, "money", "$100"],
+    [2.1, "money", "$2.10"],
+    [47, "money", "$47"],
+    [0.0123, "money", "$0.0123"],
+    [0.004, "money", "$0"],
+    [0, "money", "$0"],
+    [-0, "money", "$0"],
+    [12.25e9, "money", "$12.2B"],
+    [12.35e9, "money", "$12.3B"],
+    [4500, "power", "4.5 GW"],
+    [0.12, "power", "120 kW"],
+    [999.9, "power", "1 GW"],
+    [250e3, "power", "250 GW"],
+    [0, "power", "0 MW"],
+    [18, "time", "18 months"],
+    [1, "time", "1 month"],
+    [0.2, "percent", "20 %"],
+    [-0.05, "percent", "-5 %"],
+    [47, "money/energy", "$47/MWh"],
+    [2.1 * 730, "money/compute-time", "$2.10/H100e-hour"],
+    [1046, "compute/power", "1046 H100e/MW"],
+    [1234.5, "ratio", "1234"],
+    [0.00001234, "ratio", "1.23e-05"],
+    [0.98765, "ratio", "0.988"],
+    [NaN, "money", "–"],
+  ]
+  assert.deepEqual(known.map(([value, unit]) => shown(value, unit)), known.map(([, , text]) => text))
+  assert.equal(shown(1234567, "money", 5), "$1.2346M")
+  assert.equal(shown(12.2e9, "money", 3, "ko"), "122억 달러")
+  assert.equal(formatNumber(-1234567, { kind: "count", digits: 3 }, units, "ko"), "-1,234,567")
+})
+
+test("dates are months since 1970", () => {
+  assert.deepEqual([0, 675, 686.5, 686 + 13 / 31, NaN].map(formatMonth), ["1970-01", "2026-04", "2027-03-16", "2027-03-14", "–"])
+})
+
+// As report/page_document.h has it.
+function wire({ json, numbers }) {
+  const text = Buffer.from(JSON.stringify(json))
+  const head = Buffer.alloc(8)
+  head.write("OFTP")
+  head.writeUInt32LE(text.length, 4)
+  const blanks = Buffer.alloc((8 - (text.length % 8)) % 8, " ")
+  return Uint8Array.from(Buffer.concat([head, text, blanks, Buffer.from(numbers.buffer)])).buffer
+}
+
+test("the frame of a server and the elements of a report hold the same document", () => {
+  for (const title of ["even", "odd!", "세 글자", "x".repeat(13)]) {
+    const made = fixture(undefined, title)
+    const framed = decodeWire(wire(made))
+    const elements = { "offtake-page": JSON.stringify(made.json), "offtake-numbers": Buffer.from(made.numbers.buffer).toString("base64") }
+    const carried = embedded({ getElementById: (id) => ({ textContent: elements[id] }) })
+    assert.deepEqual(framed, { document: made.json, numbers: made.numbers })
+    assert.deepEqual(carried, framed)
+  }
+  assert.equal(embedded({ getElementById: () => null }), null)
+  assert.throws(() => decodeWire(new ArrayBuffer(4)), /not a document/)
+  assert.throws(() => decodeWire(Uint8Array.from(Buffer.from('{"format":"offtake.failed"}')).buffer), /not a document/)
+})
+
+test("cells are found by row and key; a Korean column stands in for the English one", () => {
+  const { json, numbers } = fixture()
+  const table = json.sections[0].panels[1].table
+  const korean = new Cells(table, numbers, "ko")
+  assert.deepEqual(korean.columns.map((column) => column.key), ["agreement", "words", "until", "spend_usd", "share"])
+  assert.equal(korean.text(1, "words"), "초기 2년의 수요를 맡습니다")
+  assert.equal(new Cells(table, numbers).text(1, "words"), "Carries 2 of the first years")
+  assert.equal(korean.number(2, "spend_usd"), 3 * 1.37e9)
+  assert.ok(Number.isNaN(korean.number(99, "spend_usd")) && Number.isNaN(korean.number(0, "nothing")))
+})
