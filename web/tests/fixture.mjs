@@ -177,11 +177,12 @@ export function fixture(names = FRIENDLY, title = "Federation of four labs") {
     "spend",
     text("Spend by provider", "공급사별 지출"),
     [
-      ["year", "Year", "연도", "text"],
+      ["year", "Year", "연도", "count"],
       ["provider", "Provider", "공급사", "text"],
       ["spend", "Spend", "지출", "money"],
+      ["unknown", "Not known", "알 수 없음", "money"],
     ],
-    years.flatMap((year, t) => names.map((name, i) => [year, name, (t + 1) * (i + 1) * 2.1e8])),
+    years.flatMap((year, t) => names.map((name, i) => [Number(year), name, (t + 1) * (i + 1) * 2.1e8, null])),
   )
   const flows = make(
     "flows",
@@ -281,7 +282,7 @@ export function fixture(names = FRIENDLY, title = "Federation of four labs") {
     ]),
     section("money", "Money", "자금", [
       { table: cash, chart: xyOf("year", [series("band", "mean", "Cash, 5 % to 95 %", "현금(5 %~95 %)", { low: "p5", high: "p95", tone: "accent" })], { facet: "party" }) },
-      { table: spend, chart: xyOf("year", [series("bar", "spend", "", "", { split: "provider", stack: "spend" })]) },
+      { table: spend, chart: xyOf("year", [series("bar", "spend", "", "", { split: "provider", stack: "spend" }), series("bar", "unknown", "Nothing more", "추가 없음")]) },
     ]),
     section("parties", "Every party", "모든 당사자", [
       { table: payoff, chart: xyOf("party", [series("range", "value", "Planned", "계획", { low: "low", high: "high", split: "strategy" })], { horizontal: true }) },
@@ -298,7 +299,7 @@ export function fixture(names = FRIENDLY, title = "Federation of four labs") {
     ]),
     section("value", "Values", "가치", [], { missing: [{ what: text("Walk-away prices", "협상 중단 가격"), command: "offtake value examples/federation" }] }),
   ]
-  const json = { format: "offtake.page", version: 1, title, model: "examples/federation", written_by: "offtake 1.0.0", made: "2026-11-02T09:14:07Z", units: UNITS, sections }
+  const json = { format: "offtake.page", version: 1, title, model: "examples/federation", written_by: "1.0.0", made: "2026-11-02T09:14:07Z", units: UNITS, sections }
   return { json, numbers: new Float64Array(numbers) }
 }
 

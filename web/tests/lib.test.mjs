@@ -60,6 +60,7 @@ test("numbers are written as the engine writes them", () => {
   assert.equal(shown(1234567, "money", 5), "$1.2346M")
   assert.equal(shown(12.2e9, "money", 3, "ko"), "122억 달러")
   assert.equal(formatNumber(-1234567, { kind: "count", digits: 3 }, units, "ko"), "-1,234,567")
+  assert.equal(formatNumber(2027, { kind: "count", digits: 3 }, units, "en"), "2027", "a year stays a year")
 })
 
 test("dates are months since 1970", () => {

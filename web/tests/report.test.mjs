@@ -32,7 +32,7 @@ test("numbers read as the command line prints them, in each language's units", a
   // 12.25 is a tie: the engine rounds half to even.
   assert.deepEqual(await figures(), ["Oracle Cloud", "$12.2B", "0.42 %", "-$3.1B", "1.28M H100e", "20,000"])
   const labels = await page.locator("#decision dt").allTextContents()
-  assert.equal(labels[3], "Cash-flow-at-risk, 95 %", "a word that was broken at its hyphen is whole")
+  assert.equal(labels[3], "Cash-flow-at-risk, 95\u00a0%", "a word that was broken at its hyphen is whole")
   await page.getByRole("button", { name: "한국어" }).click()
   assert.deepEqual(await figures(), ["Oracle Cloud", "122억 달러", "0.42%", "-31억 달러", "128만 H100e", "20,000"])
   await close()
@@ -80,6 +80,16 @@ test("a chart is shown as the table it draws", async () => {
   assert.deepEqual(rows[0].slice(2), ["2026-04", "2026-10", "2030-11", "–", "2026-03", "2026-09-16"], "months since 1970 are dates")
   await button.click()
   await page.locator("#timeline .chart svg").waitFor()
+  await close()
+})
+
+test("bars stand on their years; a series without a number is not in the legend", async () => {
+  const { page, close } = await open(browser, fixture())
+  await drawAll(page)
+  const panel = page.locator("#money-spend")
+  const letters = await panel.locator(".chart svg text").allTextContents()
+  for (const year of ["2026", "2027", "2031"]) assert.ok(letters.includes(year), `${year} in ${letters}`)
+  assert.deepEqual((await panel.locator("ul li").allTextContents()).map((text) => text.trim()), FRIENDLY)
   await close()
 })
 

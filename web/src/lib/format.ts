@@ -78,9 +78,14 @@ function scaled(value: number, scales: Scale[], digits: number): string {
   return sign + scale.before + number + counted(number, scale.after)
 }
 
+// From five digits on, so that a year stays a year.
+function grouped(whole: string): string {
+  return /\d{5}/.test(whole) ? whole.replace(/\B(?=(\d{3})+$)/g, ",") : whole
+}
+
 export function formatNumber(value: number, column: Column, units: Units, language: Language): string {
   if (!Number.isFinite(value)) return NOTHING
-  if (column.kind === "count") return value.toFixed(0).replace(/\B(?=(\d{3})+$)/g, ",")
+  if (column.kind === "count") return grouped(value.toFixed(0))
   const digits = Math.min(17, Math.max(1, column.digits))
   // Sums of billions round off in the tenth of a cent; people see no money there.
   const isDust = column.unit === "money" && Math.abs(value) < 0.005
@@ -105,6 +110,12 @@ export interface Reader {
   months: Set<string>  // columns that hold dates
 }
 
+// Of how many canonical units one shown unit is: 1e9 of $2B, 730 of $2.10/H100e-hour (per month).
+export function factorOf(value: number, column: Column, reader: Reader): number {
+  const scales = reader.units[column.unit ?? ""]?.[reader.language] ?? []
+  return scaleOf(Math.abs(value), scales, Math.max(1, column.digits))?.factor ?? 1
+}
+
 export function formatCell(cells: Cells, row: number, key: string, reader: Reader): string {
   const column = cells.column(key)
   if (!column) return ""
@@ -113,7 +124,8 @@ export function formatCell(cells: Cells, row: number, key: string, reader: Reade
   return reader.months.has(key) ? formatMonth(value) : formatNumber(value, column, reader.units, reader.language)
 }
 
-// A label may be broken for narrow terminals: in one line, a word broken at its hyphen whole again.
+// A label may be broken for narrow terminals: in one line, a word broken at its hyphen whole again,
+// and 95 % never parted.
 export function oneLine(label: string): string {
-  return label.replace(/-\n/g, "-").replace(/\n/g, " ")
+  return label.replace(/-\n/g, "-").replace(/\n/g, " ").replace(/(\d) %/g, "$1\u00a0%")
 }
