@@ -112,6 +112,8 @@ test("a point of a chart shows its rows", async () => {
   const rows = await page.locator("#frontier .detail tbody tr").allTextContents()
   assert.equal(rows.length, 3)
   assert.ok(rows.every((row) => row.includes("Plan 4")))
+  const ringed = page.locator('#frontier .chart svg path[stroke="#1c2430"]')
+  assert.ok((await ringed.count()) > 0, "the chosen point has a ring")
   await close()
 })
 

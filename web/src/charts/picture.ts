@@ -8,6 +8,7 @@ import type { Palette } from "./palette"
 export interface Room {
   cells: Cells
   rows: number[]  // of the facet that is shown
+  chosen: number  // a row; -1: none
   reader: Reader
   width: number
   palette: Palette

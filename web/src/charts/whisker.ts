@@ -48,5 +48,5 @@ export function whisker(room: Room, whiskers: Whisker[], look: { color: string; 
     return { type: "group", children }
   }
   const encode = horizontal ? { x: [1, 2, 3], y: 0 } : { x: 0, y: [1, 2, 3] }
-  return { type: "custom", renderItem, data, encode, clip: true, z: 6 }
+  return { type: "custom", renderItem, data, encode, clip: false, z: 6 }
 }

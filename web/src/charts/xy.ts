@@ -51,7 +51,9 @@ function point(plane: Plane, row: number, value: number) {
   const { chart, room } = plane
   const x = plane.names.length > 0 ? plane.position.get(along(plane.room, chart, row))! : room.cells.number(row, chart.x)
   const shown = Number.isFinite(value) ? value : "-"
-  return { value: chart.horizontal ? [shown, x] : [x, shown], row }
+  const isChosen = row === room.chosen
+  const ring = isChosen ? { symbolSize: 16, itemStyle: { borderColor: room.palette.ink, borderWidth: 2.5 } } : {}
+  return { value: chart.horizontal ? [shown, x] : [x, shown], row, ...ring }
 }
 
 function points(plane: Plane, drawn: Drawn, key: string) {

@@ -28,6 +28,8 @@ const WORDS = {
   copy: { en: "Copy", ko: "복사" },
   copied: { en: "Copied", ko: "복사됨" },
   delay: { en: "Range of delay", ko: "지연 범위" },
+  atLow: { en: "At the low end", ko: "하한에서" },
+  atHigh: { en: "At the high end", ko: "상한에서" },
   base: { en: "Base", ko: "기준" },
   // What a picture says to those who do not see it.
   ariaChart: { en: "{0}. Chart of {1}.", ko: "{0}. 차트: {1}." },
