@@ -101,3 +101,19 @@ test("cells are found by row and key; a Korean column stands in for the English 
   assert.equal(korean.number(2, "spend_usd"), 3 * 1.37e9)
   assert.ok(Number.isNaN(korean.number(99, "spend_usd")) && Number.isNaN(korean.number(0, "nothing")))
 })
+
+test("every colour stands out from the paper, by day and by night", async () => {
+  const { LIGHT, DARK } = (await runnerImport(fileURLToPath(new URL("../src/charts/palette.ts", import.meta.url)), { configFile: false, logLevel: "error" })).module
+  // WCAG 2.2: relative luminance; 3 to 1 for what is drawn, 4.5 to 1 for what is read.
+  const linear = (part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+  const luminance = (color) => [1, 3, 5].map((at) => linear(parseInt(color.slice(at, at + 2), 16) / 255)).reduce((sum, part, i) => sum + part * [0.2126, 0.7152, 0.0722][i], 0)
+  const contrast = (a, b) => {
+    const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y)
+    return (high + 0.05) / (low + 0.05)
+  }
+  for (const palette of [LIGHT, DARK]) {
+    for (const color of [...Object.values(palette.tones), ...palette.series]) assert.ok(contrast(color, palette.paper) >= 3, `${color} ${contrast(color, palette.paper).toFixed(2)}`)
+    for (const color of [palette.ink, palette.quiet]) assert.ok(Math.min(contrast(color, palette.paper), contrast(color, palette.raised)) >= 4.5, color)
+    assert.equal(new Set(palette.series).size, palette.series.length)
+  }
+})

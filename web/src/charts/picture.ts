@@ -20,7 +20,7 @@ export interface LegendEntry {
   mark: "line" | "area" | "point" | "whisker"
   opacity?: number
   dash?: number[] | "solid"
-  pattern?: number
+  pattern?: number  // of a whisker 1: hollow
   shape?: string
 }
 

@@ -100,7 +100,7 @@ function marks(plane: Plane, drawn: Drawn, index: number, beside: number): objec
     case "point":
       return [{ type: "scatter", data, symbol: SHAPES[order % 4], symbolSize: 11, itemStyle: { color, borderColor: palette.paper, borderWidth: 1 }, z: 5 }]
     case "range":
-      return [whisker(plane.room, drawn.rows.map((row) => ({ row, at: point(plane, row, 0), series })), { color, horizontal: plane.chart.horizontal, shift: 13 * (order - (beside - 1) / 2) })]
+      return [whisker(plane.room, drawn.rows.map((row) => ({ row, at: point(plane, row, 0), series })), { color, horizontal: plane.chart.horizontal, shift: 13 * (order - (beside - 1) / 2), hollow: order % 2 > 0 })]
   }
 }
 
@@ -110,7 +110,7 @@ function legendOf(drawn: Drawn): LegendEntry {
   const entry = { name: drawn.name, color: drawn.color }
   if (mark === "line" || (mark === "band" && drawn.series.y)) return { ...entry, mark: "line", dash: DASHES[drawn.order % DASHES.length] }
   if (mark === "point") return { ...entry, mark: "point", shape: SHAPES[drawn.order % 4] }
-  if (mark === "range") return { ...entry, mark: "whisker" }
+  if (mark === "range") return { ...entry, mark: "whisker", pattern: drawn.order % 2 }
   if (mark === "band") return { ...entry, mark: "area", opacity: 1 - (1 - BAND) ** (drawn.order + 1) }
   return { ...entry, mark: "area", pattern: drawn.order, opacity: mark === "area" ? opacityOf(drawn.series) : 1 }
 }
