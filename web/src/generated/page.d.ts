@@ -8,7 +8,7 @@
 /**
  * What the engine sends to the page, version 1. The report has a Page in it; offtake serve answers with the others.
  */
-export type Document = Page | Model | Runs | Jobs | Checked | Failed
+export type Document = Page | Model | Runs | Jobs | Checked | Failed | Bound
 export type Chart = XyChart | GanttChart | HeatChart | SankeyChart | TornadoChart | TreeChart
 export type Tone =
   "plain" | "accent" | "demand" | "supply" | "served" | "shortage" | "stranded" | "good" | "bad" | "muted"
@@ -394,4 +394,15 @@ export interface Failed {
   format: "offtake.failed"
   version: 1
   diagnostics: Diagnostic[]
+}
+/**
+ * Event `bound` of a job.
+ */
+export interface Bound {
+  phase: string
+  iteration: number
+  value: number | null
+  bound: number | null
+  gap: number | null
+  seconds: number
 }
