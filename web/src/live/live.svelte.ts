@@ -77,8 +77,14 @@ class Live {
     }
   }
 
+  // What was said so far, and after it what came by events meanwhile.
   async readBounds(job: number): Promise<void> {
-    this.bounds = { ...this.bounds, [job]: await api.bounds(job) }
+    this.bounds = { ...this.bounds, [job]: this.bounds[job] ?? [] }
+    const said = await api.bounds(job)
+    const place = (bound: Bound) => `${bound.phase} ${bound.iteration}`
+    const known = new Set(said.map(place))
+    const since = (this.bounds[job] ?? []).filter((bound) => !known.has(place(bound)))
+    this.bounds = { ...this.bounds, [job]: [...said, ...since] }
   }
 
   take(job: Job): void {
