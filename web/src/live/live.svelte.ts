@@ -81,10 +81,7 @@ class Live {
   async readBounds(job: number): Promise<void> {
     this.bounds = { ...this.bounds, [job]: this.bounds[job] ?? [] }
     const said = await api.bounds(job)
-    const place = (bound: Bound) => `${bound.phase} ${bound.iteration}`
-    const known = new Set(said.map(place))
-    const since = (this.bounds[job] ?? []).filter((bound) => !known.has(place(bound)))
-    this.bounds = { ...this.bounds, [job]: [...said, ...since] }
+    this.bounds = { ...this.bounds, [job]: joined(said, this.bounds[job] ?? []) }
   }
 
   take(job: Job): void {
@@ -108,7 +105,7 @@ class Live {
     on<Job>("job", (job) => this.take(job))
     on<Bound & { job: number }>("bound", ({ job, ...bound }) => {
       const known = this.bounds[job]
-      if (known) this.bounds = { ...this.bounds, [job]: [...known, bound] }
+      if (known) this.bounds = { ...this.bounds, [job]: joined(known, [bound]) }
     })
     on<{ hash: string }>("model", ({ hash }) => void this.filesChanged(hash))
     events.onopen = () => {
@@ -127,6 +124,13 @@ class Live {
       }
     }
   }
+}
+
+// Both, each bound once: an event may be told again after the connection was lost.
+function joined(said: Bound[], more: Bound[]): Bound[] {
+  const place = (bound: Bound) => `${bound.phase} ${bound.iteration}`
+  const known = new Set(said.map(place))
+  return [...said, ...more.filter((bound) => !known.has(place(bound)))]
 }
 
 export const live = new Live()
