@@ -10,6 +10,7 @@ class Live {
   runs: Run[] = $state.raw([])
   jobs: Job[] = $state.raw([])
   bounds: Record<number, Bound[]> = $state.raw({})
+  whatif = $state("#/whatif") // the question that was asked last, as a link
   connected = $state(true)
   changedOutside = $state(false)
   trouble: Diagnostic[] = $state.raw([])

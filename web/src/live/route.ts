@@ -25,7 +25,7 @@ export function readRoute(hash: string): Route {
   return {
     view: views.find((view) => view === name) ?? "whatif",
     run: whole(run, 0),
-    runs: (query.get("runs") ?? "").split(",").map((text) => whole(text, 0)).filter((number) => number > 0),
+    runs: [...new Set((query.get("runs") ?? "").split(",").map((text) => whole(text, 0)))].filter((run) => run > 0),
     file: query.get("file") ?? "",
     set: query.getAll("set"),
     pins: query.getAll("pin"),

@@ -61,7 +61,8 @@ export class WhatIf {
   )
 
   question(set: string[] = this.set): Question {
-    return { set: [...set], strategy: this.strategy, paths: this.paths, plan: this.plan }
+    // A plan brings its own strategy.
+    return { set: [...set], strategy: this.plan > 0 ? "" : this.strategy, paths: this.paths, plan: this.plan }
   }
 
   // A slider moved: the same futures with other values.
@@ -107,8 +108,11 @@ export class WhatIf {
 
   private refuse(error: unknown, { question }: Asked): void {
     this.settle(question)
-    // Another page's question came first: ask again, unless something newer waits already.
-    if (error instanceof Refused && error.status === 409) return void (this.waiting || this.ask())
+    // Too many questions at once, of other pages: again in a moment, unless a newer one waits.
+    if (error instanceof Refused && (error.status === 409 || error.status === 429)) {
+      setTimeout(() => { if (same(question, this.question())) this.ask() }, 300)
+      return
+    }
     this.refused = reasons(error)
   }
 
