@@ -3,7 +3,7 @@ import type { GanttChart } from "../generated/page"
 import { formatCell, formatMonth } from "../lib/format"
 import { sayLabel, word } from "../lib/i18n"
 import { SHAPES, decal } from "./palette"
-import { base, categoryAxis, isNarrow, short, tooltip, type LegendEntry, type Picture, type Room } from "./picture"
+import { base, categoryAxis, isNarrow, nameWidth, short, tooltip, type LegendEntry, type Picture, type Room } from "./picture"
 import { capped } from "./whisker"
 
 const ROW = 30
@@ -129,9 +129,9 @@ export function gantt(chart: GanttChart, room: Room): Picture {
           ...style,
           formatter: (index: string) => {
             const line = all[Number(index)]!
-            return line.row < 0 ? `{group|${short(line.name, 44)}}` : short(line.name, 44)
+            return line.row < 0 ? `{group|${short(line.name, Math.floor(nameWidth(room) / 8))}}` : short(line.name, 44)
           },
-          rich: { group: { fontWeight: 600, color: room.palette.quiet, fontSize: 12, width: style.width, overflow: "truncate" } },
+          rich: { group: { fontWeight: 600, color: room.palette.quiet, fontSize: 12 } },
         },
         splitLine: { show: true, lineStyle: { color: room.palette.line, opacity: 0.5 } },
       },

@@ -10,6 +10,7 @@ export function heat(chart: HeatChart, room: Room): Picture {
   const values = room.rows.map((row) => cells.number(row, chart.value)).filter(Number.isFinite)
   const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)]
   const most = Math.max(-low, high)
+  const colors = low < 0 ? palette.diverging : palette.scale
   const column = cells.column(chart.value)!
   const text = (value: number) => formatNumber(value, column, reader.units, reader.language)
   const cellWidth = (room.width - (isNarrow(room) ? 120 : Math.min(280, room.width * 0.3))) / Math.max(1, xs.length)
@@ -18,8 +19,7 @@ export function heat(chart: HeatChart, room: Room): Picture {
     return {
       row,
       value: [xs.indexOf(cells.text(row, chart.x)), ys.indexOf(cells.text(row, chart.y)), Number.isFinite(value) ? value : "-"],
-      // Light letters on strong colours; of negative numbers the strong end is the other one.
-      label: { color: inkOn(room, most > 0 ? Math.abs(value) / most : 0) },
+      label: { color: inkOn(shade(colors, low < 0 ? (value / (most || 1) + 1) / 2 : value / (most || 1))) },
     }
   })
   return {
@@ -45,7 +45,7 @@ export function heat(chart: HeatChart, room: Room): Picture {
         itemHeight: Math.min(180, room.width / 3),
         text: [text(most || 0), text(low < 0 ? -most : 0)],
         textStyle: { color: palette.quiet },
-        inRange: { color: low < 0 ? palette.diverging : palette.scale },
+        inRange: { color: colors },
       },
       series: [
         {
@@ -61,7 +61,16 @@ export function heat(chart: HeatChart, room: Room): Picture {
   }
 }
 
-function inkOn(room: Room, strength: number): string {
-  const dark = room.palette.paper !== "#ffffff"
-  return strength > 0.5 === dark ? "#10161d" : dark ? "#e6eaf0" : "#ffffff"
+// The colour at a share of the way along a scale, as red, green and blue.
+function shade(colors: string[], share: number): number[] {
+  const at = Math.min(1, Math.max(0, share || 0)) * (colors.length - 1)
+  const rgb = (color: string) => [1, 3, 5].map((from) => parseInt(color.slice(from, from + 2), 16))
+  const [below, above] = [rgb(colors[Math.floor(at)]!), rgb(colors[Math.ceil(at)]!)]
+  return below.map((part, index) => part + (above[index]! - part) * (at - Math.floor(at)))
+}
+
+// The letters that stand out more: relative luminance as WCAG has it, even contrast at 0.18.
+function inkOn(rgb: number[]): string {
+  const [r, g, b] = rgb.map((part) => (part / 255) ** 2.2) as [number, number, number]
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.18 ? "#10161d" : "#ffffff"
 }

@@ -74,7 +74,7 @@ const PATTERNS = [
 
 export function decal(index: number, palette: Palette) {
   const pattern = PATTERNS[index % PATTERNS.length]
-  return pattern ? { ...pattern, color: palette === DARK ? "rgba(0,0,0,.38)" : "rgba(255,255,255,.5)" } : "none"
+  return pattern ? { ...pattern, color: palette === DARK ? "rgba(0,0,0,.38)" : "rgba(255,255,255,.5)" } : undefined
 }
 
 export const SHAPES = ["circle", "diamond", "triangle", "rect", "pin", "arrow"]

@@ -65,6 +65,17 @@ export function base(room: Room): EChartsCoreOption {
   }
 }
 
+// Names under the axis lean where they do not fit beside each other; of many (periods) some are left out.
+function below(room: Room, names: string[]) {
+  const each = (room.width - 80) / Math.max(1, names.length)
+  const leans = names.length <= 16 && names.some((name) => name.length * 7.5 > each)
+  return leans ? { rotate: 38, width: 96, overflow: "truncate", interval: 0 } : { hideOverlap: true }
+}
+
+export function nameWidth(room: Room): number {
+  return isNarrow(room) ? 104 : Math.min(260, room.width * 0.28)
+}
+
 export function categoryAxis(room: Room, names: string[], vertical: boolean) {
   return {
     type: "category",
@@ -75,11 +86,10 @@ export function categoryAxis(room: Room, names: string[], vertical: boolean) {
     axisLabel: {
       color: room.palette.quiet,
       fontSize: 12,
-      hideOverlap: !vertical,
       formatter: (index: string) => short(names[Number(index)] ?? "", vertical ? 60 : 28),
       ...(vertical
-        ? { interval: 0, width: isNarrow(room) ? 104 : Math.min(260, room.width * 0.28), overflow: "truncate", color: room.palette.ink }
-        : {}),
+        ? { interval: 0, width: nameWidth(room), overflow: "truncate", color: room.palette.ink }
+        : below(room, names)),
     },
     axisPointer: { label: { show: false } },
   }

@@ -8,7 +8,8 @@ export function sankey(chart: SankeyChart, room: Room): Picture {
   const rows = room.rows.filter((row) => cells.number(row, chart.value) > 0)
   const sources = [...new Set(rows.map((row) => cells.text(row, chart.from)))]
   const targets = [...new Set(rows.map((row) => cells.text(row, chart.to)))]
-  const most = isNarrow(room) ? 90 : 190
+  const longest = Math.max(...[...sources, ...targets].map((name) => name.length), 4)
+  const most = Math.min(isNarrow(room) ? 90 : 190, 8 * longest)
   const side = (names: string[], letter: string, position: string) =>
     names.map((name, index) => ({
       name: `${letter}${index}`,

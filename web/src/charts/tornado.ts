@@ -3,7 +3,7 @@ import type { TornadoChart } from "../generated/page"
 import { formatCell, formatNumber } from "../lib/format"
 import { sayLabel, word } from "../lib/i18n"
 import { decal } from "./palette"
-import { base, categoryAxis, isNarrow, short, tooltip, valueAxis, type Picture, type Room } from "./picture"
+import { FONT, base, categoryAxis, isNarrow, short, tooltip, valueAxis, type Picture, type Room } from "./picture"
 
 interface Api {
   value(dimension: number): number
@@ -15,6 +15,7 @@ export function tornado(chart: TornadoChart, room: Room): Picture {
   const { cells, palette, reader } = room
   const names = room.rows.map((row) => cells.text(row, chart.row))
   const column = cells.column(chart.low)!
+  const number = (value: number) => formatNumber(value, column, reader.units, reader.language)
   const text = (row: number, key: string) => formatCell(cells, row, key, reader)
   const baseOf = (row: number) => (chart.base ? cells.number(row, chart.base) : 0)
   const half = (key: string, tone: "bad" | "good", order: number) => ({
@@ -33,9 +34,14 @@ export function tornado(chart: TornadoChart, room: Room): Picture {
         children: [
           { type: "rect", shape, style: { fill: palette.tones[tone], decal: api.visual("decal") } },
           { type: "line", shape: mark, style: { stroke: palette.ink, lineWidth: 1.5 } },
+          ...(isNarrow(room) ? [] : [ending(end, y, end < middle, number(api.value(1)))]),
         ],
       }
     },
+  })
+  const ending = (x: number, y: number, left: boolean, text: string) => ({
+    type: "text",
+    style: { text, x: left ? x - 6 : x + 6, y, align: left ? "right" : "left", verticalAlign: "middle", fill: palette.quiet, font: `11px ${FONT}` },
   })
   const tip = ({ data: { row } }: { data: { row: number } }) =>
     [short(cells.text(row, chart.row), 60), ...[chart.low, chart.base, chart.high].filter(Boolean).map((key) => `${sayLabel(cells.column(key)!.label)}: ${text(row, key)}`)].join("\n")
@@ -44,7 +50,7 @@ export function tornado(chart: TornadoChart, room: Room): Picture {
       ...base(room),
       tooltip: tooltip(room, tip, "item"),
       yAxis: categoryAxis(room, names, true),
-      xAxis: { ...valueAxis(room, (value) => formatNumber(value, column, reader.units, reader.language), false), scale: true },
+      xAxis: { ...valueAxis(room, number, false), scale: true, boundaryGap: isNarrow(room) ? [0, 0] : ["9%", "9%"] },
       series: [half(chart.low, "bad", 1), half(chart.high, "good", 0)],
     },
     height: 50 + (isNarrow(room) ? 32 : 30) * Math.max(1, names.length),

@@ -21,7 +21,8 @@ export function capped(from: number[], to: number[], color: string, horizontal: 
   return [line(from, to), across(from), across(to)]
 }
 
-export function whisker(room: Room, whiskers: Whisker[], color: string, horizontal: boolean) {
+export function whisker(room: Room, whiskers: Whisker[], look: { color: string; horizontal: boolean; shift: number }) {
+  const { color, horizontal, shift } = look
   const data = whiskers.map(({ row, at, series }) => ({
     row,
     value: [
@@ -33,7 +34,10 @@ export function whisker(room: Room, whiskers: Whisker[], color: string, horizont
   }))
   const renderItem = (_: unknown, api: Api) => {
     const x = api.value(0)
-    const place = (value: number) => api.coord(horizontal ? [value, x] : [x, value])
+    const place = (value: number) => {
+      const [px, py] = api.coord(horizontal ? [value, x] : [x, value]) as [number, number]
+      return horizontal ? [px, py + shift] : [px + shift, py]
+    }
     const middle = api.value(3)
     if (Number.isNaN(api.value(1)) || Number.isNaN(api.value(2))) return
     const children = capped(place(api.value(1)), place(api.value(2)), color, horizontal)

@@ -52,19 +52,21 @@ function points(plane: Plane, drawn: Drawn, key: string) {
   return drawn.rows.map((row) => point(plane, row, plane.room.cells.number(row, key)))
 }
 
-// Two lines that stand on each other: the low one unseen, the difference filled.
+// Two lines that stand on each other: the difference is filled, lightly, as it lies over others.
 function band(plane: Plane, drawn: Drawn, index: number) {
   const { cells } = plane.room
   const { low, high } = drawn.series
-  const common = { type: "line", stack: `band ${index}`, stackStrategy: "all", symbol: "none", silent: true, lineStyle: { opacity: 0 } }
+  const edge = { color: drawn.color, width: 1, opacity: 0.55, type: "solid" }
+  const common = { type: "line", stack: `band ${index}`, stackStrategy: "all", symbol: "none", silent: true, lineStyle: edge, z: 3 }
   const height = drawn.rows.map((row) => point(plane, row, cells.number(row, high) - cells.number(row, low)))
   return [
     { ...common, data: points(plane, drawn, low) },
-    { ...common, data: height, areaStyle: { color: drawn.color, opacity: 0.2 } },
+    { ...common, data: height, areaStyle: { color: drawn.color, opacity: 0.14 } },
   ]
 }
 
-function marks(plane: Plane, drawn: Drawn, index: number): object[] {
+// `beside`: how many whiskers stand side by side.
+function marks(plane: Plane, drawn: Drawn, index: number, beside: number): object[] {
   const { series, color, order } = drawn
   const { palette } = plane.room
   const data = series.y ? points(plane, drawn, series.y) : []
@@ -76,7 +78,7 @@ function marks(plane: Plane, drawn: Drawn, index: number): object[] {
     case "line":
       return [{ ...line, ...stack }]
     case "area":
-      return [{ ...line, ...stack, z: 2, symbol: "none", lineStyle: { color, width: 1 }, areaStyle: { ...patterned, opacity: series.stack ? 0.85 : 0.3 } }]
+      return [{ ...line, ...stack, z: 2, symbol: "none", itemStyle: patterned, lineStyle: { color, width: 1 }, areaStyle: { color, opacity: series.stack ? 0.85 : 0.3 } }]
     case "band":
       return [...band(plane, drawn, index), ...(series.y ? [line] : [])]
     case "bar":
@@ -84,7 +86,7 @@ function marks(plane: Plane, drawn: Drawn, index: number): object[] {
     case "point":
       return [{ type: "scatter", data, symbol: SHAPES[order % 4], symbolSize: 11, itemStyle: { color, borderColor: palette.paper, borderWidth: 1 }, z: 5 }]
     case "range":
-      return [whisker(plane.room, drawn.rows.map((row) => ({ row, at: point(plane, row, 0), series })), color, plane.chart.horizontal)]
+      return [whisker(plane.room, drawn.rows.map((row) => ({ row, at: point(plane, row, 0), series })), { color, horizontal: plane.chart.horizontal, shift: 13 * (order - (beside - 1) / 2) })]
   }
 }
 
@@ -141,15 +143,18 @@ export function xy(chart: XyChart, room: Room): Picture {
     const rows = rowsAt(hits)
     return tip(plane, drawn, isText && rows.length > 0 ? rowsLike(rows[0]!) : rows)
   }
+  const count = (wanted: (one: Series) => boolean) => drawn.filter((one) => wanted(one.series)).length
+  const beside = count((one) => one.mark === "range")
+  const tall = Math.max(1, beside, Math.min(4, count((one) => one.mark === "bar" && !one.stack)))
   return {
     option: {
       ...base(room),
       tooltip: tooltip(room, formatter, isText ? "axis" : "item"),
       xAxis: chart.horizontal ? across : along,
       yAxis: chart.horizontal ? along : across,
-      series: drawn.flatMap((one, index) => marks(plane, one, index)),
+      series: drawn.flatMap((one, index) => marks(plane, one, index, isText ? beside : 1)),
     },
-    height: chart.horizontal && isText ? 60 + names.length * (26 + 14 * Math.min(4, drawn.filter((one) => one.series.mark === "bar" && !one.series.stack).length)) : isNarrow(room) ? 260 : 340,
+    height: chart.horizontal && isText ? 60 + names.length * (14 + 14 * tall) : isNarrow(room) ? 260 : 340,
     legend: drawn.map(legendOf),
   }
 }
