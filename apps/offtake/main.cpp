@@ -41,6 +41,7 @@ const std::map<std::string, Command>& dispatch() {
       {"stress", command_stress},
       {"export", command_export},
       {"runs", command_runs},
+      {"report", command_report},
       {"demo", command_demo},
       {"smps", command_smps},
       {"doctor", command_doctor},
