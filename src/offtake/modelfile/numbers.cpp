@@ -65,12 +65,11 @@ void range(const KeyInfo& key, WrittenNumber& n) {
   if (n.before.ends_with('$')) n.low = std::max(n.low, 0.0);  // a sign stands before the dollar
 }
 
-// The row of a ramp or of shares says nothing of their parts.
+// The row of a ramp, of shares or of a driver's values says nothing of their parts.
 KeyInfo of_part(KeyInfo key, const std::string& text) {
-  if (key.form == Form::ramp || key.form == Form::shares) {
-    key.least = 0.0;
-    if (text.ends_with('%')) key.most = 1.0;
-  }
+  if (key.form == Form::by_year || key.form == Form::by_date) return key;
+  key.least = 0.0;
+  if (text.ends_with('%')) key.most = 1.0;
   return key;
 }
 
