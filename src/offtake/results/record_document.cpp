@@ -1,5 +1,6 @@
 #include "offtake/base/text.h"
 #include "offtake/results/record_contagion.h"
+#include "offtake/results/record_flows.h"
 #include "offtake/results/record_simulation.h"
 #include "offtake/results/table_json.h"
 
@@ -114,7 +115,12 @@ RunRecord run_record(const Simulation& simulation, const Model& model,
   for (const Table& table : {by_year_table(simulation, model), parties_table(simulation, model),
                              party_years_table(simulation, model), returns_table(simulation, model),
                              resources_table(simulation, model), ledger_table(simulation, model),
+                             capacity_table(simulation, model), covenants_table(simulation, model),
                              conservation_table(simulation, model)}) {
+    r.tables[table.key] = to_json(table);
+  }
+  for (const Table& table : flows_tables({model, simulation, facts, flows_of(model, simulation),
+                                          circularity(model, simulation)})) {
     r.tables[table.key] = to_json(table);
   }
   if (simulation.contagion) {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <string_view>
 
+#include "offtake/base/date.h"
 #include "offtake/base/text.h"
 
 namespace offtake {
@@ -31,10 +32,16 @@ std::string number_text(double value, const Column& column) {
   return format_quantity(no_money ? 0.0 : value, column.dimension, column.digits);
 }
 
+std::string month_text(double month) {
+  return std::abs(month) < 1e6 ? to_string(month_date(month)) : "–";
+}
+
 std::string cell_text(const Cell& cell, const Column& column) {
   if (const auto* text = std::get_if<std::string>(&cell)) return escape_controls(*text);
   if (const auto* count = std::get_if<std::int64_t>(&cell)) return fmt::format("{}", *count);
-  if (const auto* number = std::get_if<double>(&cell)) return number_text(*number, column);
+  if (const auto* number = std::get_if<double>(&cell)) {
+    return column.kind == Column::Kind::date ? month_text(*number) : number_text(*number, column);
+  }
   return "";
 }
 
