@@ -4,7 +4,8 @@ import { execFileSync } from "node:child_process"
 import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { after, before, test } from "node:test"
-import { browser, copyOf, findings, goTo, offtake, open, serve, settled } from "./serve.mjs"
+import { launch } from "./browser.mjs"
+import { copyOf, findings, goTo, offtake, open, serve, settled } from "./serve.mjs"
 
 assert.ok(process.env.OFFTAKE_BIN, "OFFTAKE_BIN names the program that is tested")
 
@@ -14,7 +15,7 @@ let chrome, server, folder, page, wrong, close
 before(async () => {
   folder = copyOf("federation")
   server = await serve(folder)
-  chrome = await browser()
+  chrome = await launch()
   ;({ page, wrong, close } = await open(chrome, server.address))
 })
 after(async () => {

@@ -1,9 +1,10 @@
 // A model whose every text would like to be something else: markup, a script, a formula, too long.
 import assert from "node:assert/strict"
-import { writeFileSync } from "node:fs"
+import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { after, before, test } from "node:test"
-import { browser, copyOf, goTo, offtake, open, serve, settled } from "./serve.mjs"
+import { launch } from "./browser.mjs"
+import { copyOf, goTo, offtake, open, serve, settled } from "./serve.mjs"
 
 assert.ok(process.env.OFFTAKE_BIN, "OFFTAKE_BIN names the program that is tested")
 
@@ -15,7 +16,6 @@ const quoted = (text) => `'${text.replaceAll("'", "''")}'`
 
 before(async () => {
   folder = copyOf("federation")
-  const { readFileSync } = await import("node:fs")
   const change = (name, from, to) => {
     const path = join(folder, name)
     const text = readFileSync(path, "utf8")
@@ -29,7 +29,7 @@ before(async () => {
   offtake("check", folder)
   offtake("simulate", folder, "--paths", "200")
   server = await serve(folder)
-  chrome = await browser()
+  chrome = await launch()
   ;({ page, wrong, close } = await open(chrome, server.address))
 })
 after(async () => {

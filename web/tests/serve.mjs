@@ -1,17 +1,16 @@
 // What the tests of the live page share: a copy of a model, `offtake serve` over it, a browser.
 import { execFileSync, spawn } from "node:child_process"
-import { cpSync, mkdtempSync, rmSync } from "node:fs"
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { createRequire } from "node:module"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { createInterface } from "node:readline"
 import { fileURLToPath } from "node:url"
-import { chromium } from "playwright-core"
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..")
 const program = process.env.OFFTAKE_BIN
 
-export const axeSource = createRequire(import.meta.url).resolve("axe-core/axe.min.js")
+const axeSource = createRequire(import.meta.url).resolve("axe-core/axe.min.js")
 
 export function copyOf(example) {
   const folder = join(mkdtempSync(join(tmpdir(), "offtake-live-")), "model")
@@ -22,7 +21,7 @@ export function copyOf(example) {
   return folder
 }
 
-// The program's stdout; `allowed` are exit codes that are no surprise.
+// The program's stdout.
 export const offtake = (...args) => execFileSync(program, args, { encoding: "utf8", maxBuffer: 1 << 28, stdio: ["ignore", "pipe", "ignore"] })
 
 export async function serve(folder) {
@@ -42,12 +41,6 @@ export async function serve(folder) {
   }
   return { address, stop }
 }
-
-export const browser = () =>
-  chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--headless", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
-  })
 
 // A page that remembers whatever should not happen.
 export async function open(browser, address, options = {}) {
@@ -85,7 +78,6 @@ export async function settled(page) {
 export async function findings(page) {
   if (!(await page.evaluate(() => "axe" in window))) {
     // As the page's policy forbids other scripts, it comes through the debugger.
-    const { readFileSync } = await import("node:fs")
     await page.evaluate(readFileSync(axeSource, "utf8"))
   }
   const found = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }))
