@@ -25,6 +25,7 @@ int command_stress(const Options& options);
 int command_export(const Options& options);
 int command_serve(const Options& options);
 int command_runs(const Options& options);
+int command_report(const Options& options);
 int command_demo(const Options& options);
 int command_smps(const Options& options);
 int command_doctor(const Options& options);

@@ -42,6 +42,7 @@ const std::map<std::string, Command>& dispatch() {
       {"export", command_export},
       {"serve", command_serve},
       {"runs", command_runs},
+      {"report", command_report},
       {"demo", command_demo},
       {"smps", command_smps},
       {"doctor", command_doctor},
