@@ -143,13 +143,30 @@ Diagnostic wrong(std::string what, std::string expected) {
   return d;
 }
 
-// A text, or several where it may be given several times; "" is not given.
+// Parts between commas.
+std::vector<std::string> parts_of(std::string_view text) {
+  std::vector<std::string> out;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(','), text.size());
+    out.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return out;
+}
+
+// A text, or several where it may be given several times; "" is not given. Runs may stand in one
+// text: "3,4".
 Result<std::vector<std::string>> values_of(const JobOption& option, const Known& known,
                                            const Json& value) {
   std::vector<std::string> out;
-  const auto add = [&](const Json& text) {
-    if (!is_text(text) || text.get_ref<const std::string&>().size() > kLongestValue) return false;
-    if (!text.get_ref<const std::string&>().empty()) out.push_back(text.get<std::string>());
+  const auto add = [&](const Json& json) {
+    if (!is_text(json) || json.get_ref<const std::string&>().size() > kLongestValue) return false;
+    const auto& text = json.get_ref<const std::string&>();
+    if (option.name == "--plan") {
+      for (std::string& part : parts_of(text)) out.push_back(std::move(part));
+    } else if (!text.empty()) {
+      out.push_back(text);
+    }
     return true;
   };
   bool fits = known.repeats && value.is_array()
@@ -157,7 +174,8 @@ Result<std::vector<std::string>> values_of(const JobOption& option, const Known&
                   : add(value);
   for (const std::string& text : out) {
     // A file is none of the page's business.
-    const bool run = text == "best" || text.find_first_not_of("0123456789") == std::string::npos;
+    const bool run = text == "best" ||
+                     (!text.empty() && text.find_first_not_of("0123456789") == std::string::npos);
     if (option.name == "--plan") fits = fits && run;
     if (option.kind == Kind::choice) {
       fits = fits &&

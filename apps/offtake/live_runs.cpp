@@ -8,9 +8,8 @@
 #include "offtake/base/text.h"
 #include "offtake/report/page_document.h"
 #include "offtake/report/report_html.h"
-#include "offtake/report/sections.h"
-#include "offtake/report/workbook.h"
 #include "offtake/results/table_json.h"
+#include "page_source.h"
 #include "steps.h"
 
 namespace offtake::cli {
@@ -68,33 +67,24 @@ std::optional<std::vector<std::int64_t>> numbers_of(std::string_view text) {
   return out;
 }
 
-// The page of what is asked for, or why there is none.
-struct Report {
-  Page page;
-  std::optional<HttpResponse> refused;
-};
-Report make_report(const HttpRequest& request, const Options& options) {
-  auto numbers = numbers_of(request.query_value("runs"));
+// The page of what is asked for; `refused` says why there is none.
+std::optional<Page> make_report(const HttpRequest& request, const Options& options,
+                                HttpResponse& refused) {
+  const auto numbers = numbers_of(request.query_value("runs"));
   if (!numbers) {
-    return {{}, refuse(400, "E1161", "`runs` is no list of runs", "write ?runs=3,4")};
+    refused = refuse(400, "E1161", "`runs` is no list of runs", "write ?runs=3,4");
+    return std::nullopt;
   }
-  PageSource source;
-  source.model_argument = options.model;
   const auto file = open_to_read(options);
-  if (!file) return {{}, refuse(file.errors())};
-  if (*file && numbers->empty()) {
-    const Result<std::vector<RunHead>> heads = (*file)->list();
-    if (!heads) return {{}, refuse(heads.errors())};
-    numbers = newest_runs(*heads);
+  if (file && !*file) {
+    refused = no_such("run yet");
+    return std::nullopt;
   }
-  std::sort(numbers->begin(), numbers->end());
-  for (const std::int64_t number : *numbers) {
-    if (!*file) return {{}, no_such(fmt::format("run {}", number))};
-    Result<RunRecord> run = (*file)->read(number);
-    if (!run) return {{}, refuse(run.errors())};
-    source.runs.push_back(std::move(*run));
-  }
-  return {report_page(source), {}};
+  const Result<PageSource> source =
+      file ? page_source(**file, *numbers, options.model) : Result<PageSource>(file.errors());
+  if (source) return report_page(*source);
+  refused = refuse(source.errors());
+  return std::nullopt;
 }
 
 HttpResponse saved_as(std::string name, std::string type, std::string body) {
@@ -114,13 +104,6 @@ HttpResponse download_table(const RunRecord& run, const std::string& key) {
                   "text/csv; charset=utf-8", to_csv(table_from_json(*table)));
 }
 
-HttpResponse download_workbook(const RunRecord& run, const Options& options) {
-  const Result<std::string> book = workbook(run, {}, options.language);
-  if (!book) return refuse(book.errors());
-  return saved_as(fmt::format("run-{}.xlsx", run.head.run),
-                  "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", *book);
-}
-
 }  // namespace
 
 HttpResponse list_runs(const Options& options) {
@@ -136,23 +119,23 @@ HttpResponse list_runs(const Options& options) {
 }
 
 HttpResponse report_of(const HttpRequest& request, const Options& options) {
-  const Report report = make_report(request, options);
-  if (report.refused) return *report.refused;
   HttpResponse out;
+  const std::optional<Page> page = make_report(request, options, out);
+  if (!page) return out;
   out.content_type = kPageType;
-  out.body = wire(page_document(report.page));
+  out.body = wire(page_document(*page));
   return out;
 }
 
 HttpResponse download(const HttpRequest& request, const Options& options) {
   const std::string kind = request.query_value("kind");
   if (kind == "report") {
-    const Report report = make_report(request, options);
-    if (report.refused) return *report.refused;
-    return saved_as("report.html", "text/html; charset=utf-8",
-                    report_html(page_document(report.page)));
+    HttpResponse refused;
+    const std::optional<Page> page = make_report(request, options, refused);
+    if (!page) return refused;
+    return saved_as("report.html", "text/html; charset=utf-8", report_html(page_document(*page)));
   }
-  if (kind != "workbook" && kind != "csv") return no_such("kind of download " + quote(kind));
+  if (kind != "csv") return no_such("kind of download " + quote(kind));
   const auto number = number_of(request.query_value("run"));
   if (!number) return refuse(400, "E1161", "`run` is no number of a run", "write &run=3");
   const auto file = open_to_read(options);
@@ -160,8 +143,7 @@ HttpResponse download(const HttpRequest& request, const Options& options) {
   if (!*file) return no_such(fmt::format("run {}", *number));
   const Result<RunRecord> run = (*file)->read(*number);
   if (!run) return refuse(run.errors());
-  return kind == "csv" ? download_table(*run, request.query_value("table"))
-                       : download_workbook(*run, options);
+  return download_table(*run, request.query_value("table"));
 }
 
 }  // namespace offtake::cli

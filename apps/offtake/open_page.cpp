@@ -26,6 +26,7 @@ void start(const std::string& program, const std::string& argument) {
   for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     ::posix_spawn_file_actions_addopen(&files, fd, "/dev/null", O_RDWR, 0);
   }
+  ::posix_spawn_file_actions_addclosefrom_np(&files, 3);  // a browser must not keep our port
   std::string name = program, what = argument;
   char* const argv[] = {name.data(), what.data(), nullptr};
   pid_t child = 0;
