@@ -4,25 +4,17 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import { fileURLToPath } from "node:url"
 import { runnerImport } from "vite"
-import { UNITS, fixture, scales } from "./fixture.mjs"
+import { UNITS, fixture } from "./fixture.mjs"
 
 const load = async (name) => (await runnerImport(fileURLToPath(new URL(`../src/lib/${name}.ts`, import.meta.url)), { configFile: false, logLevel: "error" })).module
-const { formatMonth, formatNumber } = await load("format")
+const { formatNumber } = await load("format")
 const { Cells, decodeWire, embedded } = await load("document")
 
-const units = {
-  ...UNITS,
-  power: { en: scales([1e3, 1e3, "", " GW"], [1, 1, "", " MW"], [1e-3, 1e-3, "", " kW"], [0, 1e-6, "", " W"]) },
-  time: { en: scales([0, 1, "", " months"]) },
-  ratio: { en: scales([0, 1, "", ""]) },
-  "money/energy": { en: scales([1e3, 1e3, "$", "k/MWh"], [0, 1, "$", "/MWh"]) },
-  "money/compute-time": { en: scales([0, 730, "$", "/H100e-hour"]) },
-  "compute/power": { en: scales([0, 1, "", " H100e/MW"]) },
-}
-const shown = (value, unit, digits = 3, language = "en") => formatNumber(value, { kind: "quantity", unit, digits }, units, language)
+const shown = (value, unit, language = "en", digits = 3) => formatNumber(value, { kind: "quantity", unit, digits }, UNITS, language)
+const check = (known, language) => assert.deepEqual(known.map(([value, unit]) => shown(value, unit, language)), known.map(([, , text]) => text))
 
 test("numbers are written as the engine writes them", () => {
-  const known = [
+  check([
     [950, "money", "$950"],
     [47_500, "money", "$47.5k"],
     [22.4e9, "money", "$22.4B"],
@@ -37,34 +29,71 @@ test("numbers are written as the engine writes them", () => {
     [0.004, "money", "$0"],
     [0, "money", "$0"],
     [-0, "money", "$0"],
+    [3e17, "money", "$3e+17"],
     [12.25e9, "money", "$12.2B"],
     [12.35e9, "money", "$12.3B"],
     [4500, "power", "4.5 GW"],
     [0.12, "power", "120 kW"],
+    [3e-6, "power", "3 W"],
     [999.9, "power", "1 GW"],
     [250e3, "power", "250 GW"],
     [0, "power", "0 MW"],
+    [1046, "compute", "1046 H100e"],
+    [350e3, "compute", "350k H100e"],
     [18, "time", "18 months"],
     [1, "time", "1 month"],
+    [7.5, "time", "7.5 months"],
+    [24, "time", "2 years"],
+    [30, "time", "30 months"],
+    [216 * 24 / 730, "time", "216 days"],
+    [24 / 730, "time", "1 day"],
+    [8 / 730, "time", "8 hours"],
+    [0, "time", "0 months"],
     [0.2, "percent", "20 %"],
     [-0.05, "percent", "-5 %"],
     [47, "money/energy", "$47/MWh"],
     [2.1 * 730, "money/compute-time", "$2.10/H100e-hour"],
-    [1046, "compute/power", "1046 H100e/MW"],
+    [18e3 * 12, "power-time", "18 GW-years"],
+    [12e3, "power-time", "1 GW-year"],
     [1234.5, "ratio", "1234"],
     [0.00001234, "ratio", "1.23e-05"],
     [0.98765, "ratio", "0.988"],
     [NaN, "money", "–"],
-  ]
-  assert.deepEqual(known.map(([value, unit]) => shown(value, unit)), known.map(([, , text]) => text))
-  assert.equal(shown(1234567, "money", 5), "$1.2346M")
-  assert.equal(shown(12.2e9, "money", 3, "ko"), "122억 달러")
-  assert.equal(formatNumber(-1234567, { kind: "count", digits: 3 }, units, "ko"), "-1,234,567")
-  assert.equal(formatNumber(2027, { kind: "count", digits: 3 }, units, "en"), "2027", "a year stays a year")
+  ], "en")
+  assert.equal(shown(1234567, "money", "en", 5), "$1.2346M")
+  assert.equal(formatNumber(-1234567, { kind: "count", digits: 3 }, UNITS, "en"), "-1,234,567")
+  assert.equal(formatNumber(2027, { kind: "count", digits: 3 }, UNITS, "en"), "2027", "a year stays a year")
+})
+
+test("in Korean by myriads", () => {
+  check([
+    [13.3e9, "money", "133억 달러"],
+    [1.17e12, "money", "1.17조 달러"],
+    [26.1e6, "money", "2,610만 달러"],
+    [26.14e6, "money", "2,610만 달러"],
+    [99.96e6, "money", "1억 달러"],
+    [-4.7e4, "money", "-4.7만 달러"],
+    [9870, "money", "9,870달러"],
+    [0, "money", "0달러"],
+    [2e16, "money", "2경 달러"],
+    [853e3, "compute", "85.3만 H100e"],
+    [1.2e6, "compute", "120만 H100e"],
+    [1046, "compute", "1,046 H100e"],
+    [4500, "power", "4.5 GW"],
+    [250e6, "power", "250,000 GW"],
+    [0.272, "percent", "27.2%"],
+    [18, "time", "18개월"],
+    [24, "time", "2년"],
+    [216 * 24 / 730, "time", "216일"],
+    [2.1 * 730, "money/compute-time", "2.10달러/H100e·시간"],
+    [18e3 * 12, "power-time", "18 GW·년"],
+  ], "ko")
+  assert.equal(shown(1234567890, "money", "ko", 5), "12.346억 달러")
 })
 
 test("dates are months since 1970", () => {
-  assert.deepEqual([0, 675, 686.5, 686 + 13 / 31, NaN].map(formatMonth), ["1970-01", "2026-04", "2027-03-16", "2027-03-14", "–"])
+  const text = (month) => formatNumber(month, { kind: "date", digits: 3 }, UNITS, "en")
+  assert.deepEqual([0, 675, 686.5, -1, NaN].map(text), ["1970-01", "2026-04", "2027-03", "1969-12", "–"])
 })
 
 // As report/page_document.h has it.

@@ -60,7 +60,9 @@ struct HttpOptions {
   std::size_t most_connections = 256;
   std::size_t header_bytes = 16 * 1024;
   std::size_t body_bytes = 8 * 1024 * 1024;
-  int header_seconds = 10, body_seconds = 30, idle_seconds = 60;
+  int header_seconds = 10, body_seconds = 30, idle_seconds = 60;  // in all, not from byte to byte
+  // An answer has body_seconds, and the time that this takes, to be read.
+  std::size_t slowest_bytes_per_second = 64 * 1024;
   std::string token;  // empty: 256 random bits
   // The policy of the page that GET / answers (report/report_html.h knows its hashes).
   std::string content_security_policy;
@@ -74,7 +76,7 @@ using HttpHandler = std::function<HttpResponse(const HttpRequest&)>;  // from ma
 
 class HttpServer {
  public:
-  // E1101 the port cannot be had.
+  // E1180 the port cannot be had.
   static Result<HttpServer> start(HttpOptions options, HttpHandler handler);
   // "http://127.0.0.1:PORT/#token=…": in the fragment, which no server and no log sees. The page
   // sends it to POST /api/session {"token"} and gets an HttpOnly, SameSite=Strict cookie.
