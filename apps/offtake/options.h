@@ -67,7 +67,9 @@ struct Options {
   bool held = false;  // what strategies sign is played, and nothing planned
   std::vector<std::string> offers, shocks;
   std::vector<std::string> limits;  // "cash=$5B"
-  std::string over;                 // what a frontier runs along
+  std::uint16_t port = 0;           // of serve; 0: any that is free
+  bool no_open = false;
+  std::string over;  // what a frontier runs along
   std::int64_t points = 0;
 };
 

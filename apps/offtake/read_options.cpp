@@ -130,6 +130,16 @@ struct Reader {
     }
   }
 
+  void port(std::uint16_t& out) {
+    const std::string* value = given("--port");
+    std::int64_t number = 0;
+    if (!value) return;
+    if (!read_count(*value, number) || number > 65535) {
+      refuse("--port", *value, "a whole number from 1 to 65535, or 0 for any that is free", "8080");
+    }
+    out = static_cast<std::uint16_t>(number);
+  }
+
   void epochs(double& out) {
     const std::string* value = given("--epochs");
     if (!value) return;
@@ -294,6 +304,8 @@ Result<Options> read_options(const RawOptions& raw) {
   options.limits = raw.list.at("--limit");
   options.over = reader.text("--over");
   reader.points(options.points);
+  reader.port(options.port);
+  options.no_open = raw.flag.at("--no-open");
   options.data =
       read_data_options({[&](const std::string& name) { return reader.given(name); },
                          [&](const std::string& name) -> const std::vector<std::string>& {

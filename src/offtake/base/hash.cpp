@@ -1,5 +1,6 @@
 #include "offtake/base/hash.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstdint>
@@ -65,7 +66,7 @@ void mix(std::array<std::uint32_t, 8>& state, const unsigned char* block) {
 
 }  // namespace
 
-std::string sha256_hex(std::string_view bytes) {
+std::string sha256(std::string_view bytes) {
   std::string text(bytes);
   text.push_back('\x80');
   text.resize((text.size() + 8 + 63) / 64 * 64, '\0');
@@ -77,9 +78,39 @@ std::string sha256_hex(std::string_view bytes) {
   for (std::size_t at = 0; at < text.size(); at += 64) {
     mix(state, reinterpret_cast<const unsigned char*>(text.data()) + at);
   }
+  std::string out;
+  for (const std::uint32_t word : state) {
+    for (int shift = 24; shift >= 0; shift -= 8) {
+      out.push_back(static_cast<char>((word >> shift) & 0xff));
+    }
+  }
+  return out;
+}
+
+std::string sha256_hex(std::string_view bytes) {
   std::string hex;
-  for (const std::uint32_t word : state) hex += fmt::format("{:08x}", word);
+  for (const char byte : sha256(bytes)) {
+    hex += fmt::format("{:02x}", static_cast<unsigned char>(byte));
+  }
   return hex;
+}
+
+std::string base64(std::string_view bytes) {
+  constexpr std::string_view kDigits =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string out;
+  out.reserve((bytes.size() + 2) / 3 * 4);
+  for (std::size_t at = 0; at < bytes.size(); at += 3) {
+    const std::size_t here = std::min<std::size_t>(3, bytes.size() - at);
+    std::uint32_t word = 0;
+    for (std::size_t i = 0; i < 3; ++i) {
+      word = (word << 8) | (i < here ? static_cast<unsigned char>(bytes[at + i]) : 0U);
+    }
+    for (std::size_t i = 0; i < 4; ++i) {
+      out.push_back(i <= here ? kDigits[(word >> (18 - 6 * i)) & 63] : '=');
+    }
+  }
+  return out;
 }
 
 }  // namespace offtake

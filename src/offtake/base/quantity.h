@@ -12,7 +12,9 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "offtake/base/language.h"
 #include "offtake/base/result.h"
 
 namespace offtake {
@@ -80,11 +82,28 @@ struct Quantity {
 Result<Quantity> parse_quantity(std::string_view text);
 
 // "$22.4B", "4.5 GW", "1.2M H100e", "$13.3B/GW-year", "20 %", "18 months", "216 days", "2.10
-// $/H100e-hour" written as "$2.10/H100e-hour". `digits` significant digits (trailing zeros dropped,
-// except that money under $100 keeps two decimals).
-std::string format_quantity(double value, Dimension dimension, int digits = 3);
+// $/H100e-hour" written as "$2.10/H100e-hour"; in Korean "224억 달러", "120만 H100e",
+// "133억 달러/GW·년", "20%", "18개월". `digits` significant digits (trailing zeros dropped, except
+// that money under $100 keeps two decimals).
+std::string format_quantity(double value, Dimension dimension, int digits = 3,
+                            Language language = Language::en);
+inline std::string format_quantity(double value, Dimension dimension, Language language) {
+  return format_quantity(value, dimension, 3, language);
+}
 // The same; a growth factor is written as "1.35x/year".
-std::string format_quantity(const Quantity& quantity, int digits = 3);
+std::string format_quantity(const Quantity& quantity, int digits = 3,
+                            Language language = Language::en);
+
+// How a dimension is written, from large to small: the first scale with |v| >= least, once v is
+// rounded, and of those that ask for it with a whole v / factor. It is written as
+// before + |v| / factor + after, a minus before all.
+struct UnitScale {
+  double least = 0.0, factor = 1.0;
+  std::string before, after;
+  std::string one = {};  // instead of `after` behind a 1, where it is another word
+  bool whole = false;
+};
+std::vector<UnitScale> unit_scales(Dimension dimension, Language language);
 
 // "money per power and time, for example $13.3B/GW-year"; "a share, for example 20 %".
 std::string describe(Dimension dimension);

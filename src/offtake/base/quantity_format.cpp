@@ -10,8 +10,6 @@
 namespace offtake {
 namespace {
 
-constexpr double kMonthsPerDay = 24.0 / kHoursPerMonth;
-
 // The power of ten of the first digit after rounding to `digits` digits: 999.6 with 3 gives 3.
 int leading_power(double magnitude, int digits) {
   if (magnitude == 0.0) return 0;
@@ -42,149 +40,44 @@ std::string plain(double magnitude, int digits) {
   return without_zeros(fmt::format("{:.{}f}", magnitude, std::max(0, digits - 1 - power)));
 }
 
-// With k, M, B, T from `first_power` on.
-std::string with_magnitude(double magnitude, int digits, int first_power) {
-  const int power = leading_power(magnitude, digits);
-  if (power >= first_power && power < 16) {
-    const int step = std::min(power / 3, 4);
-    constexpr const char* kLetters[] = {"", "k", "M", "B", "T"};
-    constexpr double kScales[] = {1.0, 1e3, 1e6, 1e9, 1e12};
-    const auto at = static_cast<std::size_t>(step);
-    return plain(magnitude / kScales[at], digits) + kLetters[at];
-  }
-  return plain(magnitude, digits);
-}
-
 // Under $100 whole dollars or whole cents: $47, $2.10; below ten cents more digits when they count.
 std::string dollars(double magnitude, int digits) {
   const int power = leading_power(magnitude, digits);
-  if (magnitude == 0.0 || power >= 2 || power < -6) return with_magnitude(magnitude, digits, 3);
+  if (magnitude == 0.0 || power >= 2 || power < -6) return plain(magnitude, digits);
   std::string text = fmt::format("{:.{}f}", magnitude, std::max(2, digits - 1 - power));
   const std::size_t cents = text.find('.') + 3;
   text.erase(std::max(cents, text.find_last_not_of('0') + 1));
   return text.ends_with(".00") ? text.substr(0, text.size() - 3) : text;
 }
 
-struct Scaled {
-  double scale;  // shown = canonical · scale
-  const char* unit;
-};
-
-// The largest unit of which the rounded amount has at least one.
-template <std::size_t n>
-std::string prefixed(const Scaled (&units)[n], double magnitude, int digits, std::string& unit) {
-  const Scaled* chosen = std::end(units) - 1;
-  for (const Scaled& candidate : units) {
-    const double shown = magnitude * candidate.scale;
-    if (shown != 0.0 && leading_power(shown, digits) >= 0) {
-      chosen = &candidate;
-      break;
-    }
-  }
-  if (magnitude == 0.0) chosen = &units[1];  // 0 MW, 0 MWh
-  unit = chosen->unit;
-  return plain(magnitude * chosen->scale, digits);
-}
-
-constexpr Scaled kPower[] = {{1e-3, "GW"}, {1.0, "MW"}, {1e3, "kW"}, {1e6, "W"}};
-constexpr Scaled kEnergy[] = {
-    {1e-6, "TWh"}, {1e-3, "GWh"}, {1.0, "MWh"}, {1e3, "kWh"}, {1e6, "Wh"}};
-
 bool is_whole(double value) {
   return std::abs(value - std::round(value)) <= 1e-9 * std::max(1.0, std::abs(value));
 }
 
-std::string counted(const std::string& number, std::string_view unit) {
-  return fmt::format("{} {}{}", number, unit, number == "1" ? "" : "s");
-}
-
-std::string duration(double months, int digits) {
-  const double days = months / kMonthsPerDay;
-  if (months != 0.0 && days < 1.0 && leading_power(days, digits) < 0) {
-    return counted(plain(months * kHoursPerMonth, digits), "hour");
+const UnitScale& scale_of(const std::vector<UnitScale>& scales, double magnitude, int digits) {
+  for (const UnitScale& scale : scales) {
+    if (scale.whole && !is_whole(magnitude / scale.factor)) continue;
+    if (magnitude >= scale.least) return scale;
+    const double part = magnitude / scale.least;  // 999.6 of 1000 is written as 1000
+    if (part > 0.5 && leading_power(part, digits) >= 0) return scale;
   }
-  if (months >= 24.0 && is_whole(months / kMonthsPerYear)) {
-    return counted(plain(months / kMonthsPerYear, digits), "year");
-  }
-  const bool in_days = months < 1.0 || (months < 24.0 && is_whole(days) && !is_whole(months));
-  if (months != 0.0 && in_days) return counted(plain(days, digits), "day");
-  return counted(plain(months, digits), "month");
+  return scales.back();
 }
 
-// The units of one side other than the leading one, each as often as its exponent says, and the
-// factor from canonical units to them.
-struct Side {
-  std::vector<std::string> units;
-  double scale = 1.0;
-};
-
-void add_units(Side& side, int count, const char* unit, double scale) {
-  for (int i = 0; i < count; ++i) {
-    side.units.emplace_back(unit);
-    side.scale *= scale;
-  }
+// 2,610만 has as many digits that count as $26.1M.
+double to_digits(double magnitude, int digits) {
+  const int dropped = leading_power(magnitude, digits) - digits + 1;
+  if (dropped <= 0) return magnitude;
+  const double unit = std::pow(10.0, dropped);
+  return std::round(magnitude / unit) * unit;
 }
 
-Side side_of(Dimension d, int sign, Dimension whole) {
-  Side side;
-  const auto count = [&](std::int8_t exponent) { return std::max(0, sign * exponent); };
-  const bool large = whole.money > 0 && whole.compute == 0;  // per GW reads best for money
-  add_units(side, count(d.money), "USD", 1.0);
-  add_units(side, count(d.power), large ? "GW" : "MW", large ? 1e-3 : 1.0);
-  add_units(side, count(d.energy), "MWh", 1.0);
-  add_units(side, count(d.compute), "H100e", 1.0);
-  const bool hourly = whole.compute != 0 && whole.compute == whole.time;  // H100e-hour
-  add_units(side, count(d.time), hourly ? "hour" : "year",
-            hourly ? kHoursPerMonth : 1.0 / kMonthsPerYear);
-  return side;
-}
-
-std::string joined(const std::vector<std::string>& units) {
-  return fmt::format("{}", fmt::join(units, "-"));
-}
-
-// The first unit above the line carries the magnitude; all others have a fixed size.
-std::string compound(double magnitude, Dimension d, int digits) {
-  Dimension lead, rest = d;
-  const auto take = [&](std::int8_t Dimension::*part) {
-    if (lead == Dimension{} && d.*part > 0) {
-      lead.*part = 1;
-      rest.*part = static_cast<std::int8_t>(rest.*part - 1);
-    }
-  };
-  take(&Dimension::money);
-  take(&Dimension::power);
-  take(&Dimension::energy);
-  take(&Dimension::compute);
-  if (lead == Dimension{}) take(&Dimension::time);
-  const Side above = side_of(rest, 1, d), below = side_of(rest, -1, d);
-  const double shown = magnitude * above.scale / below.scale;
-  std::string tail;  // behind the leading unit
-  for (const std::string& unit : above.units) tail += "-" + unit;
-  std::string number, unit;
-  if (lead == dim::money) {
-    number = dollars(shown, digits);
-    if (!tail.empty()) unit = "USD";
-  } else if (lead == dim::power) {
-    number = prefixed(kPower, shown, digits, unit);
-  } else if (lead == dim::energy) {
-    number = prefixed(kEnergy, shown, digits, unit);
-  } else if (lead == dim::compute) {
-    number = with_magnitude(shown, digits, 4);
-    unit = "H100e";
-  } else if (lead == dim::time) {
-    const bool hourly = d.compute != 0;
-    number = plain(hourly ? shown * kHoursPerMonth : shown, digits);
-    unit = hourly ? "hour" : "month";
-  } else {
-    number = plain(100.0 * shown, digits);
-    unit = "%";
-  }
-  const bool plural = number != "1" && (tail.ends_with("year") || tail.ends_with("hour") ||
-                                        (tail.empty() && lead == dim::time));
-  std::string out = unit.empty() ? "$" + number : number + " " + unit + tail + (plural ? "s" : "");
-  if (!below.units.empty()) out += "/" + joined(below.units);
-  return out;
+// "12,345.6"
+std::string with_commas(std::string number) {
+  if (number.find('e') != std::string::npos) return number;
+  const std::size_t point = std::min(number.find('.'), number.size());
+  for (std::size_t at = point; at > 3;) number.insert(at -= 3, 1, ',');
+  return number;
 }
 
 struct Example {
@@ -229,20 +122,32 @@ std::string dimension_name(Dimension d) {
 
 }  // namespace
 
-std::string format_quantity(double value, Dimension dimension, int digits) {
-  if (std::isnan(value)) return "not a number";
-  if (std::isinf(value)) return value > 0.0 ? "infinite" : "-infinite";
+std::string format_quantity(double value, Dimension dimension, int digits, Language language) {
+  const bool ko = language == Language::ko;
+  if (std::isnan(value)) return ko ? "값 없음" : "not a number";
+  if (std::isinf(value)) return std::string(value > 0.0 ? "" : "-") + (ko ? "무한대" : "infinite");
   digits = std::clamp(digits, 1, 17);
   const double magnitude = std::abs(value);
-  const std::string text =
-      dimension == dim::time ? duration(magnitude, digits) : compound(magnitude, dimension, digits);
-  return value < 0.0 ? "-" + text : text;
+  const std::vector<UnitScale> scales = unit_scales(dimension, language);
+  const UnitScale& scale = scale_of(scales, magnitude, digits);
+  const double shown = magnitude / scale.factor;
+  const bool by_myriads = dimension.money > 0 || dimension.compute > 0;
+  const bool smallest = scale.factor == scales.back().factor;
+  std::string number = dimension.money > 0 && smallest ? dollars(shown, digits)
+                       : ko && by_myriads && !smallest ? plain(to_digits(shown, digits), digits)
+                                                       : plain(shown, digits);
+  const std::string& after = number == "1" && !scale.one.empty() ? scale.one : scale.after;
+  if (ko) number = with_commas(std::move(number));
+  return (value < 0.0 ? "-" : "") + scale.before + number + after;
 }
 
-std::string format_quantity(const Quantity& quantity, int digits) {
-  if (!quantity.factor) return format_quantity(quantity.value, quantity.dimension, digits);
+std::string format_quantity(const Quantity& quantity, int digits, Language language) {
+  if (!quantity.factor)
+    return format_quantity(quantity.value, quantity.dimension, digits, language);
   const std::string number = plain(std::abs(quantity.value), std::clamp(digits, 1, 17));
-  return fmt::format("{}{}x/year", quantity.value < 0.0 ? "-" : "", number);
+  const char* sign = quantity.value < 0.0 ? "-" : "";
+  return language == Language::ko ? fmt::format("연 {}{}배", sign, number)
+                                  : fmt::format("{}{}x/year", sign, number);
 }
 
 std::string describe(Dimension dimension) {

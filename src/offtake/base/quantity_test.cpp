@@ -340,14 +340,6 @@ TEST(Format, AsInTheHeader) {
   EXPECT_EQ(format_quantity(-HUGE_VAL, dim::money), "-infinite");
 }
 
-TEST(Format, Descriptions) {
-  EXPECT_EQ(describe(dim::money_per_power_time),
-            "money per power and time, for example $13.3B/GW-year");
-  EXPECT_EQ(describe(dim::ratio), "a share, for example 20 %");
-  EXPECT_EQ(describe(dim::per_time), "a share per time, for example 3 %/year");
-  EXPECT_EQ(describe(dim::energy / dim::compute), "energy per compute, for example 1 MWh/H100e");
-}
-
 // All dimensions with up to four units on a side.
 std::vector<Dimension> all_dimensions() {
   std::vector<Dimension> all;
@@ -366,6 +358,71 @@ std::vector<Dimension> all_dimensions() {
     if (above <= 4 && below <= 4) all.push_back(d);
   }
   return all;
+}
+
+TEST(Format, InKorean) {
+  struct Known {
+    double value;
+    Dimension dimension;
+    const char* text;
+  };
+  const Known kKnown[] = {
+      {13.3e9, dim::money, "133억 달러"},
+      {1.17e12, dim::money, "1.17조 달러"},
+      {26.1e6, dim::money, "2,610만 달러"},
+      {26.14e6, dim::money, "2,610만 달러"},
+      {99.96e6, dim::money, "1억 달러"},
+      {-4.7e4, dim::money, "-4.7만 달러"},
+      {9870, dim::money, "9,870달러"},
+      {0, dim::money, "0달러"},
+      {2e16, dim::money, "2경 달러"},
+      {853e3, dim::compute, "85.3만 H100e"},
+      {1.2e6, dim::compute, "120만 H100e"},
+      {1046, dim::compute, "1,046 H100e"},
+      {4500, dim::power, "4.5 GW"},
+      {250e6, dim::power, "250,000 GW"},
+      {350, dim::energy, "350 MWh"},
+      {0.272, dim::ratio, "27.2%"},
+      {18, dim::time, "18개월"},
+      {24, dim::time, "2년"},
+      {216 * 24.0 / 730.0, dim::time, "216일"},
+      {8 / 730.0, dim::time, "8시간"},
+      {0.03 / 12.0, dim::per_time, "3%/년"},
+      {13.3e6 / 12.0, dim::money_per_power_time, "133억 달러/GW·년"},
+      {2.1 * 730, dim::money_per_compute_time, "2.10달러/H100e·시간"},
+      {30e3, dim::money / dim::compute, "3만 달러/H100e"},
+      {2e9 / 12, dim::money_per_time, "20억 달러/년"},
+      {18e3 * 12, dim::power * dim::time, "18 GW·년"},
+  };
+  for (const auto& [value, dimension, text] : kKnown) {
+    EXPECT_EQ(format_quantity(value, dimension, Language::ko), text);
+  }
+  EXPECT_EQ(format_quantity(1234567890, dim::money, 5, Language::ko), "12.346억 달러");
+  EXPECT_EQ(format_quantity(std::nan(""), dim::money, Language::ko), "값 없음");
+}
+
+// What a page shows of a scale is what a text says, in both languages.
+TEST(Format, ScalesAreOrderedAndCoverAll) {
+  for (const Language language : {Language::en, Language::ko}) {
+    for (const Dimension d : all_dimensions()) {
+      const std::vector<UnitScale> scales = unit_scales(d, language);
+      ASSERT_FALSE(scales.empty());
+      EXPECT_EQ(scales.back().least, 0.0);
+      EXPECT_FALSE(scales.back().whole);
+      for (std::size_t i = 1; i < scales.size(); ++i) {
+        EXPECT_GE(scales[i - 1].least, scales[i].least);
+        EXPECT_GT(scales[i].factor, 0.0);
+      }
+    }
+  }
+}
+
+TEST(Format, Descriptions) {
+  EXPECT_EQ(describe(dim::money_per_power_time),
+            "money per power and time, for example $13.3B/GW-year");
+  EXPECT_EQ(describe(dim::ratio), "a share, for example 20 %");
+  EXPECT_EQ(describe(dim::per_time), "a share per time, for example 3 %/year");
+  EXPECT_EQ(describe(dim::energy / dim::compute), "energy per compute, for example 1 MWh/H100e");
 }
 
 TEST(Format, ExamplesAreReadBack) {

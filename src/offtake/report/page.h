@@ -112,7 +112,8 @@ struct Page {
   std::string title;  // of the model: any text
   std::string model;  // its argument on the command line
   std::string version;
-  std::string made;  // RFC 3339, UTC: when the newest run ended; empty: nothing ran
+  std::string made;                  // RFC 3339, UTC: when the newest run ended; empty: nothing ran
+  std::optional<Language> language;  // shown first; nothing: the reader's own
   std::vector<Section> sections;
 };
 

@@ -15,6 +15,10 @@ namespace offtake {
 
 std::string_view built_page();  // web/dist/index.html, as it was when the program was built
 
+// The policy of the built page: only its own scripts and styles, by their hashes. `live`: that of
+// `offtake serve`, which may ask where it comes from.
+std::string page_policy(bool live);
+
 std::string report_html(const PageDocument& document);
 
 }  // namespace offtake

@@ -2,6 +2,7 @@
 // says which command makes it.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -16,11 +17,16 @@ struct PageSource {
   std::string model_argument;   // "examples/federation": for the commands that are told
 };
 
+// The runs that belong on one page: of those with the model of the newest, the last of each
+// command, and of simulations the last of each strategy. No plan that a study made on its way, none
+// that is unfinished.
+std::vector<std::int64_t> newest_runs(const std::vector<RunHead>& heads);
+
 // The whole report, all its sections in their order.
 Page report_page(const PageSource& source);
 
-// Of one simulation, what moves with a slider: key figures, capacity, money, flows, concentration,
-// resources. `run` is never stored.
+// Of one simulation, what moves with a slider: key figures, capacity, money, parties, flows,
+// bottlenecks, concentration. `run` is never stored.
 Page live_page(const RunRecord& run, const PageSource& source);
 
 }  // namespace offtake

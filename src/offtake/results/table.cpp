@@ -20,7 +20,7 @@ const std::string& in_language(const std::string& en, const std::string& ko, Lan
   return language == Language::ko && !ko.empty() ? ko : en;
 }
 
-std::string number_text(double value, const Column& column) {
+std::string number_text(double value, const Column& column, Language language) {
   if (!std::isfinite(value)) return "–";
   if (column.dimension == dim::ratio && !column.percent) {
     const double shown = value == 0.0 ? 0.0 : value;
@@ -29,18 +29,19 @@ std::string number_text(double value, const Column& column) {
   }
   // Sums of billions round off in the tenth of a cent; people see no money there.
   const bool no_money = column.dimension == dim::money && std::abs(value) < 0.005;
-  return format_quantity(no_money ? 0.0 : value, column.dimension, column.digits);
+  return format_quantity(no_money ? 0.0 : value, column.dimension, column.digits, language);
 }
 
 std::string month_text(double month) {
   return std::abs(month) < 1e6 ? to_string(month_date(month)) : "–";
 }
 
-std::string cell_text(const Cell& cell, const Column& column) {
+std::string cell_text(const Cell& cell, const Column& column, Language language) {
   if (const auto* text = std::get_if<std::string>(&cell)) return escape_controls(*text);
   if (const auto* count = std::get_if<std::int64_t>(&cell)) return fmt::format("{}", *count);
   if (const auto* number = std::get_if<double>(&cell)) {
-    return column.kind == Column::Kind::date ? month_text(*number) : number_text(*number, column);
+    return column.kind == Column::Kind::date ? month_text(*number)
+                                             : number_text(*number, column, language);
   }
   return "";
 }
@@ -84,7 +85,7 @@ std::vector<TextColumn> text_columns(const Table& table, Language language) {
     for (std::string& line : out.header) line = escape_controls(line);
     out.right = column.kind != Column::Kind::text;
     for (const std::vector<Cell>& row : table.rows) {
-      out.cells.push_back(c < row.size() ? cell_text(row[c], column) : "");
+      out.cells.push_back(c < row.size() ? cell_text(row[c], column, language) : "");
     }
     for (const std::string& line : out.header) out.width = std::max(out.width, display_width(line));
     for (const std::string& cell : out.cells) out.width = std::max(out.width, display_width(cell));
@@ -238,7 +239,7 @@ std::string markdown_list(const Table& table, Language language) {
     out += fmt::format(
         "| {} | {} |\n",
         markdown_text(in_one_line(in_language(column.label, column.label_ko, language))),
-        markdown_text(c < row.size() ? cell_text(row[c], column) : ""));
+        markdown_text(c < row.size() ? cell_text(row[c], column, language) : ""));
   }
   return out;
 }
@@ -254,7 +255,7 @@ std::string markdown_rows(const Table& table, Language language) {
   for (const std::vector<Cell>& row : table.rows) {
     out += "|";
     for (std::size_t c = 0; c < table.columns.size(); ++c) {
-      const std::string text = c < row.size() ? cell_text(row[c], table.columns[c]) : "";
+      const std::string text = c < row.size() ? cell_text(row[c], table.columns[c], language) : "";
       out += " " + markdown_text(text) + " |";
     }
     out += "\n";

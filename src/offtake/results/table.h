@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "offtake/base/language.h"
 #include "offtake/base/quantity.h"
 
 namespace offtake {
@@ -34,7 +35,6 @@ struct Table {
   bool as_list = false;      // one row, of which people see a line for each column
 };
 
-enum class Language { en, ko };
 struct TableStyle {
   Language language = Language::en;
   bool color = false;

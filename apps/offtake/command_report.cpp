@@ -1,0 +1,52 @@
+#include <charconv>
+
+#include "commands.h"
+#include "offtake/base/text.h"
+#include "offtake/report/report_html.h"
+#include "offtake/report/sections.h"
+#include "output.h"
+#include "page_source.h"
+#include "read_options.h"
+#include "steps.h"
+
+namespace offtake::cli {
+namespace {
+
+Result<std::vector<std::int64_t>> asked_runs(const std::vector<std::string>& texts) {
+  std::vector<std::int64_t> runs;
+  Diagnostics errors;
+  for (const std::string& text : texts) {
+    std::int64_t number = 0;
+    const char* end = text.data() + text.size();
+    const auto [at, error] = std::from_chars(text.data(), end, number);
+    if (error != std::errc() || at != end || number < 1) {
+      errors.push_back(usage_error("E0902", quote(text) + " is not the number of a run",
+                                   "numbers from the list of `offtake runs MODEL`"));
+    }
+    runs.push_back(number);
+  }
+  if (!errors.empty()) return errors;
+  return runs;
+}
+
+}  // namespace
+
+int command_report(const Options& options) {
+  const Result<std::vector<std::int64_t>> asked = asked_runs(options.items);
+  if (!asked) return fail(asked.errors(), options);
+  const Result<ResultsFile> file = open_results_file(options, ResultsFile::Access::read);
+  if (!file) return fail(file.errors(), options);
+  const Result<PageSource> source = page_source(*file, *asked, options.model);
+  if (!source) return fail(source.errors(), options);
+  Page page = report_page(*source);
+  page.language = options.language;
+  const std::string html = report_html(page_document(page));
+  if (options.output.empty()) return print(html);
+  const Status written = write_file(options.output, html);
+  if (!written) return fail(written.errors(), options);
+  say(fmt::format("{}: {} kB, {} runs\n", escape_controls(options.output), html.size() / 1000,
+                  source->runs.size()));
+  return kDone;
+}
+
+}  // namespace offtake::cli

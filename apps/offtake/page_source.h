@@ -1,0 +1,18 @@
+// What a page is made from, out of a results file alone.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "offtake/report/sections.h"
+#include "offtake/results/results_file.h"
+
+namespace offtake::cli {
+
+// These runs, or where there are none the newest ones, with the tables of the model of the last of
+// them. E1009 no such run; E1012 no run that is finished.
+Result<PageSource> page_source(const ResultsFile& file, std::vector<std::int64_t> runs,
+                               const std::string& model_argument);
+
+}  // namespace offtake::cli
