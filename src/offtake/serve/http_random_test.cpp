@@ -82,7 +82,7 @@ TEST_F(HttpRandom, TwentyThousandSpoiltRequests) {
   }
   for (const auto& [status, count] : answers) std::printf("%d: %d\n", status, count);
   EXPECT_GT(answers[400], 5000);
-  EXPECT_GT(answers[200], 500);  // edits that do no harm
+  EXPECT_GT(answers[200], 100);  // edits that do no harm
   EXPECT_EQ(ask(right[0]).status, 200);
   EXPECT_TRUE(soon([&] { return server.counters().open == 0; }));
 }

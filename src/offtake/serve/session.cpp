@@ -1,6 +1,6 @@
 #include "offtake/serve/session.h"
 
-#include <algorithm>
+#include <array>
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 #include <charconv>
@@ -176,6 +176,7 @@ void Session::head_is_there() {
 
 void Session::begin_work() {
   request_.body = reader_->take_body();
+  if (find_invalid_utf8(request_.body)) return refuse({400, "the body is not UTF-8"});
   if (request_.method == "POST" && request_.path == kSessionPath) return sign_in();
   enter(State::working);
   no_deadline();
@@ -247,11 +248,16 @@ void Session::leave() {
   if (!channel_) watch();
 }
 
+// What still comes is thrown away, up to a limit; the end of it is what is waited for.
 void Session::watch() {
-  socket_.async_read_some(asio::buffer(ignored_),
-                          [self = shared_from_this()](error_code error, std::size_t) {
+  in_.resize(kReadBodyBytes);
+  socket_.async_read_some(asio::buffer(in_),
+                          [self = shared_from_this()](error_code error, std::size_t got) {
                             if (self->state_ == State::ended) return;
-                            if (error) return self->end();
+                            self->ignored_ += got;
+                            if (error || self->ignored_ > self->site_.options.body_bytes) {
+                              return self->end();
+                            }
                             self->watch();
                           });
 }
@@ -278,9 +284,10 @@ void Session::open_stream(HttpResponse response) {
 }
 
 void Session::pump() {
-  if (state_ != State::streaming || writing_event_) return;
-  EventChannel::Taken taken = channel_->take();
-  if (taken.lost) return too_late();
+  if (state_ != State::streaming) return;
+  if (channel_->lost()) return too_late();
+  if (writing_event_) return;
+  const EventChannel::Taken taken = channel_->take();
   out_body_ += taken.text;
   if (out_body_.empty() && taken.last) {
     channel_->abandon();

@@ -2,7 +2,6 @@
 // I/O thread, except for the handler, which a worker calls between two of its steps.
 #pragma once
 
-#include <array>
 #include <atomic>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -84,7 +83,7 @@ class Session : public std::enable_shared_from_this<Session> {
 
   std::shared_ptr<EventChannel> channel_;
   bool writing_event_ = false;
-  std::array<char, 256> ignored_{};
+  std::size_t ignored_ = 0;  // bytes
 };
 
 }  // namespace offtake
