@@ -36,7 +36,7 @@ Diagnostic no_port(std::uint16_t port, const error_code& error) {
 }  // namespace
 
 struct HttpServer::Impl {
-  Site site;
+  HttpSite site;
   asio::io_context io{1};
   tcp::acceptor v4{io}, v6{io};
   std::thread thread;
@@ -124,7 +124,7 @@ void HttpServer::Impl::end_all() {
 
 Result<HttpServer> HttpServer::start(HttpOptions options, HttpHandler handler) {
   auto impl = std::make_unique<Impl>();
-  Site& site = impl->site;
+  HttpSite& site = impl->site;
   if (options.token.empty()) options.token = random_secret();
   options.content_security_policy +=
       options.content_security_policy.empty() ? "default-src 'none'" : "";
