@@ -110,7 +110,7 @@ TEST_F(HttpRandom, AHeadReadsTheSameInPieces) {
     if (at_once != Reading::done) continue;
     ASSERT_EQ(in, arriving + text.substr(given)) << text;
     HttpRequest request;
-    const Refusal refusal = check_request(whole.head(), rules, request);
+    const HttpRefusal refusal = check_request(whole.head(), rules, request);
     ASSERT_GE(refusal.status, 400) << text;  // it has no cookie
     ASSERT_LT(refusal.status, 418) << text;
   }

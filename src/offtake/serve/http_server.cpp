@@ -51,7 +51,7 @@ void run(asio::io_context& io) {
 }  // namespace
 
 struct HttpServer::Impl {
-  Site site;
+  HttpSite site;
   asio::io_context io{1};
   tcp::acceptor v4{io}, v6{io};
   std::thread thread;

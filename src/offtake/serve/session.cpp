@@ -54,7 +54,7 @@ std::int64_t last_event(const RequestHead& head) {
 
 }  // namespace
 
-Session::Session(asio::ip::tcp::socket socket, Site& site)
+Session::Session(asio::ip::tcp::socket socket, HttpSite& site)
     : socket_(std::move(socket)), timer_(socket_.get_executor()), site_(site) {
   site_.sessions.insert(this);
   ++site_.open;
@@ -163,7 +163,7 @@ void Session::head_is_there() {
   for_page_ = false;
   keep_alive_ = head.keep_alive;
   without_body_ = head.method == "HEAD";
-  const Refusal refusal = check_request(head, site_.rules, request_);
+  const HttpRefusal refusal = check_request(head, site_.rules, request_);
   if (refusal.status != 0) return refuse(refusal);
   for_page_ = request_.path == "/";
   if (request_.path == kSessionPath && reader_->limit_body(kSignInBytes) == Reading::refused) {
@@ -201,7 +201,7 @@ void Session::sign_in() {
                                          site_.rules.cookie_name(), site_.rules.secret));
 }
 
-void Session::refuse(const Refusal& refusal) {
+void Session::refuse(const HttpRefusal& refusal) {
   ++site_.refused;
   keep_alive_ = false;
   write(failed(refusal.status, refusal.status == 503 ? "E1183" : "E1181", refusal.what), "");
