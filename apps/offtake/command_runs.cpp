@@ -1,5 +1,6 @@
 #include <charconv>
 #include <filesystem>
+#include <set>
 #include <system_error>
 
 #include "commands.h"
@@ -14,6 +15,11 @@ namespace offtake::cli {
 namespace {
 
 namespace fs = std::filesystem;
+
+// Of a plan the measures on its fresh futures, shown where they are asked for.
+const std::set<std::string> kMeasures = {"by_year", "parties",      "npv_parts",
+                                         "unpaid",  "returns",      "resources",
+                                         "ledger",  "conservation", "party_years"};
 
 // A plan that a study made on its way.
 bool is_part(const RunHead& head) { return head.command.ends_with(": plan"); }
@@ -105,8 +111,9 @@ int show_run(const ResultsFile& file, const Options& options) {
   }
   if (options.table.empty()) {
     const bool plan = record->plan.has_value();  // whose empty tables say something
+    const auto measures = [&](const Table& t) { return plan && kMeasures.contains(t.key); };
     std::erase_if(tables, [&](const Table& t) {
-      return (t.rows.empty() && (!plan || t.note.empty())) || t.key == "decisions";
+      return (t.rows.empty() && (!plan || t.note.empty())) || t.key == "decisions" || measures(t);
     });
   }
   return print(render_tables(std::move(tables), options));

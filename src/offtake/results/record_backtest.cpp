@@ -83,9 +83,9 @@ Table scores_table(const BacktestRecord& record, const CalibrationStyle& style) 
   table.columns = {text_column("forecast", "Forecast", "예측"),
                    text_column("origin", "From", "시작"),
                    count_column("outcomes", "Out-\ncomes", "결과\n수"),
-                   share_column("covered_50", "In 50 %\ninterval", "50 %\n구간"),
-                   share_column("covered_80", "In 80 %\ninterval", "80 %\n구간"),
-                   share_column("covered_90", "In 90 %\ninterval", "90 %\n구간"),
+                   share_column("covered_50", "In 50 %\ninterval", "50%\n구간"),
+                   share_column("covered_80", "In 80 %\ninterval", "80%\n구간"),
+                   share_column("covered_90", "In 90 %\ninterval", "90%\n구간"),
                    value_column(record, "crps", "CRPS", "CRPS"),
                    value_column(record, "pinball", "Pinball", "Pinball")};
   if (!record.delays)
@@ -109,7 +109,7 @@ Table comparisons_table(const BacktestRecord& record, const CalibrationStyle& st
             "interval."
           : "Mean CRPS of ln X of the naive forecast less that of the fitted driver, step by "
             "step, with a 95 % interval.";
-  table.note_ko = "단순 예측의 평균 CRPS에서 적합된 요인의 것을 뺀 값과 95 % 구간.";
+  table.note_ko = "단순 예측의 평균 CRPS에서 적합된 요인의 것을 뺀 값과 95% 구간.";
   table.columns = {text_column("naive", "Naive forecast", "단순 예측"),
                    share_column("saved", "CRPS\nsaved", "CRPS\n감소"),
                    difference_column(record, "difference", "Difference", "차이"),
@@ -130,11 +130,12 @@ Table outcomes_table(const BacktestRecord& record) {
   table.columns.push_back(text_column("date", record.delays ? "Planned for" : "Date",
                                       record.delays ? "계획일" : "날짜"));
   if (record.delays) table.columns.push_back(text_column("milestone", "Milestone", "마일스톤"));
-  table.columns.push_back(value_column(record, "p5", "5 %", "5 %"));
+  table.columns.push_back(value_column(record, "p5", "5 %", "5%"));
   table.columns.push_back(value_column(record, "median", "Median", "중앙값"));
-  table.columns.push_back(value_column(record, "p95", "95 %", "95 %"));
+  table.columns.push_back(value_column(record, "p95", "95 %", "95%"));
   table.columns.push_back(value_column(record, "observed", "What came", "결과"));
-  if (record.delays) table.columns.push_back(text_column("open", "Still\nopen", "미달성"));
+  if (record.delays)
+    table.columns.push_back(word_column("open", "Still\nopen", "미달성", yes_or_no()));
   table.columns.push_back(value_column(record, "crps", "CRPS", "CRPS"));
   for (const BacktestPoint& p : record.backtest.points) {
     std::vector<Cell> row = row_of(record.delays ? day_text(p.month) : day_of_month(p.month));
@@ -222,7 +223,7 @@ std::string backtest_sentence(const BacktestRecord& record, Language language) {
   const Backtest& b = record.backtest;
   const ForecastScore& fitted = b.scores.front();
   std::string out = fmt::format(
-      fmt::runtime(ko ? "{} 이후의 결과 {}개 중 {:.0f} %가 80 % 구간 안에 있었다."
+      fmt::runtime(ko ? "{} 이후의 결과 {}개 중 {:.0f}%가 80% 구간 안에 있었다."
                       : "Of {1} outcomes after {0}, {2:.0f} % lay within the 80 % interval."),
       day_text(record.known_until), b.later, 100.0 * fitted.covered[1]);
   if (b.later < kLeastOutcomes) {
@@ -239,12 +240,12 @@ std::string backtest_sentence(const BacktestRecord& record, Language language) {
                                          : " Whether it beats '{}' cannot be told."),
                          naive);
     } else if (c.verdict == ScoreVerdict::better) {
-      out += fmt::format(fmt::runtime(ko ? " 오차가 ‘{}’보다 {:.0f} % 작다."
+      out += fmt::format(fmt::runtime(ko ? " 오차가 ‘{}’보다 {:.0f}% 작다."
                                          : " Its error is {1:.0f} % smaller than that of '{0}'."),
                          naive, percent);
     } else {
       out += fmt::format(
-          fmt::runtime(ko ? " 오차가 ‘{}’보다 {:.0f} % 크다: 그것을 쓰는 편이 낫다."
+          fmt::runtime(ko ? " 오차가 ‘{}’보다 {:.0f}% 크다: 그것을 쓰는 편이 낫다."
                           : " Its error is {1:.0f} % larger than that of '{0}': take that."),
           naive, percent);
     }

@@ -113,7 +113,7 @@ std::string sentence_of(const CalibrationRecord& record, const Calibration& fit,
   if (const auto* delay = std::get_if<Delay>(&fit.process)) {
     const double late = 100.0 * (1.0 - delay->none);
     std::string out = fmt::format(
-        fmt::runtime(ko ? "{:.0f} %가 늦었고, 지연은 제때인 것을 포함해 평균 {} ({})이다."
+        fmt::runtime(ko ? "{:.0f}%가 늦었고, 지연은 제때인 것을 포함해 평균 {} ({})이다."
                         : "{:.0f} % are late; the mean delay, with those on time, is {} ({})."),
         late, value("mean"), range("mean"));
     if (fit.find("p90")) {

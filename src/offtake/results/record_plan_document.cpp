@@ -207,4 +207,15 @@ void end_record(const PlanResult& result, const PlanFacts& facts, RunRecord& r) 
   r.plan->document = plan_json(result, facts).dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
+void add_measures(const PlanResult& result, RunRecord& r) {
+  if (!result.played) return;
+  RunRecord measures = measures_record(*result.played, result.model);
+  r.tables.update(measures.tables);
+  r.steps = std::move(measures.steps);
+  r.runoff_steps = std::move(measures.runoff_steps);
+  r.probabilities = std::move(measures.probabilities);
+  r.series = std::move(measures.series);
+  r.ledger = std::move(measures.ledger);
+}
+
 }  // namespace offtake

@@ -27,4 +27,8 @@ Estimate paired(const std::vector<double>& a, const std::vector<double>& b, Samp
 double value_of_adapting(const PlanResult& result);
 double value_of_stochastic_solution(const PlanResult& result);
 
+// Words of tables about plans, with their Korean: how the method ended; the cases of an epoch.
+std::map<std::string, std::string> end_words();
+std::string cell_in(Column& column, std::string cell);
+
 }  // namespace offtake

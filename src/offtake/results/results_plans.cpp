@@ -76,9 +76,15 @@ Status ResultsFile::end(std::int64_t run, const RunRecord& record) {
   const Database& database = impl_->database;
   Transaction transaction(database);
   if (!transaction.begun()) return transaction.begun();
-  Statement head = database.prepare("UPDATE runs SET ended = ?, tables = ? WHERE run = ?");
-  head.bind(record.head.ended).bind(json_text(record.tables)).bind(run);
+  Statement head = database.prepare(
+      "UPDATE runs SET ended = ?, steps = ?, runoff_steps = ?, probabilities = ?, tables = ? "
+      "WHERE run = ?");
+  head.bind(record.head.ended)
+      .bind(json_text(Json(record.steps)))
+      .bind(json_text(Json(record.runoff_steps)));
+  head.bind(record.probabilities).bind(json_text(record.tables)).bind(run);
   if (Status status = head.run(); !status) return status;
+  if (Status status = write_measures(database, run, record); !status) return status;
   Statement plan = database.prepare("UPDATE plans SET state = ?, document = ? WHERE run = ?");
   plan.bind(record.plan->state).bind(record.plan->document).bind(run);
   if (Status status = plan.run(); !status) return status;

@@ -139,6 +139,11 @@ Result<std::int64_t> write_parts(const Database& database, const RunRecord& reco
   return run;
 }
 
+Status write_measures(const Database& database, std::int64_t run, const RunRecord& record) {
+  if (Status status = write_series(database, run, record); !status) return status;
+  return write_ledger(database, run, record);
+}
+
 std::string json_text(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
