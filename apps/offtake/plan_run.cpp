@@ -148,7 +148,7 @@ void PlanRun::end(const PlanResult& result, const PlanFacts& facts) {
   note(file_->keep(*number_, {}, log_));
   record_.head.ended = now_utc();
   end_record(result, facts, record_);
-  add_measures(result, record_);
+  add_played(result, facts, record_);
   if (not_kept_.empty()) note(file_->end(*number_, record_));
 }
 

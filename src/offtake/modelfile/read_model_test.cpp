@@ -1,6 +1,9 @@
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "offtake/modelfile/modelfile.h"
+#include "offtake/modelfile/written.h"
 
 namespace offtake {
 namespace {
@@ -104,6 +107,26 @@ TEST(ReadModel, SetReplacesAddsAndRefuses) {
   EXPECT_EQ(errors_of(load(whole(), {"agreements.deal.price=9B"})), "E0230 1:23\n");
   EXPECT_EQ(errors_of(load(whole(), {"agreements.deal.prise=$9B"})), "E0107 1:1\n");
   EXPECT_EQ(errors_of(load(whole(), {"nonsense"})), "E0901 1:1\n");
+}
+
+TEST(ReadModel, EveryWrittenValueHasItsPlaceAndSource) {
+  const std::string deal =
+      std::string(kDeal) + "    ramp: {first: 6 months, full: 12 months}\n    source: F015\n";
+  const auto loaded = load_sources({{"a.yaml", std::string(kHead) + kWorld}, {"b.yaml", deal}},
+                                   {{"agreements.deal.term=4 years"}});
+  ASSERT_TRUE(loaded.ok());
+  std::map<std::string, WrittenValue> by_key;
+  for (const WrittenValue& v : written_values(*loaded)) by_key[v.key] = v;
+  const WrittenValue& price = by_key.at("agreements.deal.price");
+  EXPECT_EQ(price.text, "$13.3B/GW-year");
+  EXPECT_EQ(price.source, "F015");
+  EXPECT_EQ(price.file, "b.yaml");
+  EXPECT_EQ(price.line, 9);
+  EXPECT_EQ(by_key.at("agreements.deal.ramp.full").source, "F015");
+  EXPECT_EQ(by_key.at("agreements.deal.term").text, "4 years");
+  EXPECT_EQ(by_key.at("agreements.deal.term").file, "--set");
+  EXPECT_EQ(by_key.at("parties.cloud.discount").source, "");
+  EXPECT_EQ(by_key.count("agreements.deal.source"), 0u);
 }
 
 TEST(ReadModel, DecisionsAndLimitsOfThePlanner) {

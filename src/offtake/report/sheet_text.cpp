@@ -50,6 +50,9 @@ void put_cell(Sheet& sheet, int row, int at, const Cell& cell, const Column& col
   if (const auto* count = std::get_if<std::int64_t>(&cell)) {
     sheet.number(row, at, double(*count), "0");
   } else if (const auto* number = std::get_if<double>(&cell)) {
+    if (column.kind == Column::Kind::date) {
+      return sheet.text(row, at, cell_text(cell, column, book.language()));
+    }
     const NumberFormat f = number_format(column, book.language());
     sheet.number(row, at, *number / f.factor, f.format);
   } else if (std::holds_alternative<std::string>(cell)) {

@@ -30,7 +30,7 @@ const std::vector<Group>& groups() {
        "offtake plan"},
       {"Timeline",
        "일정",
-       {"by_year", "years", "model.timeline", "resources", "covenants"},
+       {"by_year", "years", "model.dates", "resources", "covenants"},
        "offtake simulate"},
       {"Agreements",
        "계약",
@@ -107,12 +107,12 @@ class Writer {
     return at == model_.end() ? nullptr : &*at;
   }
 
-  std::vector<Table> tables_of(const std::vector<const char*>& keys) const {
+  std::vector<Table> tables_among(const std::vector<const char*>& keys) const {
     std::vector<Table> out;
     for (const std::string_view key : keys) {
       if (key.starts_with("model.")) {
         if (const Table* table = model_table(key.substr(6))) out.push_back(*table);
-      } else if (auto table = table_of(run_, std::string(key))) {
+      } else if (auto table = stored_table(run_, std::string(key))) {
         out.push_back(std::move(*table));
       }
     }
@@ -127,7 +127,7 @@ class Writer {
   }
 
   void put_group(const Group& group) {
-    const std::vector<Table> tables = tables_of(group.keys);
+    const std::vector<Table> tables = tables_among(group.keys);
     if (tables.empty()) {
       missing_.push_back(say(group.en, group.ko) + ": " + group.made_by);
       return;
@@ -182,7 +182,7 @@ class Writer {
       inputs.rows.push_back(row_of(input.name, sha256_hex(input.text)));
     }
     std::vector<Table> tables = {facts_table(), inputs};
-    for (Table& table : tables_of({"conservation"})) tables.push_back(std::move(table));
+    for (Table& table : tables_among({"conservation"})) tables.push_back(std::move(table));
     const Table log = log_table(run_);
     if (!log.rows.empty()) tables.push_back(log);
     Sheet sheet = book_.add(say("Log", "기록"));
@@ -206,7 +206,7 @@ class Writer {
   }
 
   void put_summary(const std::vector<CashSheet>& cash) {
-    std::vector<Table> tables = tables_of({"brings", "proof", "worth", "parties"});
+    std::vector<Table> tables = tables_among({"brings", "proof", "worth", "parties"});
     summary_.text(0, 0, run_.head.title, Look::title);
     int row = put_values(put_table(summary_, 2, facts_table(), book_), cash);
     for (const Table& table : tables) row = put_table(summary_, row, table, book_);
@@ -230,7 +230,7 @@ class Writer {
 
 }  // namespace
 
-std::optional<Table> table_of(const RunRecord& run, const std::string& key) {
+std::optional<Table> stored_table(const RunRecord& run, const std::string& key) {
   if (!run.tables.is_object() || !run.tables.contains(key)) return std::nullopt;
   return table_from_json(run.tables[key]);
 }

@@ -107,7 +107,7 @@ class CashWriter {
   }
 
   void add_unpaid() {
-    const auto table = table_of(run_, "unpaid");
+    const auto table = stored_table(run_, "unpaid");
     if (!table) return;
     const std::size_t party = column_of(*table, "party"), number = column_of(*table, "number"),
                       usd = column_of(*table, "usd");
@@ -319,7 +319,7 @@ class CashWriter {
 
 std::vector<CashSheet> put_cash_sheets(Book& book, const RunRecord& run) {
   std::vector<CashSheet> out;
-  const auto table = table_of(run, "npv_parts");
+  const auto table = stored_table(run, "npv_parts");
   if (!table || run.steps.empty()) return out;
   for (const std::vector<Cell>& row : table->rows) {
     const auto number = [&](const char* key) {

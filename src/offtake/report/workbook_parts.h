@@ -21,7 +21,7 @@ std::vector<CashSheet> put_cash_sheets(Book& book, const RunRecord& run);
 // Risk and Fans; false where the run has neither quantiles nor series.
 bool put_risk(Book& book, const RunRecord& run);
 
-std::optional<Table> table_of(const RunRecord& run, const std::string& key);
+std::optional<Table> stored_table(const RunRecord& run, const std::string& key);
 double number_of(const Cell& cell);                                 // NaN: none
 std::size_t column_of(const Table& table, const std::string& key);  // past the last: none
 

@@ -69,7 +69,7 @@ LineChart put_fan(Sheet& fans, int column, const RunRecord& run, const RunSeries
 }  // namespace
 
 bool put_risk(Book& book, const RunRecord& run) {
-  const auto parties = table_of(run, "parties");
+  const auto parties = stored_table(run, "parties");
   const bool spread = parties && column_of(*parties, "npv_q50_usd") < parties->columns.size();
   if (!spread && run.series.empty()) return false;
   Sheet risk = book.add(book.in("Risk", "위험"));

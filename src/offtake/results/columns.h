@@ -30,6 +30,9 @@ inline std::string say_in(Column& column, std::string text, std::string ko) {
 inline Column count_column(std::string key, std::string label, std::string label_ko) {
   return {std::move(key), std::move(label), std::move(label_ko), Column::Kind::count, {}, false, 3};
 }
+inline Column date_column(std::string key, std::string label, std::string label_ko) {
+  return {std::move(key), std::move(label), std::move(label_ko), Column::Kind::date, {}, false, 3};
+}
 inline Column quantity_column(std::string key, std::string label, std::string label_ko,
                               Dimension dimension) {
   return {std::move(key),

@@ -1,5 +1,6 @@
 #include "offtake/base/text.h"
 #include "offtake/results/record_contagion.h"
+#include "offtake/results/record_flows.h"
 #include "offtake/results/record_simulation.h"
 #include "offtake/results/table_json.h"
 
@@ -90,13 +91,23 @@ std::string key_of(Sampling sampling) {
   return "";
 }
 
-RunRecord measures_record(const Simulation& simulation, const Model& model) {
+RunRecord run_record(const Simulation& simulation, const Model& model,
+                     const SimulationFacts& facts) {
   RunRecord r;
+  r.head.title = model.title;
+  r.head.strategy = facts.strategy;
+  r.head.model_hash = facts.model_hash;
+  r.head.seed = facts.seed;
+  r.head.paths = simulation.paths;
+  r.head.sampling = key_of(facts.sampling);
   const int steps = simulation.steps, all = steps + simulation.runoff_steps;
   r.steps = labels(model.clock, 0, steps);
   r.runoff_steps = labels(model.clock, steps, all);
   r.probabilities.assign(kQuantiles, kQuantiles + kQuantileCount);
   for (const StepSeries& s : simulation.series) r.series.push_back(series_record(s, model));
+  for (std::size_t p = 1; p < simulation.npv_usd.size(); ++p) {
+    r.values.push_back({model.parties[p].name, simulation.npv_usd[p]});
+  }
   for (const LedgerLine& line : simulation.ledger) {
     r.ledger.push_back({name_of(line.agreement, model), name_of(line.workload, model), line.account,
                         model.at(line.payer).name, model.at(line.payee).name, line.mean_usd});
@@ -105,28 +116,18 @@ RunRecord measures_record(const Simulation& simulation, const Model& model) {
                              npv_parts_table(simulation, model), unpaid_table(simulation, model),
                              party_years_table(simulation, model), returns_table(simulation, model),
                              resources_table(simulation, model), ledger_table(simulation, model),
+                             capacity_table(simulation, model), covenants_table(simulation, model),
                              conservation_table(simulation, model)}) {
+    r.tables[table.key] = to_json(table);
+  }
+  for (const Table& table : flows_tables({model, simulation, facts, flows_of(model, simulation),
+                                          circularity(model, simulation)})) {
     r.tables[table.key] = to_json(table);
   }
   if (simulation.contagion) {
     for (const Table& table : contagion_tables(*simulation.contagion, model)) {
       r.tables[table.key] = to_json(table);
     }
-  }
-  return r;
-}
-
-RunRecord run_record(const Simulation& simulation, const Model& model,
-                     const SimulationFacts& facts) {
-  RunRecord r = measures_record(simulation, model);
-  r.head.title = model.title;
-  r.head.strategy = facts.strategy;
-  r.head.model_hash = facts.model_hash;
-  r.head.seed = facts.seed;
-  r.head.paths = simulation.paths;
-  r.head.sampling = key_of(facts.sampling);
-  for (std::size_t p = 1; p < simulation.npv_usd.size(); ++p) {
-    r.values.push_back({model.parties[p].name, simulation.npv_usd[p]});
   }
   return r;
 }

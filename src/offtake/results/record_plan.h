@@ -55,9 +55,9 @@ std::string problem_of(const Model& model, const PlanFacts& facts, const std::st
 // only it knows: head.set, head.version, head.started, head.ended and the inputs.
 RunRecord plan_record(const Model& model, const PlanFacts& facts, const std::string& version);
 void end_record(const PlanResult& result, const PlanFacts& facts, RunRecord& record);
-// What the plan brings on its fresh futures, measured as a simulation is; nothing where it was not
-// played.
-void add_measures(const PlanResult& result, RunRecord& record);
+// And what `simulate` keeps, of the plan as it was played on fresh futures (nothing where a stop
+// came first).
+void add_played(const PlanResult& result, const PlanFacts& facts, RunRecord& record);
 
 // The way back. Errors: E0964 the document is no plan, or its plan does not fit the model.
 // The name of the strategy it was made under; empty: none.

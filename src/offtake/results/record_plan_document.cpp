@@ -207,15 +207,18 @@ void end_record(const PlanResult& result, const PlanFacts& facts, RunRecord& r) 
   r.plan->document = plan_json(result, facts).dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-void add_measures(const PlanResult& result, RunRecord& r) {
+void add_played(const PlanResult& result, const PlanFacts& facts, RunRecord& r) {
   if (!result.played) return;
-  RunRecord measures = measures_record(*result.played, result.model);
-  r.tables.update(measures.tables);
-  r.steps = std::move(measures.steps);
-  r.runoff_steps = std::move(measures.runoff_steps);
-  r.probabilities = std::move(measures.probabilities);
-  r.series = std::move(measures.series);
-  r.ledger = std::move(measures.ledger);
+  const FuturesOptions fresh = fresh_futures(facts.options.futures);
+  RunRecord played = run_record(*result.played, result.model,
+                                {facts.model_hash, facts.strategy, fresh.seed, fresh.sampling});
+  r.steps = std::move(played.steps);
+  r.runoff_steps = std::move(played.runoff_steps);
+  r.probabilities = std::move(played.probabilities);
+  r.series = std::move(played.series);
+  r.values = std::move(played.values);
+  r.ledger = std::move(played.ledger);
+  for (auto& [key, table] : played.tables.items()) r.tables[key] = std::move(table);
 }
 
 }  // namespace offtake

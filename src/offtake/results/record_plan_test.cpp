@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "offtake/modelfile/modelfile.h"
+#include "offtake/results/record_simulation.h"
 
 namespace offtake {
 namespace {
@@ -61,6 +62,30 @@ TEST_F(RecordPlan, TheDocumentLeadsBackToThePlan) {
     EXPECT_EQ(plan->epochs[e].signals, result_->plan.epochs[e].signals);
     EXPECT_EQ(plan->epochs[e].thresholds, result_->plan.epochs[e].thresholds);
   }
+}
+
+// What is kept of the plan as played is what `simulate --plan` keeps of it on the same futures.
+TEST_F(RecordPlan, ThePlayedPlanIsKept) {
+  RunRecord kept = plan_record(loaded_->model, *facts_, "0");
+  end_record(*result_, *facts_, kept);
+  add_played(*result_, *facts_, kept);
+  SimulateOptions how;
+  how.paths = facts_->options.fresh_paths;
+  how.sampled_paths = 0;
+  const auto futures = Futures::make(result_->model, fresh_futures(facts_->options.futures));
+  const Result<Simulation> played = simulate(result_->model, result_->plan, *futures, how);
+  ASSERT_TRUE(played.ok());
+  const RunRecord alone = run_record(*played, result_->model, {});
+  ASSERT_EQ(kept.series.size(), alone.series.size());
+  for (std::size_t i = 0; i < kept.series.size(); ++i) {
+    EXPECT_EQ(kept.series[i].measure, alone.series[i].measure);
+    EXPECT_EQ(kept.series[i].mean, alone.series[i].mean);
+    EXPECT_EQ(kept.series[i].quantile, alone.series[i].quantile);
+  }
+  ASSERT_EQ(kept.values.size(), alone.values.size());
+  EXPECT_EQ(kept.values[0].npv_usd, alone.values[0].npv_usd);
+  EXPECT_EQ(kept.tables["by_year"], alone.tables["by_year"]);
+  EXPECT_TRUE(kept.tables.contains("proof"));
 }
 
 TEST_F(RecordPlan, DecisionsAreThoseOfThePlan) {

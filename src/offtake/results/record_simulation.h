@@ -46,6 +46,9 @@ Table ledger_by_year_table(const Simulation& simulation, const Model& model);
 Table resources_table(const Simulation& simulation, const Model& model);
 // One row per covenant of a loan and year: the highest probability of a breach in any of its steps.
 Table covenants_table(const Simulation& simulation, const Model& model);
+// One row per step and provider: what stands ready for the planner and what works of it, expected.
+// An own build has the planner as its provider.
+Table capacity_table(const Simulation& simulation, const Model& model);
 // One row: what was paid in all, and the worst sum over all parties that was not zero.
 Table conservation_table(const Simulation& simulation, const Model& model);
 
@@ -67,11 +70,10 @@ std::vector<Table> simulation_tables(const Simulation& simulation, const Model& 
 Json simulation_json(const Simulation& simulation, const Model& model,
                      const SimulationFacts& facts);
 
-// The simulation as the results file keeps it. The caller adds what only it knows: head.set,
-// head.version, head.started, head.ended and the inputs.
+// The simulation as the results file keeps it: all tables above, of contagion and of flows
+// (record_flows.h). The caller adds what only it knows: head.set, head.version, head.started,
+// head.ended and the inputs.
 RunRecord run_record(const Simulation& simulation, const Model& model,
                      const SimulationFacts& facts);
-// The same without the head and the values of every path: what a plan keeps of its fresh futures.
-RunRecord measures_record(const Simulation& simulation, const Model& model);
 
 }  // namespace offtake

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "offtake/results/record_comparison.h"
+#include "offtake/results/record_model.h"
 
 namespace offtake {
 namespace {
@@ -114,9 +115,10 @@ void expect_sound(const Table& table) {
 TEST(RecordSimulation, EveryTableIsSound) {
   const Model m = small_model();
   const Simulation s = run(m, 16);
-  for (const Table& table : {by_year_table(s, m), parties_table(s, m), party_years_table(s, m),
-                             returns_table(s, m), ledger_table(s, m), ledger_by_year_table(s, m),
-                             resources_table(s, m), conservation_table(s, m)}) {
+  for (const Table& table :
+       {by_year_table(s, m), parties_table(s, m), party_years_table(s, m), returns_table(s, m),
+        ledger_table(s, m), ledger_by_year_table(s, m), resources_table(s, m), capacity_table(s, m),
+        conservation_table(s, m)}) {
     expect_sound(table);
     EXPECT_FALSE(table.rows.empty()) << table.key;
   }
@@ -145,6 +147,66 @@ TEST(RecordSimulation, ByYearAgainstHandNumbers) {
   EXPECT_NEAR(number(t, 0, "served_h100e_hours_per_mwh"), 1000.0 / 1.25, 1e-9);
   EXPECT_NEAR(number(t, 0, "spend_usd_per_h100e_month"), 1e6 / 1000.0, 1e-6);
   EXPECT_DOUBLE_EQ(number(t, 0, "provider_hhi"), 1.0);
+}
+
+// Over the year's steps the providers together deliver and use what the year's row says.
+TEST(RecordSimulation, CapacityOfProvidersIsTheWhole) {
+  const Model m = small_model();
+  const Simulation s = run(m, 16);
+  const Table t = capacity_table(s, m);
+  ASSERT_EQ(t.rows.size(), std::size_t(s.steps));
+  for (std::size_t k = 0; k < t.rows.size(); ++k) {
+    EXPECT_EQ(text(t, k, "step"), m.clock.label(int(k)));
+    EXPECT_EQ(text(t, k, "provider"), "cloud");
+    EXPECT_DOUBLE_EQ(number(t, k, "delivered_mw"), 100.0);
+    EXPECT_DOUBLE_EQ(number(t, k, "delivered_h100e"), 100'000.0);
+    EXPECT_DOUBLE_EQ(number(t, k, "used_h100e"), 100'000.0);
+  }
+}
+
+TEST(RecordModel, DatesAgainstHandNumbers) {
+  Model m = small_model();
+  const double start = m.clock.start_month;
+  Agreement offer = m.agreements[0];
+  offer.name = "more";
+  offer.is_offer = true;
+  offer.from_month = start + 1.0;
+  offer.until_month = start + 13.0;
+  offer.least_mw = 0.0;
+  offer.most_mw = 300.0;
+  auto& terms = std::get<CapacityTerms>(offer.terms);
+  terms.delivery.term_months = 24.0;
+  terms.extension = Extension{12.0, 6.0};
+  terms.exit = Exit{9.0, 3.0};
+  Delay delay;
+  delay.none = 0.5;
+  delay.mean_months = 4.0;
+  delay.most_months = 24.0;
+  m.drivers.push_back({"slip", "", "", delay});
+  terms.delivery.delay = DriverId{m.drivers.size() - 1};
+  m.agreements.push_back(offer);
+  const double first = terms.delivery.ramp.first();
+
+  const Table open = dates_table(m, {}, {});
+  expect_sound(open);
+  ASSERT_EQ(open.rows.size(), 2u);
+  EXPECT_EQ(text(open, 1, "state"), "offer");
+  EXPECT_DOUBLE_EQ(number(open, 1, "signed_month"), start + 1.0);
+  EXPECT_DOUBLE_EQ(number(open, 1, "window_end_month"), start + 13.0);
+  EXPECT_DOUBLE_EQ(number(open, 1, "capacity_mw"), 300.0);
+
+  Plan plan;
+  plan.signings.push_back({AgreementId{1}, start + 2.0, 0.0, 0, {100.0, 250.0}});
+  const Table planned = dates_table(m, plan, {});
+  EXPECT_EQ(text(planned, 1, "state"), "planned");
+  EXPECT_DOUBLE_EQ(number(planned, 1, "capacity_mw"), 250.0);
+  EXPECT_DOUBLE_EQ(number(planned, 1, "first_month"), start + 2.0 + first);
+  EXPECT_DOUBLE_EQ(number(planned, 1, "end_month"), start + 2.0 + first + 24.0);
+  EXPECT_DOUBLE_EQ(number(planned, 1, "extend_notice_month"), start + 2.0 + first + 18.0);
+  EXPECT_DOUBLE_EQ(number(planned, 1, "exit_from_month"), start + 11.0);
+  // Half of the futures are on time, and one in ten is later than the tail's 80 % quantile.
+  EXPECT_DOUBLE_EQ(number(planned, 1, "late_low_month"), start + 2.0 + first);
+  EXPECT_GT(number(planned, 1, "late_high_month"), start + 2.0 + first + 4.0);
 }
 
 TEST(RecordSimulation, WithoutPowerThereIsNoEfficiency) {

@@ -265,6 +265,35 @@ Table covenants_table(const Simulation& simulation, const Model& model) {
   return table;
 }
 
+Table capacity_table(const Simulation& simulation, const Model& model) {
+  Table table{"capacity", "Whose capacity", "누구의 용량", {}, {}, ""};
+  table.note = "Expected, for the planner; an own build has its own name.";
+  table.note_ko = "계획자가 쓰는 용량의 기댓값. 자체 건설은 계획자 이름으로 표시합니다.";
+  table.columns = {
+      text_column("step", "Step", "기간"), text_column("provider", "Provider", "공급자"),
+      quantity_column("delivered_mw", "Power of IT\ndelivered", "인도\nIT 전력", dim::power),
+      quantity_column("delivered_h100e", "Compute\ndelivered", "인도\n연산량", dim::compute),
+      quantity_column("used_h100e", "Compute\nused", "사용\n연산량", dim::compute)};
+  struct Sum {
+    double mw = 0.0, h100e = 0.0, used_h100e = 0.0;
+  };
+  for (int k = 0; k < simulation.steps; ++k) {
+    std::map<PartyId, Sum> by_provider;
+    for (const ComputeLine& line : simulation.compute) {
+      if (line.user != model.planner.party) continue;
+      Sum& s = by_provider[line.provider];
+      s.mw += line.delivered_mw[std::size_t(k)];
+      s.h100e += line.delivered_mw[std::size_t(k)] * line.h100e_per_mw;
+      s.used_h100e += line.used_mw[std::size_t(k)] * line.h100e_per_mw;
+    }
+    for (const auto& [provider, s] : by_provider) {
+      table.rows.push_back(
+          row_of(model.clock.label(k), model.at(provider).name, s.mw, s.h100e, s.used_h100e));
+    }
+  }
+  return table;
+}
+
 Table conservation_table(const Simulation& simulation, const Model& model) {
   Table table{"conservation", "Does the money add up?", "자금이 맞는가?", {}, {}, ""};
   table.note =

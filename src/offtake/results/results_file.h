@@ -38,7 +38,7 @@ class ResultsFile {
   // One evaluation (none where x is empty) and what the log says since the last one.
   Status keep(std::int64_t run, const RunEvaluation& evaluation,
               const std::vector<RunIteration>& iterations);
-  // head.ended, tables, plan.state and plan.document; steps, series and ledger, if there are any.
+  // head.ended, steps, series, values, ledger, tables, plan.state and plan.document.
   Status end(std::int64_t run, const RunRecord& record);
   // In the order in which they were made.
   Result<std::vector<RunEvaluation>> evaluations(std::int64_t run) const;

@@ -471,8 +471,18 @@ TEST_F(ResultsFileTest, APlanGrowsAndEnds) {
   plan.head.ended = "2025-03-15T09:30:02Z";
   plan.plan->state = "proven";
   plan.plan->document = "{}";
+  const RunRecord played = example();
+  plan.steps = played.steps;
+  plan.probabilities = played.probabilities;
+  plan.series = played.series;
+  plan.values = played.values;
+  plan.ledger = played.ledger;
   ASSERT_TRUE(file.end(*run, plan).ok());
   const Result<RunRecord> back = file.read(*run);
+  EXPECT_EQ(back->steps, played.steps);
+  ASSERT_EQ(back->series.size(), played.series.size());
+  EXPECT_EQ(back->values.size(), played.values.size());
+  EXPECT_EQ(back->ledger.size(), played.ledger.size());
   EXPECT_EQ(back->head.state, "proven");
   EXPECT_EQ(back->plan->document, "{}");
   EXPECT_EQ(back->tables, plan.tables);

@@ -14,7 +14,7 @@ struct ResultsFile::Impl {
 // Head, inputs, series, values, ledger: the run's number. Inside a transaction.
 Result<std::int64_t> write_parts(const Database& database, const RunRecord& record);
 
-// Series and ledger of a run that is there.
+// Series, values and ledger alone, of a run that has none yet.
 Status write_measures(const Database& database, std::int64_t run, const RunRecord& record);
 
 // A byte that is no UTF-8 becomes U+FFFD: a record must not fail for a name.

@@ -81,8 +81,10 @@ Status ResultsFile::end(std::int64_t run, const RunRecord& record) {
       "WHERE run = ?");
   head.bind(record.head.ended)
       .bind(json_text(Json(record.steps)))
-      .bind(json_text(Json(record.runoff_steps)));
-  head.bind(record.probabilities).bind(json_text(record.tables)).bind(run);
+      .bind(json_text(Json(record.runoff_steps)))
+      .bind(record.probabilities)
+      .bind(json_text(record.tables))
+      .bind(run);
   if (Status status = head.run(); !status) return status;
   if (Status status = write_measures(database, run, record); !status) return status;
   Statement plan = database.prepare("UPDATE plans SET state = ?, document = ? WHERE run = ?");

@@ -130,18 +130,20 @@ double mebibytes(const RunRecord& r) {
 
 }  // namespace
 
+Status write_measures(const Database& database, std::int64_t run, const RunRecord& record) {
+  for (const auto& part : {write_series, write_values, write_ledger}) {
+    if (Status status = part(database, run, record); !status) return status;
+  }
+  return ok_status();
+}
+
 Result<std::int64_t> write_parts(const Database& database, const RunRecord& record) {
   const Result<std::int64_t> run = write_head(database, record);
   if (!run) return run;
-  for (const auto& part : {write_inputs, write_series, write_values, write_ledger}) {
+  for (const auto& part : {write_inputs, write_measures}) {
     if (Status status = part(database, *run, record); !status) return status.errors();
   }
   return run;
-}
-
-Status write_measures(const Database& database, std::int64_t run, const RunRecord& record) {
-  if (Status status = write_series(database, run, record); !status) return status;
-  return write_ledger(database, run, record);
 }
 
 std::string json_text(const Json& json) {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <string_view>
 
+#include "offtake/base/date.h"
 #include "offtake/base/text.h"
 
 namespace offtake {
@@ -29,6 +30,10 @@ std::string number_text(double value, const Column& column, Language language) {
   // Sums of billions round off in the tenth of a cent; people see no money there.
   const bool no_money = column.dimension == dim::money && std::abs(value) < 0.005;
   return format_quantity(no_money ? 0.0 : value, column.dimension, column.digits, language);
+}
+
+std::string month_text(double month) {
+  return std::abs(month) < 1e6 ? to_string(month_date(month)) : "–";
 }
 
 std::vector<std::string> lines_of(const std::string& label) {
@@ -281,7 +286,8 @@ std::string cell_text(const Cell& cell, const Column& column, Language language)
   }
   if (const auto* count = std::get_if<std::int64_t>(&cell)) return fmt::format("{}", *count);
   if (const auto* number = std::get_if<double>(&cell)) {
-    return number_text(*number, column, language);
+    return column.kind == Column::Kind::date ? month_text(*number)
+                                             : number_text(*number, column, language);
   }
   return "";
 }

@@ -19,7 +19,7 @@ struct Column {
   std::string key;    // snake_case, stable: the JSON and CSV name, with the unit: "spend_usd"
   std::string label;  // "Spend"
   std::string label_ko;
-  enum class Kind { text, count, quantity } kind = Kind::text;
+  enum class Kind { text, count, quantity, date } kind = Kind::text;  // date: months since 1970-01
   Dimension dimension;   // of a quantity, for people's formats
   bool percent = false;  // a ratio shown as %
   int digits = 3;

@@ -19,7 +19,8 @@ std::string well_formed(std::string_view text) {
   return out.append(text);
 }
 
-constexpr const char* kKinds[] = {"text", "count", "quantity"};  // in the order of Column::Kind
+constexpr const char* kKinds[] = {"text", "count", "quantity",
+                                  "date"};  // in the order of Column::Kind
 
 Json column_to_json(const Column& column) {
   const Dimension d = column.dimension;

@@ -75,7 +75,7 @@ export interface Table {
 export interface Column {
   key: string
   label: Text
-  kind: "text" | "count" | "quantity"
+  kind: "text" | "count" | "quantity" | "date"
   /**
    * Of `units`.
    */

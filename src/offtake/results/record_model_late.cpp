@@ -1,8 +1,8 @@
 // What an agreement says of lateness and failure, in a few words.
 #include "offtake/base/quantity.h"
-#include "show.h"
+#include "offtake/results/record_model.h"
 
-namespace offtake::cli {
+namespace offtake {
 
 std::string late_text(const CapacityTerms& terms) {
   const auto share = [](double value) { return format_quantity(value, dim::ratio); };
@@ -21,4 +21,4 @@ std::string late_text(const CapacityTerms& terms) {
   return out;
 }
 
-}  // namespace offtake::cli
+}  // namespace offtake

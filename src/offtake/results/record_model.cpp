@@ -1,11 +1,13 @@
 // Parties, workloads, strategies.
+#include "offtake/results/record_model.h"
+
 #include <cmath>
 
 #include "offtake/base/text.h"
+#include "offtake/modelfile/written.h"
 #include "offtake/results/columns.h"
-#include "show.h"
 
-namespace offtake::cli {
+namespace offtake {
 namespace {
 
 template <class Ids>
@@ -42,7 +44,7 @@ std::string signing_text(const Model& model, const Plan& plan) {
 
 }  // namespace
 
-Table show_parties(const Model& model) {
+Table model_parties_table(const Model& model) {
   Table table{"parties", "Parties", "당사자", {}, {}, ""};
   table.columns = {text_column("party", "Party", "당사자"),
                    text_column("label", "Label", "이름"),
@@ -65,7 +67,7 @@ Table show_parties(const Model& model) {
   return table;
 }
 
-Table show_workloads(const Model& model) {
+Table model_workloads_table(const Model& model) {
   Table table{"workloads", "Workloads", "작업", {}, {}, ""};
   table.columns = {text_column("workload", "Workload", "작업"),
                    text_column("party", "Party", "당사자"),
@@ -89,7 +91,7 @@ Table show_workloads(const Model& model) {
   return table;
 }
 
-Table show_strategies(const Model& model) {
+Table model_strategies_table(const Model& model) {
   Table table{"strategies", "Strategies", "전략", {}, {}, ""};
   table.columns = {
       text_column("strategy", "Strategy", "전략"), text_column("label", "Label", "이름"),
@@ -105,4 +107,27 @@ Table show_strategies(const Model& model) {
   return table;
 }
 
-}  // namespace offtake::cli
+Table assumptions_table(const LoadedModel& loaded) {
+  Table table{"assumptions", "Assumptions", "가정", {}, {}, ""};
+  table.columns = {text_column("key", "Key", "항목"), text_column("value", "Value", "값"),
+                   text_column("source", "Where the figure comes from", "출처"),
+                   text_column("place", "File and line", "파일과 줄")};
+  for (const WrittenValue& v : written_values(loaded)) {
+    table.rows.push_back(
+        row_of(v.key, v.text, v.source,
+               v.line > 0 ? fmt::format("{}:{}", v.file, v.line) : std::string(v.file)));
+  }
+  return table;
+}
+
+std::vector<Table> model_tables(const LoadedModel& loaded, StrategyId strategy,
+                                const Plan& decided) {
+  const Model model = under(loaded.model, strategy);
+  const Plan plan = signed_under(loaded.model, strategy, decided);
+  return {model_parties_table(model),   model_agreements_table(model),
+          model_offers_table(model),    model_workloads_table(model),
+          model_drivers_table(model),   model_strategies_table(model),
+          dates_table(model, plan, {}), assumptions_table(loaded)};
+}
+
+}  // namespace offtake

@@ -1,20 +1,30 @@
-// A model as tables.
+// A model as tables: what `show` prints, and what a report says of the model that it is about.
 #pragma once
 
 #include <string>
 #include <vector>
 
+#include "offtake/futures/futures.h"
 #include "offtake/model/model.h"
+#include "offtake/modelfile/modelfile.h"
 #include "offtake/results/table.h"
 
-namespace offtake::cli {
+namespace offtake {
 
-Table show_parties(const Model& model);
-Table show_workloads(const Model& model);
-Table show_strategies(const Model& model);
-Table show_drivers(const Model& model);
-Table show_agreements(const Model& model);
-Table show_offers(const Model& model);
+// All that a report needs: parties, agreements, offers, workloads, drivers, strategies, dates,
+// assumptions. `decided` is signed on top of what the strategy signs.
+std::vector<Table> model_tables(const LoadedModel& loaded, StrategyId strategy,
+                                const Plan& decided);
+
+Table model_parties_table(const Model& model);
+Table model_workloads_table(const Model& model);
+Table model_strategies_table(const Model& model);
+Table model_drivers_table(const Model& model);
+Table model_agreements_table(const Model& model);
+Table model_offers_table(const Model& model);
+
+// One row per value of the model's files: key, value as written, source, file and line.
+Table assumptions_table(const LoadedModel& loaded);
 
 // "capacity", "revenue_share": as in the model file.
 std::string kind_text(AgreementKind kind);
@@ -46,8 +56,15 @@ struct Stretch {
 // Agreements, what `plan` signs, and the offers that are open; an offer as if signed as early as
 // can be and at its most.
 std::vector<Stretch> timeline(const Model& model, const Plan& plan);
-Table show_timeline(const std::vector<Stretch>& stretches);
+Table timeline_table(const std::vector<Stretch>& stretches);
 // Text by year: window ·, signed ░, delivery rises ▒, in full █.
-std::string gantt(const std::vector<Stretch>& stretches, const Clock& clock, Language language);
+std::string timeline_text(const std::vector<Stretch>& stretches, const Clock& clock,
+                          Language language);
 
-}  // namespace offtake::cli
+// The same with dates as numbers, for a chart: what is signed, what `plan` decides (by date, at the
+// most of its cells) and what is open; signing or window, first delivery, full, end; the 10 % and
+// 90 % quantiles of the first delivery where there is a delay (of `drawn`); the last dates of
+// options.
+Table dates_table(const Model& model, const Plan& plan, const FuturesOptions& drawn);
+
+}  // namespace offtake

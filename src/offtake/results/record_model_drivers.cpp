@@ -4,9 +4,9 @@
 #include "offtake/base/date.h"
 #include "offtake/base/text.h"
 #include "offtake/results/columns.h"
-#include "show.h"
+#include "offtake/results/record_model.h"
 
-namespace offtake::cli {
+namespace offtake {
 namespace {
 
 std::string percent(double share) { return format_quantity(share, dim::ratio); }
@@ -94,7 +94,7 @@ std::string correlated_with(const Model& model, DriverId driver) {
 
 }  // namespace
 
-Table show_drivers(const Model& model) {
+Table model_drivers_table(const Model& model) {
   Table table{"drivers", "Drivers", "불확실 요인", {}, {}, ""};
   table.columns = {text_column("driver", "Driver", "요인"), text_column("kind", "Kind", "종류"),
                    text_column("parameters", "Parameters", "모수"),
@@ -108,4 +108,4 @@ Table show_drivers(const Model& model) {
   return table;
 }
 
-}  // namespace offtake::cli
+}  // namespace offtake

@@ -6,9 +6,9 @@
 #include "offtake/base/date.h"
 #include "offtake/base/text.h"
 #include "offtake/results/columns.h"
-#include "show.h"
+#include "offtake/results/record_model.h"
 
-namespace offtake::cli {
+namespace offtake {
 namespace {
 
 constexpr int kCellsPerYear = 4;
@@ -91,7 +91,7 @@ std::vector<Stretch> timeline(const Model& model, const Plan& plan) {
   return out;
 }
 
-Table show_timeline(const std::vector<Stretch>& stretches) {
+Table timeline_table(const std::vector<Stretch>& stretches) {
   Table table{"timeline", "Timeline", "일정", {}, {}, ""};
   table.columns = {text_column("agreement", "Agreement or offer", "계약 또는 제안"),
                    text_column("kind", "Kind", "종류"),
@@ -114,7 +114,8 @@ Table show_timeline(const std::vector<Stretch>& stretches) {
   return table;
 }
 
-std::string gantt(const std::vector<Stretch>& stretches, const Clock& clock, Language language) {
+std::string timeline_text(const std::vector<Stretch>& stretches, const Clock& clock,
+                          Language language) {
   double end = clock.end();
   int name_width = 0;
   for (const Stretch& s : stretches) {
@@ -144,4 +145,4 @@ std::string gantt(const std::vector<Stretch>& stretches, const Clock& clock, Lan
                                          : "░ signed  ▒ delivery rises  █ in full  · offer\n");
 }
 
-}  // namespace offtake::cli
+}  // namespace offtake

@@ -5,9 +5,9 @@
 #include "offtake/base/date.h"
 #include "offtake/base/text.h"
 #include "offtake/results/columns.h"
-#include "show.h"
+#include "offtake/results/record_model.h"
 
-namespace offtake::cli {
+namespace offtake {
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
@@ -173,7 +173,7 @@ double contracted_usd(const Model& model, const Agreement& agreement, double sig
   return amount * mw_months * h100e_per_mw(model, *delivery, signed_month);
 }
 
-Table show_agreements(const Model& model) {
+Table model_agreements_table(const Model& model) {
   Table table{"agreements", "Agreements", "계약", {}, {}, ""};
   table.columns = {text_column("agreement", "Agreement", "계약"),
                    text_column("kind", "Kind", "종류"),
@@ -200,7 +200,7 @@ Table show_agreements(const Model& model) {
   return table;
 }
 
-Table show_offers(const Model& model) {
+Table model_offers_table(const Model& model) {
   Table table{"offers", "Offers", "제안", {}, {}, ""};
   table.columns = {text_column("offer", "Offer", "제안"),
                    text_column("kind", "Kind", "종류"),
@@ -225,4 +225,4 @@ Table show_offers(const Model& model) {
   return table;
 }
 
-}  // namespace offtake::cli
+}  // namespace offtake
