@@ -16,7 +16,7 @@ constexpr Named kAccounts[] = {
     {Account::credit, "Credit of a prepayment", "선급금 차감"},
     {Account::prepayment, "Prepayments", "선급금"},
     {Account::exit_fee, "Exit fees", "해지 수수료"},
-    {Account::shortfall, "Damages for shortfall", "미달 배상금"},
+    {Account::shortfall, "Damages for shortfall", "미인도 배상금"},
     {Account::capex_chips, "Capex, chips", "칩 자본지출"},
     {Account::capex, "Capex, the rest", "기타 자본지출"},
     {Account::opex, "Operating cost", "운영비"},

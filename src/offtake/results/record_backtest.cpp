@@ -78,7 +78,7 @@ Table scores_table(const BacktestRecord& record, const CalibrationStyle& style) 
   table.note =
       fmt::format("Fitted on {} that were known by {}. CRPS, pinball: the smaller, the better.",
                   record.backtest.known, day_text(record.known_until));
-  table.note_ko = fmt::format("{}까지 알려진 {}개로 적합. CRPS와 pinball은 작을수록 좋다.",
+  table.note_ko = fmt::format("{}까지 알려진 {}개로 적합. CRPS와 pinball은 작을수록 좋습니다.",
                               day_text(record.known_until), record.backtest.known);
   table.columns = {text_column("forecast", "Forecast", "예측"),
                    text_column("origin", "From", "시작"),
@@ -223,12 +223,12 @@ std::string backtest_sentence(const BacktestRecord& record, Language language) {
   const Backtest& b = record.backtest;
   const ForecastScore& fitted = b.scores.front();
   std::string out = fmt::format(
-      fmt::runtime(ko ? "{} 이후의 결과 {}개 중 {:.0f}%가 80% 구간 안에 있었다."
+      fmt::runtime(ko ? "{} 이후의 결과 {}개 중 {:.0f}%가 80% 구간 안에 있었습니다."
                       : "Of {1} outcomes after {0}, {2:.0f} % lay within the 80 % interval."),
       day_text(record.known_until), b.later, 100.0 * fitted.covered[1]);
   if (b.later < kLeastOutcomes) {
     return out +
-           fmt::format(fmt::runtime(ko ? " 결론을 내리기에는 너무 적다 (최소 {}개)."
+           fmt::format(fmt::runtime(ko ? " 결론을 내리기에는 너무 적습니다(최소 {}개)."
                                        : " They are too few to conclude anything (it takes {})."),
                        kLeastOutcomes);
   }
@@ -236,16 +236,16 @@ std::string backtest_sentence(const BacktestRecord& record, Language language) {
     const std::string naive = forecast_name(c.naive, language);
     const double percent = 100.0 * std::abs(c.saved);
     if (c.verdict == ScoreVerdict::undecided) {
-      out += fmt::format(fmt::runtime(ko ? " ‘{}’보다 나은지는 알 수 없다."
+      out += fmt::format(fmt::runtime(ko ? " ‘{}’보다 나은지는 알 수 없습니다."
                                          : " Whether it beats '{}' cannot be told."),
                          naive);
     } else if (c.verdict == ScoreVerdict::better) {
-      out += fmt::format(fmt::runtime(ko ? " 오차가 ‘{}’보다 {:.0f}% 작다."
+      out += fmt::format(fmt::runtime(ko ? " 오차가 ‘{}’보다 {:.0f}% 작습니다."
                                          : " Its error is {1:.0f} % smaller than that of '{0}'."),
                          naive, percent);
     } else {
       out += fmt::format(
-          fmt::runtime(ko ? " 오차가 ‘{}’보다 {:.0f}% 크다: 그것을 쓰는 편이 낫다."
+          fmt::runtime(ko ? " 오차가 ‘{}’보다 {:.0f}% 큽니다. 그것을 쓰는 편이 낫습니다."
                           : " Its error is {1:.0f} % larger than that of '{0}': take that."),
           naive, percent);
     }

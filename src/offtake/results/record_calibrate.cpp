@@ -116,7 +116,7 @@ const char* test_name(const std::string& key, Language language) {
 Table goodness_table(const CalibrationRecord& record, const CalibrationStyle& style) {
   Table table{"goodness", "Does it fit?", "적합도", {}, {}, ""};
   table.note = "A p-value under 0.05 says no.";
-  table.note_ko = "p값이 0.05보다 작으면 맞지 않는다.";
+  table.note_ko = "p값이 0.05보다 작으면 맞지 않습니다.";
   table.columns = {text_column("driver", "Driver", "요인"),
                    text_column("test", "What is tested", "검정"),
                    number_column("statistic", "Statistic", "통계량", style),

@@ -15,7 +15,7 @@ std::string usd(double v, Language language = Language::en) {
 }
 
 Table contenders_table(const CompareResult& r) {
-  Table table{"contenders", "What the planner has of each", "계획 주체가 얻는 것", {}, {}, ""};
+  Table table{"contenders", "What the planner has of each", "계획자가 얻는 것", {}, {}, ""};
   table.columns = {
       text_column("contender", "Contender", "비교 대상"),
       quantity_column("risk_adjusted_usd", "Risk-\nadjusted", "위험 조정\n가치", dim::money),
@@ -166,7 +166,7 @@ void say(const CompareResult& r, StudyReport& out) {
   }
   if (!best) {
     out.sentence = "The contenders have no planner in common.";
-    out.sentence_ko = "비교 대상의 계획 주체가 서로 다릅니다.";
+    out.sentence_ko = "비교 대상의 계획자가 서로 다릅니다.";
     return;
   }
   std::vector<std::string> win, lose;

@@ -48,7 +48,7 @@ Table frontier_table(const Frontier& f, const Model& model, const StudyOptions& 
   columns.push_back(is_risk(f) ? share_column("weight", "Weight of\nthe risk", "위험의\n가중치")
                     : is_shortage(f)
                         ? share_column("dearer", "Unmet work\ndearer by", "부족\n추가 비용")
-                        : share_column("share", "Most of one\nprovider", "한 제공자의\n최대"));
+                        : share_column("share", "Most of one\nprovider", "한 공급자의\n최대"));
   const auto money = [&](const char* key, const char* en, const char* ko) {
     columns.push_back(quantity_column(key, en, ko, dim::money));
   };
@@ -64,12 +64,12 @@ Table frontier_table(const Frontier& f, const Model& model, const StudyOptions& 
   columns.push_back(quantity_column("signed_now_mw", "Signed\nnow", "지금\n서명", dim::power));
   columns.push_back(share_column("short_share", "Demand\nnot met", "충족 못한\n수요"));
   columns.push_back(
-      quantity_column("provider_hhi", "HHI of\nproviders", "제공자\nHHI", dim::ratio));
+      quantity_column("provider_hhi", "HHI of\nproviders", "공급자\nHHI", dim::ratio));
   columns.push_back(share_column("gap", "Gap", "격차"));
   columns.push_back(word_column("end", "Ended", "종료", end_words()));
   columns.push_back(word_column("is", "Is", "위치",
                                 {{"cannot be kept", "지킬 수 없음"},
-                                 {"knee", "무릎점"},
+                                 {"knee", "무릎"},
                                  {"boldest", "가장 과감"},
                                  {"safest", "가장 안전"}}));
   for (std::size_t i = 0; i < f.points.size(); ++i) {
@@ -111,7 +111,7 @@ Table frontier_table(const Frontier& f, const Model& model, const StudyOptions& 
              fmt::format("Knee: farthest from the chord between boldest and safest, {:.3g} of the "
                          "ranges.",
                          f.knee_distance),
-             fmt::format("무릎점: 가장 과감한 점과 가장 안전한 점을 잇는 선에서 가장 먼 점, 범위의 "
+             fmt::format("무릎: 가장 과감한 점과 가장 안전한 점을 잇는 선에서 가장 먼 점, 범위의 "
                          "{:.3g}.",
                          f.knee_distance));
   }
@@ -122,7 +122,7 @@ Table steps_table(const Frontier& f) {
   Table table{"steps", "What safety costs", "안전의 대가", {}, {}, ""};
   table.columns.push_back(
       word_column("step", "From the boldest", "가장 과감한 계획에서",
-                  {{"to the knee", "무릎점까지"}, {"to the safest", "가장 안전한 계획까지"}}));
+                  {{"to the knee", "무릎까지"}, {"to the safest", "가장 안전한 계획까지"}}));
   table.columns.push_back(share_column("at", "At", "위치"));
   const auto money = [&](const char* key, const char* en, const char* ko) {
     table.columns.push_back(quantity_column(key, en, ko, dim::money));
@@ -171,7 +171,7 @@ void say(const Frontier& f, StudyReport& report) {
     report.sentence_ko =
         fmt::format("기대 가치 {}를 포기하면 최악의 미래에서 {}를 얻습니다: {}, 가중치 {}.",
                     between_ko(step.given_up_usd), between_ko(step.gained_usd),
-                    f.knee ? "무릎점" : "가장 안전한 계획", at_ko);
+                    f.knee ? "무릎" : "가장 안전한 계획", at_ko);
   } else if (is_shortage(f)) {
     const double before = f.points[f.boldest].fresh.outcome.short_share;
     const double after = f.points[to].fresh.outcome.short_share;
@@ -182,14 +182,14 @@ void say(const Frontier& f, StudyReport& report) {
     report.sentence_ko =
         fmt::format("충족하지 못한 수요를 {}에서 {}로 줄이려면 위험 조정 가치 {}가 듭니다{}.",
                     percent_ko(before), percent_ko(after), between_ko(step.given_up_usd),
-                    f.knee ? "(무릎점)" : "");
+                    f.knee ? "(무릎)" : "");
   } else {
     report.sentence =
         fmt::format("That no provider has more than {} costs {} of the risk-adjusted value{}.", at,
                     between(step.given_up_usd), f.knee ? ": that is the knee" : "");
     report.sentence_ko =
-        fmt::format("어느 제공자도 {}를 넘지 않게 하려면 위험 조정 가치 {}가 듭니다{}.", at_ko,
-                    between_ko(step.given_up_usd), f.knee ? "(무릎점)" : "");
+        fmt::format("어느 공급자도 {}를 넘지 않게 하려면 위험 조정 가치 {}가 듭니다{}.", at_ko,
+                    between_ko(step.given_up_usd), f.knee ? "(무릎)" : "");
   }
 }
 

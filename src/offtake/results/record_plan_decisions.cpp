@@ -345,7 +345,7 @@ Table left_out_table(const PlanResult& result) {
     const char *key, *note, *note_ko;
   } all[] = {
       {Why::not_a_party, "not_a_party", "not_a_party: the planner is no party to it",
-       "당사자 아님: 계획 주체가 당사자가 아님"},
+       "당사자 아님: 계획자가 당사자가 아님"},
       {Why::exclusivity, "exclusivity", "exclusivity: it binds, and brings nothing by itself",
        "독점: 구속할 뿐 그 자체로는 가져오는 것이 없음"},
       {Why::not_concave, "not_concave",

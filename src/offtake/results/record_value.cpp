@@ -178,8 +178,8 @@ class Reporter {
   }
 
   Table drivers() const {
-    Table t{"drivers", "What news of each driver is worth", "변수 정보의 가치", {}, {}, ""};
-    t.columns = {text_column("driver", "Driver", "변수"),
+    Table t{"drivers", "What news of each driver is worth", "불확실 요인 정보의 가치", {}, {}, ""};
+    t.columns = {text_column("driver", "Driver", "불확실 요인"),
                  count_column("bins", "Told\napart", "구분"),
                  word_column("is", "Is", "성격",
                              {{"one", "구분 없음"}, {"exact", "정확"}, {"at least", "최소"}})};
@@ -199,7 +199,7 @@ class Reporter {
         "whole "
         "path is worth at least what that brings on fresh paths.";
     t.note_ko =
-        "첫 결정 전에 그 변수가 범위의 어느 구간에 들지 아는 것의 가치. 경로 전체를 아는 가치는 "
+        "첫 결정 전에 그 요인이 범위의 어느 구간에 들지 아는 것의 가치. 경로 전체를 아는 가치는 "
         "적어도 새 경로에서 얻는 이만큼입니다.";
     return t;
   }
