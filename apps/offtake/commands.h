@@ -23,6 +23,7 @@ int command_backtest(const Options& options);
 int command_commit(const Options& options);
 int command_stress(const Options& options);
 int command_export(const Options& options);
+int command_serve(const Options& options);
 int command_runs(const Options& options);
 int command_report(const Options& options);
 int command_demo(const Options& options);

@@ -25,8 +25,8 @@ const std::vector<std::string> kDemoOptions = {"--table",    "--format",   "--se
                                                "--seed",     "--sampling", "--threads", "--results",
                                                "--progress", "--lang",     "--color"};
 const std::vector<std::string> kExportOptions = {
-    "--to",    "--output", "--strategy", "--cells", "--epochs", "--continuous",
-    "--paths", "--seed",   "--sampling", "--set",   "--color"};
+    "--to",     "--output",     "--table", "--results", "--lang",     "--strategy", "--cells",
+    "--epochs", "--continuous", "--paths", "--seed",    "--sampling", "--set",      "--color"};
 const std::vector<std::string> kFlowsOptions = [] {
   std::vector<std::string> all = kRunOptions;
   all.push_back("--plan");
@@ -256,11 +256,18 @@ const std::vector<CommandSpec>& command_specs() {
         "offtake stress mine --limit 'shortage=30 %' --format json"},
        true},
       {"export",
-       "Writes the whole planning problem as one program, for any solver",
-       {model},
+       "Writes a stored run as a workbook or as CSV, or the planning problem for any solver",
+       {model, {"RUN", false, {}}},
        kExportOptions,
-       {"offtake export mine --to mps -o mine.mps --paths 100",
+       {"offtake export mine 3 --to xlsx -o mine.xlsx", "offtake export mine 3 --to csv -o folder",
+        "offtake export mine 3 --to csv --table by_year",
+        "offtake export mine --to mps -o mine.mps --paths 100",
         "offtake export mine --to lp --strategy more --paths 5 --cells 2 --continuous"}},
+      {"serve",
+       "Serves a page on this computer that answers while you change the model",
+       {model},
+       {"--port", "--no-open", "--results", "--threads", "--lang", "--color"},
+       {"offtake serve mine", "offtake serve mine --port 8080 --no-open"}},
       {"runs",
        "Lists the stored runs of a model, or shows one again",
        {model, {"ID", false, {}}},
@@ -364,8 +371,8 @@ const std::vector<OptionSpec>& option_specs() {
       {"--color", "WHEN", {"auto", "always", "never"}, "auto honours NO_COLOR and TERM=dumb"},
       {"--to",
        "FORMAT",
-       {"mps", "lp", "sankey", "yaml"},
-       "of the program (mps); flows: sankey; calibrate: yaml"},
+       {"mps", "lp", "sankey", "yaml", "xlsx", "csv"},
+       "of a run: xlsx, csv; of the program: mps, lp (mps); flows: sankey; calibrate: yaml"},
       {"--output", "FILE", {}, "where it is written, also -o (stdout)", false, "-o"},
       {"--cells", "N", {}, "that each signal is told apart into, 1 to 100 (the planner's)"},
       {"--epochs",
@@ -395,6 +402,8 @@ const std::vector<OptionSpec>& option_specs() {
       {"--by", "COLUMN", {}, "a driver for each text of it"},
       {"--name", "NAME", {}, "of the driver (by the data)"},
       {"--source", "TEXT", {}, "where the data come from, written into the driver"},
+      {"--port", "N", {}, "on which the page is served, 0 to 65535 (0, any that is free)"},
+      {"--no-open", "", {}, "only print the address of the page"},
       {"--yes", "", {}, "write without asking"},
       {"--all", "", {}, "all diagnostics, not the first 50; runs: the plans of studies too"},
       {"--version", "", {}, "the version"},

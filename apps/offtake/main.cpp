@@ -40,6 +40,7 @@ const std::map<std::string, Command>& dispatch() {
       {"commit", command_commit},
       {"stress", command_stress},
       {"export", command_export},
+      {"serve", command_serve},
       {"runs", command_runs},
       {"report", command_report},
       {"demo", command_demo},

@@ -16,7 +16,7 @@
 namespace offtake::cli {
 
 enum class Format { table, json, csv, md };
-enum class Target { mps, lp, sankey, yaml };  // of --to
+enum class Target { mps, lp, sankey, yaml, xlsx, csv };  // of --to
 enum class ProgressMode { automatic, bar, plain, json, none };
 enum class Method { automatic, bundle, extensive };
 enum class ColorMode { automatic, always, never };
@@ -67,7 +67,9 @@ struct Options {
   bool held = false;  // what strategies sign is played, and nothing planned
   std::vector<std::string> offers, shocks;
   std::vector<std::string> limits;  // "cash=$5B"
-  std::string over;                 // what a frontier runs along
+  std::uint16_t port = 0;           // of serve; 0: any that is free
+  bool no_open = false;
+  std::string over;  // what a frontier runs along
   std::int64_t points = 0;
 };
 

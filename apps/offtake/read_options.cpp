@@ -84,11 +84,13 @@ struct Reader {
     choice("--to", asked);
     if (errors.size() > wrong) return;
     const bool flows = raw.command == "flows", data = raw.command == "calibrate";
-    if (flows != (asked == Target::sankey) || data != (asked == Target::yaml)) {
+    const bool of_run = asked == Target::xlsx || asked == Target::csv;
+    if (flows != (asked == Target::sankey) || data != (asked == Target::yaml) ||
+        (of_run && raw.command != "export")) {
       refuse("--to", *given("--to"),
              flows  ? "sankey"
              : data ? "yaml"
-                    : "mps or lp",
+                    : "xlsx, csv, mps or lp",
              flows  ? "sankey"
              : data ? "yaml"
                     : "mps");
@@ -128,6 +130,16 @@ struct Reader {
     if (value && (!read_count(*value, out) || out < 2 || out > 1000)) {
       refuse("--points", *value, "a whole number from 2 to 1000", "11");
     }
+  }
+
+  void port(std::uint16_t& out) {
+    const std::string* value = given("--port");
+    std::int64_t number = 0;
+    if (!value) return;
+    if (!read_count(*value, number) || number > 65535) {
+      refuse("--port", *value, "a whole number from 1 to 65535, or 0 for any that is free", "8080");
+    }
+    out = static_cast<std::uint16_t>(number);
   }
 
   void epochs(double& out) {
@@ -294,6 +306,8 @@ Result<Options> read_options(const RawOptions& raw) {
   options.limits = raw.list.at("--limit");
   options.over = reader.text("--over");
   reader.points(options.points);
+  reader.port(options.port);
+  options.no_open = raw.flag.at("--no-open");
   options.data =
       read_data_options({[&](const std::string& name) { return reader.given(name); },
                          [&](const std::string& name) -> const std::vector<std::string>& {

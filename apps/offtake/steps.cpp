@@ -91,7 +91,8 @@ Result<std::vector<PartyId>> find_parties(const Model& model,
 }
 
 Result<Outcome> simulate_strategy(const LoadedModel& loaded, StrategyId strategy,
-                                  const Options& options, const Plan& decided) {
+                                  const Options& options, const Plan& decided,
+                                  const std::function<bool()>& stop) {
   Outcome out;
   out.started = now_utc();
   out.model = under(loaded.model, strategy);
@@ -109,7 +110,7 @@ Result<Outcome> simulate_strategy(const LoadedModel& loaded, StrategyId strategy
   how.paths = options.paths;
   how.threads = options.threads;
   how.progress = [&](double done) { progress(done); };
-  how.stop = stop_asked;
+  how.stop = stop ? stop : stop_asked;
   if (options.contagion) how.may_fail = std::move(may_fail).value();
   Result<Simulation> simulation = simulate(out.model, plan, *futures, how);
   if (!simulation) return with_places(loaded, simulation.errors());

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -36,10 +37,11 @@ struct Outcome {
   SimulationFacts facts;
   std::string started, ended;  // RFC 3339, UTC
 };
-// Draws the futures and simulates, with progress on stderr, until the signals ask to stop.
-// `decided` is signed on top of what the strategy signs.
+// Draws the futures and simulates, with progress on stderr, until `stop` says so: where it is not
+// given, until the signals do. `decided` is signed on top of what the strategy signs.
 Result<Outcome> simulate_strategy(const LoadedModel& loaded, StrategyId strategy,
-                                  const Options& options, const Plan& decided = {});
+                                  const Options& options, const Plan& decided = {},
+                                  const std::function<bool()>& stop = {});
 
 std::string now_utc();  // RFC 3339
 

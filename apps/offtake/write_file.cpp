@@ -6,12 +6,15 @@
 
 #include <cerrno>
 #include <cstring>
+#include <deque>
 #include <filesystem>
 
 #include "offtake/base/text.h"
 
 namespace offtake::cli {
 namespace {
+
+namespace fs = std::filesystem;
 
 Diagnostic failed(const std::string& path, const std::string& why) {
   Diagnostic d;
@@ -49,38 +52,74 @@ class File {
   int fd_;
 };
 
+// The new text of a file, on the disk beside it until it is put in its place; gone if it never is.
+class Staged {
+ public:
+  explicit Staged(const std::string& path)
+      : path_(path),
+        folder_(fs::path(path).has_parent_path() ? fs::path(path).parent_path() : fs::path(".")),
+        beside_(folder_ /
+                fmt::format(".{}.{}.tmp", fs::path(path).filename().string(), ::getpid())) {}
+  Staged(const Staged&) = delete;
+  Staged& operator=(const Staged&) = delete;
+  ~Staged() {
+    if (made_) ::unlink(beside_.c_str());
+  }
+
+  // Why it failed, if it did.
+  std::optional<std::string> stage(std::string_view bytes) {
+    struct stat before {};
+    const bool exists = ::stat(path_.c_str(), &before) == 0;
+    // A rename asks only the folder whether it may.
+    if (exists && ::access(path_.c_str(), W_OK) != 0) return std::strerror(errno);
+    const int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC;
+    File file(::open(beside_.c_str(), flags, exists ? 0600 : 0666));
+    made_ = file.open();
+    // The mode not by open(), which the umask cuts.
+    const bool whole = made_ && (!exists || ::fchmod(file.fd(), before.st_mode & 07777) == 0) &&
+                       file.write(bytes) && file.sync() && file.close();
+    return whole ? std::nullopt : std::optional<std::string>(std::strerror(errno));
+  }
+  std::optional<std::string> put() {
+    if (::rename(beside_.c_str(), path_.c_str()) != 0) return std::strerror(errno);
+    made_ = false;
+    const File parent(::open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (parent.open()) parent.sync();
+    return std::nullopt;
+  }
+
+ private:
+  std::string path_;
+  fs::path folder_, beside_;
+  bool made_ = false;
+};
+
 }  // namespace
 
 std::optional<std::string> replace_file(const std::string& path, std::string_view bytes) {
-  namespace fs = std::filesystem;
-  const fs::path target(path);
-  const fs::path folder = target.has_parent_path() ? target.parent_path() : fs::path(".");
-  const std::string beside =
-      (folder / fmt::format(".{}.{}.tmp", target.filename().string(), ::getpid())).string();
-  struct stat before {};
-  const bool exists = ::stat(path.c_str(), &before) == 0;
-  // A rename asks only the folder whether it may.
-  if (exists && ::access(path.c_str(), W_OK) != 0) return std::strerror(errno);
-  const auto give_up = [&] {
-    std::string why = std::strerror(errno);
-    ::unlink(beside.c_str());
-    return why;
-  };
-  File file(::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, exists ? 0600 : 0666));
-  if (!file.open()) return std::strerror(errno);
-  // Not by open(), which the umask cuts.
-  if (exists && ::fchmod(file.fd(), before.st_mode & 07777) != 0) return give_up();
-  if (!file.write(bytes) || !file.sync() || !file.close()) return give_up();
-  if (::rename(beside.c_str(), path.c_str()) != 0) return give_up();
-  const File parent(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (parent.open()) parent.sync();
-  return std::nullopt;
+  Staged file(path);
+  const auto why = file.stage(bytes);
+  return why ? why : file.put();
 }
 
 Status write_whole(const std::string& path, std::string_view bytes) {
   std::error_code none;
-  if (std::filesystem::is_symlink(path, none)) return failed(path, "it is a symbolic link");
+  if (fs::is_symlink(path, none)) return failed(path, "it is a symbolic link");
   if (const auto why = replace_file(path, bytes)) return failed(path, *why);
+  return ok_status();
+}
+
+Status write_whole(const std::string& folder, const std::vector<SourceText>& files) {
+  std::deque<Staged> staged;
+  for (const SourceText& f : files) {
+    const std::string path = folder + "/" + f.name;
+    std::error_code none;
+    if (fs::is_symlink(path, none)) return failed(path, "it is a symbolic link");
+    if (const auto why = staged.emplace_back(path).stage(f.text)) return failed(path, *why);
+  }
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    if (const auto why = staged[i].put()) return failed(folder + "/" + files[i].name, *why);
+  }
   return ok_status();
 }
 

@@ -4,8 +4,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "offtake/base/result.h"
+#include "offtake/modelfile/modelfile.h"
 
 namespace offtake::cli {
 
@@ -14,5 +16,7 @@ namespace offtake::cli {
 std::optional<std::string> replace_file(const std::string& path, std::string_view bytes);
 // The same for a file of the model. A link is refused. E0995.
 Status write_whole(const std::string& path, std::string_view bytes);
+// The same for several files of a folder: all are on the disk before the first is renamed.
+Status write_whole(const std::string& folder, const std::vector<SourceText>& files);
 
 }  // namespace offtake::cli

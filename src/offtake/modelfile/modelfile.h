@@ -25,6 +25,9 @@ struct LoadOptions {
   // "agreements.oracle.price=$9B/GW-year": replaces or adds one key before the model is read. The
   // value is YAML. Where it is wrong the place is the text of the option itself.
   std::vector<std::string> set;
+  // Texts that stand for those of the folder's files of these names, or come to them: a model as it
+  // would be if they were saved.
+  std::vector<SourceText> instead = {};
 };
 
 struct ModelTree;  // the texts as a tree with positions

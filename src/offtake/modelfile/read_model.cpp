@@ -235,8 +235,18 @@ Result<LoadedModel> load_model(const std::string& path, const LoadOptions& optio
   if (!folder) return folder.errors();
   auto tree = std::make_shared<ModelTree>();
   Diagnostics errors;
-  for (const std::string& name : folder->yaml()) {
-    Result<std::string> text = folder->read(name, kMostYamlBytes);
+  const auto read = [&](const std::string& name, std::size_t most) -> Result<std::string> {
+    for (const SourceText& s : options.instead) {
+      if (s.name == name) return s.text;
+    }
+    return folder->read(name, most);
+  };
+  std::set<std::string> names(folder->yaml().begin(), folder->yaml().end());
+  for (const SourceText& s : options.instead) {
+    if (s.name.ends_with(".yaml")) names.insert(s.name);
+  }
+  for (const std::string& name : names) {
+    Result<std::string> text = read(name, kMostYamlBytes);
     if (text) {
       tree->sources.add({name, std::move(*text)});
       continue;
@@ -246,7 +256,7 @@ Result<LoadedModel> load_model(const std::string& path, const LoadOptions& optio
     errors.push_back(std::move(d));
   }
   if (!errors.empty()) return errors;
-  const auto read_csv = [&](const std::string& name) { return folder->read(name, kMostCsvBytes); };
+  const auto read_csv = [&](const std::string& name) { return read(name, kMostCsvBytes); };
   Result<LoadedModel> loaded = read_model(std::move(tree), read_csv, options);
   if (loaded) {
     loaded->warnings.insert(loaded->warnings.begin(), folder->warnings().begin(),

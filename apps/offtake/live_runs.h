@@ -1,0 +1,17 @@
+// What the results file keeps, for the page: the list of runs, a report of some, files to take
+// away. The file is opened for each request, so that others may write to it meanwhile.
+#pragma once
+
+#include "live_answer.h"
+#include "live_model.h"
+#include "options.h"
+
+namespace offtake::cli {
+
+HttpResponse list_runs(const Options& options);
+// ?runs=3,4; without it the last ones.
+HttpResponse report_of(const HttpRequest& request, const Options& options);
+// ?kind=report&runs=3 · ?kind=workbook&run=3 · ?kind=csv&run=3&table=by_year
+HttpResponse download(const HttpRequest& request, const Options& options);
+
+}  // namespace offtake::cli
