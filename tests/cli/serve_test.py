@@ -49,6 +49,7 @@ class Wire:
         self.document = json.loads(data[8:8 + length].decode("utf-8"))
         at = (8 + length + 7) // 8 * 8
         assert data[8 + length:at].strip(b" ") == b""
+        self.bits = data[at:]
         self.numbers = struct.unpack_from(f"<{(len(data) - at) // 8}d", data, at)
 
     def tables(self):
@@ -215,7 +216,7 @@ class Requests(Serve):
         checked = server.json("POST", "/api/check", {"files": [{"name": "offers.yaml", "text": bad}]})
         fits(checked, "Checked")
         error = checked["diagnostics"][0]
-        self.assertEqual((error["severity"], error["file"], error["line"]), ("error", "offers.yaml", 13))
+        self.assertEqual((error["severity"], error["file"], error["line"]), ("error", "offers.yaml", bad.split("10 apples")[0].count("\n") + 1))
         refused = server.json("PUT", "/api/files", {"files": [{**file, "text": bad}]})
         self.assertFalse(refused["saved"])
         self.assertEqual((self.top / "f/offers.yaml").read_text("utf-8"), file["text"])
@@ -349,9 +350,9 @@ class WhatIf(Serve):
 
     def test_another_value_is_another_answer(self):
         server = self.server()
-        ask = lambda s: server.ask("POST", "/api/whatif", {"set": s, "paths": 500}).data
-        self.assertEqual(Wire(ask([])).numbers, Wire(ask([])).numbers)
-        self.assertNotEqual(Wire(ask([])).numbers, Wire(ask(self.SET)).numbers)
+        ask = lambda s: Wire(server.ask("POST", "/api/whatif", {"set": s, "paths": 500}).data).bits
+        self.assertTrue(ask([]) == ask([]))
+        self.assertFalse(ask([]) == ask(self.SET))
 
     def test_what_is_wrong_with_a_value_is_said(self):
         server = self.server()
@@ -412,7 +413,7 @@ class RunsAndJobs(Serve):
         self.assertIn(b"<!doctype html>", report.data[:100].lower())
         page = Wire(server.ask("GET", "/api/report?runs=1").data)
         fits(page.document, "Page")
-        self.assertEqual(Wire(server.ask("GET", "/api/report").data).numbers, page.numbers)
+        self.assertTrue(Wire(server.ask("GET", "/api/report").data).bits == page.bits)
 
     def test_what_a_job_says_of_a_mistake(self):
         server = self.server()
