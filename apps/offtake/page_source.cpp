@@ -3,17 +3,18 @@
 #include <algorithm>
 
 #include "offtake/base/text.h"
+#include "offtake/results/record_model.h"
 #include "output.h"
+#include "steps.h"
+#include "stored_plan.h"
 
 namespace offtake::cli {
 
 Result<PageSource> page_source(const ResultsFile& file, std::vector<std::int64_t> runs,
                                const std::string& model_argument) {
-  if (runs.empty()) {
-    const Result<std::vector<RunHead>> heads = file.list();
-    if (!heads) return heads.errors();
-    runs = newest_runs(*heads);
-  }
+  const Result<std::vector<RunHead>> heads = file.list();
+  if (!heads) return heads.errors();
+  if (runs.empty()) runs = newest_runs(*heads);
   if (runs.empty()) {
     return refusal("E1012", "the results file has no finished run",
                    "offtake simulate " + model_argument);
@@ -23,16 +24,40 @@ Result<PageSource> page_source(const ResultsFile& file, std::vector<std::int64_t
   PageSource source;
   source.model_argument = model_argument;
   Diagnostics errors;
-  for (const std::int64_t run : runs) {
+  const auto read = [&](std::int64_t run, std::vector<RunRecord>& into) {
     Result<RunRecord> record = file.read(run);
     if (record) {
-      source.runs.push_back(std::move(record).value());
+      into.push_back(std::move(record).value());
     } else {
       errors.insert(errors.end(), record.errors().begin(), record.errors().end());
     }
-  }
+  };
+  for (const std::int64_t run : runs) read(run, source.runs);
+  for (const std::int64_t run : parts_of(*heads, runs)) read(run, source.parts);
   if (!errors.empty()) return errors;
   return source;
+}
+
+Result<std::vector<Table>> model_of_runs(const std::vector<RunRecord>& runs) {
+  auto at = std::find_if(runs.rbegin(), runs.rend(),
+                         [](const RunRecord& r) { return r.plan && !r.plan->document.empty(); });
+  const bool planned = at != runs.rend();
+  if (!planned) at = runs.rbegin();
+  std::vector<SourceText> sources;
+  for (const RunInput& input : at->inputs) sources.push_back({input.name, input.text});
+  const Result<LoadedModel> loaded = load_sources(std::move(sources), {at->head.set});
+  if (!loaded) return loaded.errors();
+  if (planned) {
+    const Result<StoredPlan> plan =
+        plan_of_document(Json::parse(at->plan->document, nullptr, false), *loaded);
+    if (!plan) return plan.errors();
+    return model_tables(*loaded, plan->strategy, plan->plan);
+  }
+  const std::string& name = at->head.strategy;
+  const Result<StrategyId> strategy =
+      find_strategy(loaded->model, name.empty() ? "as-signed" : name);
+  if (!strategy) return strategy.errors();
+  return model_tables(*loaded, *strategy, {});
 }
 
 }  // namespace offtake::cli

@@ -6,13 +6,12 @@
 #include <set>
 
 #include "offtake/base/text.h"
-#include "offtake/report/units.h"
 
 namespace offtake {
 namespace {
 
 constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
-constexpr const char* kKinds[] = {"text", "count", "quantity"};
+constexpr const char* kKinds[] = {"text", "count", "quantity", "date"};
 constexpr const char* kTones[] = {"plain",    "accent",   "demand", "supply", "served",
                                   "shortage", "stranded", "good",   "bad",    "muted"};
 constexpr const char* kMarks[] = {"line", "area", "band", "bar", "point", "range"};
@@ -76,8 +75,11 @@ Json scales_json(const Column& column, Language language) {
   }
   Json out = Json::array();
   for (const UnitScale& s : unit_scales(column.dimension, language)) {
-    out.push_back(
-        {{"least", s.least}, {"factor", s.factor}, {"before", s.before}, {"after", s.after}});
+    Json scale = {
+        {"least", s.least}, {"factor", s.factor}, {"before", s.before}, {"after", s.after}};
+    if (!s.one.empty()) scale["one"] = s.one;
+    if (s.whole) scale["whole"] = true;
+    out.push_back(std::move(scale));
   }
   return out;
 }

@@ -2,8 +2,8 @@
 #include <cmath>
 
 #include "offtake/base/text.h"
+#include "offtake/report/said.h"
 #include "offtake/report/shown.h"
-#include "offtake/report/units.h"
 #include "offtake/results/columns.h"
 
 namespace offtake {
@@ -67,7 +67,9 @@ Section bottlenecks_section(const Shown& shown) {
     section.missing.push_back(
         {{"What limits how much can be installed by a date, and what a unit more is worth",
           "기한까지의 설치 용량을 제한하는 것과 한 단위 더의 가치"},
-         shown.command("bottleneck", "--target '10 GW by 2030Q4'")});
+         shown.command("bottleneck", run && !run->steps.empty()
+                                         ? "--target '10 GW by " + run->steps.back() + "'"
+                                         : "")});
     return section;
   }
   if (const auto said = sentence_of(*study)) section.lead.push_back(*said);

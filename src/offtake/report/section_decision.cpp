@@ -2,8 +2,8 @@
 #include <cmath>
 
 #include "offtake/base/text.h"
+#include "offtake/report/said.h"
 #include "offtake/report/shown.h"
-#include "offtake/report/units.h"
 #include "offtake/results/columns.h"
 
 namespace offtake {

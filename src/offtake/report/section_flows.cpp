@@ -1,7 +1,7 @@
 // Who pays whom, who computes on whose machines, and what comes back.
 #include "offtake/base/text.h"
+#include "offtake/report/said.h"
 #include "offtake/report/shown.h"
-#include "offtake/report/units.h"
 #include "offtake/results/columns.h"
 
 namespace offtake {

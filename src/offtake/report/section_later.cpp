@@ -3,8 +3,8 @@
 #include <cmath>
 
 #include "offtake/base/text.h"
+#include "offtake/report/said.h"
 #include "offtake/report/shown.h"
-#include "offtake/report/units.h"
 #include "offtake/results/columns.h"
 
 namespace offtake {
@@ -14,9 +14,33 @@ std::string cell_ko(const std::string& cell) {
   return cell == "low" ? "낮음" : cell == "middle" ? "중간" : cell == "high" ? "높음" : cell;
 }
 
+// A date of decision as the plan's document has it: all its cases, also those that sign nothing.
+struct Epoch {
+  std::string date;
+  std::vector<std::string> cells;
+};
+
+std::vector<Epoch> epochs_of(const RunRecord& plan) {
+  const Json document = Json::parse(plan.plan ? plan.plan->document : "", nullptr, false);
+  std::vector<Epoch> out;
+  if (!document.is_object() || !document.contains("epochs")) return out;
+  const auto text = [](const Json& json) {
+    return json.is_string() ? json.get<std::string>() : std::string();
+  };
+  for (const Json& json : document.at("epochs")) {
+    Epoch& epoch = out.emplace_back();
+    if (!json.is_object()) continue;
+    epoch.date = json.contains("date") ? text(json.at("date")) : "";
+    if (!json.contains("cells")) continue;
+    for (const Json& cell : json.at("cells")) epoch.cells.push_back(text(cell));
+  }
+  return out;
+}
+
 // All that is signed at one date in one case.
 struct Branch {
   std::string date, cell;
+  std::string epoch;  // the date at which the case is told, which may be earlier
   std::vector<std::string> en, ko;
 };
 
@@ -52,23 +76,53 @@ void add_signing(const std::string& name, const Offer& offer, double mw, Branch&
   }
 }
 
+// The branches of one date: every case once, or all in one where they sign alike.
+std::vector<Branch> branches_of(const std::string& date, const Epoch& epoch,
+                                const std::vector<Branch>& found) {
+  std::vector<Branch> out;
+  for (const std::string& cell : epoch.cells) {
+    Branch branch{date, cell, epoch.date, {}, {}};
+    for (const Branch& b : found) {
+      if (b.cell == cell) branch = b;
+    }
+    branch.epoch = epoch.date;
+    out.push_back(std::move(branch));
+  }
+  if (out.empty()) return found;  // a document of another version
+  const bool alike =
+      std::all_of(out.begin(), out.end(), [&](const Branch& b) { return b.en == out.front().en; });
+  if (alike) {
+    out.resize(1);
+    out.front().cell.clear();
+  }
+  return out;
+}
+
 std::vector<Branch> branches_of(const RunRecord& plan) {
   const Table decisions = table_of(plan, "decisions");
   const auto offers = offers_of(table_of(plan, "later"));
-  std::vector<Branch> out;
+  const std::vector<Epoch> epochs = epochs_of(plan);
+  std::map<std::pair<std::size_t, std::string>, std::vector<Branch>> by_date;
   for (std::size_t r = 0; r < decisions.rows.size(); ++r) {
-    if (number_at(decisions, r, "epoch") == 0.0) continue;  // that is now
+    const double epoch = number_at(decisions, r, "epoch");
+    if (!(epoch > 0.0 && epoch < 1e6)) continue;  // the first is now
     const std::string date = text_at(decisions, r, "date"), cell = text_at(decisions, r, "cell"),
                       name = text_at(decisions, r, "offer");
-    auto at = std::find_if(out.begin(), out.end(),
-                           [&](const Branch& b) { return b.date == date && b.cell == cell; });
-    if (at == out.end()) at = out.insert(out.end(), Branch{date, cell, {}, {}});
+    std::vector<Branch>& branches = by_date[{std::size_t(epoch), date}];
+    auto at = std::find_if(branches.begin(), branches.end(),
+                           [&](const Branch& b) { return b.cell == cell; });
+    if (at == branches.end()) at = branches.insert(at, Branch{date, cell, date, {}, {}});
     const auto offer = offers.find(name);
     add_signing(name, offer == offers.end() ? Offer{} : offer->second,
                 number_at(decisions, r, "mw"), *at);
   }
-  std::stable_sort(out.begin(), out.end(),
-                   [](const Branch& a, const Branch& b) { return a.date < b.date; });
+  std::vector<Branch> out;
+  for (const auto& [when, found] : by_date) {
+    const Epoch epoch = when.first < epochs.size() ? epochs[when.first] : Epoch{};
+    for (Branch& branch : branches_of(when.second, epoch, found)) {
+      out.push_back(std::move(branch));
+    }
+  }
   return out;
 }
 
@@ -76,7 +130,7 @@ std::vector<Branch> branches_of(const RunRecord& plan) {
 Text range_of(const Table& cells, const Branch& branch, std::string& signal) {
   std::vector<std::size_t> rows;
   for (std::size_t r = 0; r < cells.rows.size(); ++r) {
-    if (text_at(cells, r, "date") == branch.date) rows.push_back(r);
+    if (text_at(cells, r, "date") == branch.epoch) rows.push_back(r);
   }
   if (rows.size() != 1) return {};
   signal = text_at(cells, rows[0], "signal");
@@ -108,22 +162,22 @@ Text range_of(const Table& cells, const Branch& branch, std::string& signal) {
           said(from[i - 1]).ko + " ~ " + said(from[i]).ko};
 }
 
-// "if demand is low (under 2.19M H100e): sign …"
+// "If demand is low (under 2.19M H100e): sign …"
 Text sentence(const Table& cells, const Branch& branch) {
   std::string signal;
   const Text range = range_of(cells, branch, signal);
-  const std::string what = join_names(branch.en, 20);
-  const std::string what_ko = fmt::format("{}", fmt::join(branch.ko, ", "));
-  if (branch.cell.empty())
-    return {"In any case: sign " + what, "어느 경우든: " + what_ko + " 체결"};
+  const Text what = branch.en.empty() ? Text{"sign nothing", "체결 없음"}
+                                      : Text{"sign " + join_names(branch.en, 20),
+                                             fmt::format("{} 체결", fmt::join(branch.ko, ", "))};
+  if (branch.cell.empty()) {
+    return {"In any case: " + what.en, "어느 경우든: " + what.ko};
+  }
   const std::string in = range.en.empty() ? "" : " (" + range.en + ")";
   const std::string in_ko = range.ko.empty() ? "" : "(" + range.ko + ")";
-  if (signal.empty()) {
-    return {fmt::format("If {}{}: sign {}", branch.cell, in, what),
-            fmt::format("{}{}: {} 체결", cell_ko(branch.cell), in_ko, what_ko)};
-  }
-  return {fmt::format("If {} is {}{}: sign {}", signal, branch.cell, in, what),
-          fmt::format("{} {}{}: {} 체결", signal, cell_ko(branch.cell), in_ko, what_ko)};
+  const std::string is = signal.empty() ? branch.cell : signal + " is " + branch.cell;
+  const std::string is_ko = (signal.empty() ? "" : signal + " ") + cell_ko(branch.cell);
+  return {fmt::format("If {}{}: {}", is, in, what.en),
+          fmt::format("{}{}이면: {}", is_ko, in_ko, what.ko)};
 }
 
 Table tree_of(const RunRecord& plan, const std::vector<Branch>& branches) {
@@ -134,8 +188,8 @@ Table tree_of(const RunRecord& plan, const std::vector<Branch>& branches) {
   const Table cells = table_of(plan, "cells");
   for (const Branch& branch : branches) {
     const Text text = sentence(cells, branch);
-    table.rows.push_back(
-        row_of(branch.date, branch.cell.empty() ? "–" : branch.cell, text.en, text.ko));
+    table.rows.push_back(row_of(branch.date, branch.cell.empty() ? std::string("–") : branch.cell,
+                                text.en, text.ko));
   }
   return table;
 }
@@ -158,11 +212,14 @@ Section later_section(const Shown& shown) {
     return section;
   }
   // The first date at which the cases part, as it would be said at the table.
+  const auto parts = std::find_if(branches.begin(), branches.end(),
+                                  [](const Branch& b) { return !b.cell.empty(); });
+  const std::string date = parts == branches.end() ? branches.front().date : parts->date;
   for (const Branch& branch : branches) {
-    if (branch.date != branches.front().date) break;
+    if (branch.date != date) continue;
     const Text text = sentence(cells, branch);
-    section.lead.push_back(
-        {branch.date + ". " + text.en + ".", branch.date + ". " + text.ko + "."});
+    section.lead.push_back({fmt::format("{}. {}.", branch.date, text.en),
+                            fmt::format("{}. {}.", branch.date, text.ko)});
   }
   TreeChart tree;
   tree.levels = {"date"};

@@ -1,7 +1,7 @@
 // The money of every party: cash and net cash as fans, what the planner pays whom, what is at risk.
 #include "offtake/base/text.h"
+#include "offtake/report/said.h"
 #include "offtake/report/shown.h"
-#include "offtake/report/units.h"
 #include "offtake/results/columns.h"
 
 namespace offtake {

@@ -1,7 +1,7 @@
 // What every party has of each strategy or plan, and over which terms two of them bargain.
 #include "offtake/base/text.h"
+#include "offtake/report/said.h"
 #include "offtake/report/shown.h"
-#include "offtake/report/units.h"
 #include "offtake/results/columns.h"
 
 namespace offtake {

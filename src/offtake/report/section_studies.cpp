@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "offtake/base/text.h"
+#include "offtake/report/said.h"
 #include "offtake/report/shown.h"
 #include "offtake/results/columns.h"
 
@@ -50,6 +51,47 @@ void add_value(const RunRecord& study, Section& section) {
             named(table_of(study, "drivers"), "news_values",
                   {"What news of each driver is worth", "요인별 정보의 가치"}),
             across("driver", {interval("fresh", kFresh, Tone::accent)}));
+}
+
+// A name for each point of a frontier that moves the weight of risk, by which its plan is found.
+std::string point_name(double weight) { return share_text(weight, 4).en; }
+
+// What the plans behind the points sign.
+std::optional<Detail> plans_of(const Table& frontier, const std::vector<RunRecord>& parts) {
+  if (!find_column(frontier, "weight")) return std::nullopt;
+  std::map<std::string, Table> by_point;  // the last one of each
+  for (const RunRecord& part : parts) {
+    const Json document = Json::parse(part.plan ? part.plan->document : "", nullptr, false);
+    const auto weight = Json::json_pointer("/options/risk_weight");
+    if (!document.is_object() || !document.contains(weight)) continue;
+    if (!document.at(weight).is_number()) continue;
+    by_point[point_name(document.at(weight).get<double>())] = table_of(part, "decisions");
+  }
+  std::vector<std::pair<std::string, Table>> plans;
+  for (std::size_t r = 0; r < frontier.rows.size(); ++r) {
+    const std::string point = point_name(number_at(frontier, r, "weight"));
+    if (by_point.count(point)) plans.emplace_back(point, by_point.at(point));
+  }
+  Table table = together(plans, text_column("point", "Weight of the risk", "위험의 가중치"));
+  if (table.rows.empty()) return std::nullopt;
+  return Detail{named(std::move(table), "frontier_plans", {"Its plan", "그 계획"}), "point"};
+}
+
+// With the name of each point in front.
+Table with_points(const Table& frontier) {
+  Table table = frontier;
+  if (!find_column(frontier, "weight")) return table;
+  table.columns.insert(table.columns.begin(),
+                       text_column("point", "Weight of the risk", "위험의 가중치"));
+  for (std::size_t r = 0; r < frontier.rows.size(); ++r) {
+    Cell name(point_name(number_at(frontier, r, "weight")));
+    table.rows[r].insert(table.rows[r].begin(), std::move(name));
+  }
+  std::vector<std::string> keys;
+  for (const Column& column : table.columns) {
+    if (column.key != "weight") keys.push_back(column.key);
+  }
+  return pick(table, keys);
 }
 
 }  // namespace
@@ -119,7 +161,8 @@ Section frontier_section(const Shown& shown) {
                           "",
                           {"95 % interval", "95 % 구간"},
                           Tone::accent});
-  add_panel(section, table_of(*study, "frontier"), chart);
+  const Table frontier = table_of(*study, "frontier");
+  add_panel(section, with_points(frontier), chart, plans_of(frontier, shown.source().parts));
   add_panel(section, table_of(*study, "steps"));
   return section;
 }

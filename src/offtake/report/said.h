@@ -1,0 +1,12 @@
+// How numbers are said in the sentences of a page.
+#pragma once
+
+#include "offtake/report/page.h"
+
+namespace offtake {
+
+// A number in a sentence.
+Text number_text(double value, Dimension dimension, int digits = 3);
+Text share_text(double value, int digits = 3);  // 27.2 %
+
+}  // namespace offtake

@@ -1,0 +1,89 @@
+// From what it was made: every assumption with its source, and every run with its command.
+#include "offtake/base/text.h"
+#include "offtake/report/said.h"
+#include "offtake/report/shown.h"
+#include "offtake/results/columns.h"
+
+namespace offtake {
+namespace {
+
+// The options that a run's head knows of.
+std::string options_of(const RunHead& head) {
+  std::string out;
+  const auto add = [&](std::string_view option, const std::string& value) {
+    out += fmt::format(" {} {}", option, shell_word(value));
+  };
+  // The demo plays its own.
+  if (!head.strategy.empty() && verb(head) != "demo") add("--strategy", head.strategy);
+  add("--paths", fmt::format("{}", head.paths));
+  if (head.seed != 1) add("--seed", fmt::format("{}", head.seed));
+  if (!head.sampling.empty() && head.sampling != "plain") add("--sampling", head.sampling);
+  for (const std::string& set : head.set) add("--set", set);
+  return out;
+}
+
+Table runs_table(const Shown& shown) {
+  Table table{"runs", "Runs", "실행", {}, {}, ""};
+  table.columns = {count_column("run", "Run", "실행"),
+                   text_column("command", "Command", "명령"),
+                   count_column("paths", "Paths", "경로"),
+                   text_column("seed", "Seed", "시드"),
+                   text_column("sampling", "Sampling", "표본"),
+                   text_column("state", "State", "상태"),
+                   text_column("started", "Started", "시작"),
+                   text_column("ended", "Ended", "끝"),
+                   text_column("version", "Version", "버전"),
+                   text_column("model_hash", "SHA-256 of the model", "모델의 SHA-256")};
+  for (const RunRecord& run : shown.source().runs) {
+    const RunHead& h = run.head;
+    const std::size_t name = verb(h).size();
+    const std::string_view rest =
+        std::string_view(h.command).substr(std::min(name + 1, h.command.size()));
+    table.rows.push_back(row_of(h.run, shown.command(verb(h), rest) + options_of(h), h.paths,
+                                fmt::format("{}", h.seed), h.sampling, h.state, h.started, h.ended,
+                                h.version, h.model_hash));
+  }
+  table.note =
+      "Run by the same version on the same model, each command gives the same numbers for any "
+      "number of threads. Options of a study beyond these stand in its own section.";
+  table.note_ko =
+      "같은 버전과 같은 모델로 실행하면 스레드 수와 관계없이 같은 숫자가 나옵니다. 그 밖의 분석 "
+      "옵션은 해당 항목에 있습니다.";
+  return table;
+}
+
+}  // namespace
+
+Section assumptions_section(const Shown& shown) {
+  Section section = section_of("assumptions", "Assumptions", "가정");
+  const Table all = shown.model_table("assumptions");
+  if (!all.rows.empty()) {
+    std::size_t sourced = 0;
+    for (std::size_t r = 0; r < all.rows.size(); ++r) {
+      if (!text_at(all, r, "source").empty()) ++sourced;
+    }
+    section.lead.push_back(
+        {fmt::format("{} values make up the model; {} of them say where they come from.",
+                     all.rows.size(), sourced),
+         fmt::format("모델은 값 {}개로 이루어져 있고, 그중 {}개에는 출처가 적혀 있습니다.",
+                     all.rows.size(), sourced)});
+  }
+  for (const Table& table : shown.source().model) {
+    if (table.key != "dates" && table.key != "assumptions") {
+      add_panel(section, named(table, "model_" + table.key, {table.title, table.title_ko}));
+    }
+  }
+  add_panel(section, all);
+  return section;
+}
+
+Section reproduce_section(const Shown& shown) {
+  Section section = section_of("reproduce", "How to make it again", "재현 방법");
+  add_panel(section, runs_table(shown));
+  if (section.panels.empty()) {
+    section.missing.push_back({{"Any run at all", "실행 기록"}, shown.command("simulate")});
+  }
+  return section;
+}
+
+}  // namespace offtake
