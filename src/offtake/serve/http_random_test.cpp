@@ -75,8 +75,8 @@ TEST_F(HttpRandom, TwentyThousandSpoiltRequests) {
         ASSERT_NE(bytes.find(" HTTP/1.1\r\n"), bytes.npos) << bytes;
         ASSERT_NE(bytes.find("\r\n\r\n"), bytes.npos) << bytes;
         ASSERT_NE(bytes.find(host()), bytes.npos) << bytes;
-        const bool page = bytes.compare(0, 6, "GET / ") == 0 || bytes.compare(0, 6, "GET /?") == 0;
-        ASSERT_TRUE(page || bytes.find(cookie) != bytes.npos) << bytes;
+        const bool root = bytes.compare(0, 6, "GET / ") == 0 || bytes.compare(0, 6, "GET /?") == 0;
+        ASSERT_TRUE(root || bytes.find(cookie) != bytes.npos) << bytes;
       }
     }
   }

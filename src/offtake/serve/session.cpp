@@ -222,10 +222,12 @@ void Session::write(HttpResponse response, std::string cookie) {
   head.keep_alive = keep_alive_;
   out_head_ = answer_head(response, head);
   out_body_ = std::move(response.body);
-  if (without_body_ || response.status == 204) out_body_.clear();
+  out_shared_ = std::move(response.shared_body);
+  asio::const_buffer body = asio::buffer(out_shared_ ? *out_shared_ : std::as_const(out_body_));
+  if (without_body_ || response.status == 204) body = {};
   enter(State::writing);
-  after(time_to_write(out_body_.size()), &Session::too_late);
-  const std::array<asio::const_buffer, 2> out = {asio::buffer(out_head_), asio::buffer(out_body_)};
+  after(time_to_write(body.size()), &Session::too_late);
+  const std::array<asio::const_buffer, 2> out = {asio::buffer(out_head_), body};
   asio::async_write(socket_, out, [self = shared_from_this()](error_code error, std::size_t) {
     if (self->state_ == State::ended) return;
     if (error) return self->end();
@@ -235,6 +237,7 @@ void Session::write(HttpResponse response, std::string cookie) {
 
 void Session::written() {
   std::string().swap(out_body_);
+  out_shared_.reset();
   if (keep_alive_) return next_request();
   leave();
 }

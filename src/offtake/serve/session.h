@@ -80,6 +80,7 @@ class Session : public std::enable_shared_from_this<Session> {
   HttpRequest request_;
   bool keep_alive_ = false, without_body_ = false, for_page_ = false;
   std::string out_head_, out_body_;
+  std::shared_ptr<const std::string> out_shared_;
 
   std::shared_ptr<EventChannel> channel_;
   bool writing_event_ = false;
