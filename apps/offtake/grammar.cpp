@@ -59,8 +59,8 @@ const std::vector<std::string> kBacktestOptions = [] {
 }();
 const std::vector<std::string> kShowOptions = {"--strategy", "--set",  "--format",
                                                "--table",    "--lang", "--color"};
-const std::vector<std::string> kCheckOptions = {"--set", "--strategy", "--all", "--format",
-                                                "--color"};
+const std::vector<std::string> kCheckOptions = {"--set",    "--strategy", "--all",
+                                                "--format", "--lang",     "--color"};
 
 const CommandSpec* find_command(const std::string& name) {
   const auto& all = command_specs();
