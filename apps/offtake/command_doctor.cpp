@@ -134,7 +134,14 @@ Finding machine() {
 
 int command_doctor(const Options& options) {
   Table table{"doctor", "", "", {}, {}, ""};
-  table.columns = {text_column("part", "Part", "부분"), text_column("state", "State", "상태"),
+  table.columns = {word_column("part", "Part", "부분",
+                               {{"compiler", "컴파일러"},
+                                {"solver", "솔버"},
+                                {"solver's answer", "솔버의 답"},
+                                {"results file", "결과 파일"},
+                                {"simulation", "시뮬레이션"},
+                                {"machine", "기계"}}),
+                   word_column("state", "State", "상태", {{"ok", "정상"}, {"WRONG", "이상"}}),
                    text_column("found", "Found", "결과")};
   bool well = true;
   for (const Finding& finding :
@@ -144,6 +151,7 @@ int command_doctor(const Options& options) {
     well = well && finding.well;
   }
   table.note = well ? "all is well" : "something is wrong";
+  table.note_ko = well ? "모두 정상입니다" : "이상이 있습니다";
   const int printed = print(render_tables({table}, options));
   return well ? printed : kFailure;
 }

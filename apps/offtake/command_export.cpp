@@ -1,4 +1,5 @@
 #include "commands.h"
+#include "export_run.h"
 #include "offtake/base/text.h"
 #include "offtake/plan/extensive.h"
 #include "offtake/program/formats.h"
@@ -47,6 +48,8 @@ Result<ExtensiveForm> program_of(const LoadedModel& loaded, StrategyId strategy,
 }  // namespace
 
 int command_export(const Options& options) {
+  const bool of_run = options.target == Target::xlsx || options.target == Target::csv;
+  if (of_run || !options.subject.empty()) return export_run(options);
   if (Status few = few_enough(options); !few) return fail(few.errors(), options);
   const Result<LoadedModel> loaded = read_model(options);
   if (!loaded) return fail(loaded.errors(), options);

@@ -6,6 +6,7 @@
 #include "commands.h"
 #include "offtake/base/text.h"
 #include "offtake/results/columns.h"
+#include "offtake/results/record_plan.h"
 #include "offtake/results/table_json.h"
 #include "output.h"
 #include "steps.h"
@@ -24,20 +25,25 @@ bool is_kept_for_reports(const std::string& key, bool plan) {
     return std::find(keys.begin(), keys.end(), key) != keys.end();
   };
   return among({"decisions", "capacity", "money", "money_by_year", "compute", "compute_by_year",
-                "circularity", "circularity_by_year"}) ||
-         (plan && among({"by_year", "parties", "party_years", "returns", "resources", "covenants",
-                         "ledger", "conservation"}));
+                "circularity", "circularity_by_year", "unpaid"}) ||
+         (plan && among({"by_year", "parties", "npv_parts", "party_years", "returns", "resources",
+                         "covenants", "ledger", "conservation"}));
 }
 
 Table runs_table(const std::vector<RunHead>& runs) {
   Table table{"runs", "Stored runs", "저장된 실행", {}, {}, ""};
-  table.columns = {
-      count_column("run", "Run", "실행"),          text_column("started", "Started", "시작"),
-      text_column("command", "Command", "명령"),   text_column("state", "State", "상태"),
-      text_column("strategy", "Strategy", "전략"), count_column("paths", "Paths", "경로"),
-      text_column("seed", "Seed", "시드"),         text_column("sampling", "Sampling", "표본"),
-      text_column("set", "Changed", "바꾼 값"),    text_column("model_hash", "Model", "모델"),
-      text_column("title", "Title", "제목")};
+  table.columns = {count_column("run", "Run", "실행"),
+                   text_column("started", "Started", "시작"),
+                   text_column("command", "Command", "명령"),
+                   word_column("state", "State", "상태", end_words()),
+                   text_column("strategy", "Strategy", "전략"),
+                   count_column("paths", "Paths", "경로"),
+                   text_column("seed", "Seed", "시드"),
+                   word_column("sampling", "Sampling", "표본",
+                               {{"plain", "단순"}, {"antithetic", "대조 변량"}, {"sobol", "소볼"}}),
+                   text_column("set", "Changed", "바꾼 값"),
+                   text_column("model_hash", "Model", "모델"),
+                   text_column("title", "Title", "제목")};
   for (const RunHead& head : runs) {
     table.rows.push_back(row_of(head.run, head.started, head.command, head.state, head.strategy,
                                 head.paths, fmt::format("{}", head.seed), head.sampling,
@@ -136,8 +142,11 @@ bool nothing_yet(const Options& options) {
 int list_runs(const std::vector<RunHead>& runs, const Options& options) {
   const bool for_people = options.format == Format::table || options.format == Format::md;
   if (runs.empty()) {
-    say(fmt::format("nothing was simulated yet: run `offtake simulate {}`\n",
-                    escape_controls(options.model)));
+    say(fmt::format(
+        fmt::runtime(options.language == Language::ko
+                         ? "아직 실행이 없습니다: `offtake simulate {}`로 시작하십시오\n"
+                         : "nothing was simulated yet: run `offtake simulate {}`\n"),
+        escape_controls(options.model)));
   }
   return runs.empty() && for_people ? kDone : print(render_tables({runs_table(runs)}, options));
 }

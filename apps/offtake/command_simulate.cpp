@@ -20,6 +20,8 @@ const std::vector<std::pair<std::string, MakeTable>>& all_tables() {
       {"by_year", by_year_table},
       {"parties", parties_table},
       {"party_years", party_years_table},
+      {"npv_parts", npv_parts_table},
+      {"unpaid", unpaid_table},
       {"returns", returns_table},
       {"resources", resources_table},
       {"covenants", covenants_table},

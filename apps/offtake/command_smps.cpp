@@ -175,8 +175,8 @@ void add_row(Table& table, const std::string& name, double value) {
 
 std::vector<Table> tables_of(const SmpsProgram& smps, const TwoStageResult& r,
                              const Options& options) {
-  Table solution =
-      numbers_table("solution", smps.name.empty() ? "Solution" : smps.name, "", options);
+  Table solution = numbers_table("solution", smps.name.empty() ? "Solution" : smps.name,
+                                 smps.name.empty() ? "해" : smps.name, options);
   for (const Figure& f : figures(r, options)) {
     add_row(solution, options.language == Language::ko ? f.label_ko : f.label, f.value);
   }
@@ -186,7 +186,15 @@ std::vector<Table> tables_of(const SmpsProgram& smps, const TwoStageResult& r,
                                   : "extensive form",
                               r.certified ? "certified" : "claimed by the solver",
                               r.at_limit ? "; stopped at a limit" : "");
-  for (const std::string& note : r.notes) solution.note += " " + note + ".";
+  solution.note_ko = fmt::format(
+      "시나리오 {}개, {}; 상한은 {}{}.", smps.program.scenarios.size(),
+      r.method == TwoStageMethod::bundle ? fmt::format("번들법, 반복 {}회", r.iterations)
+                                         : "전개형",
+      r.certified ? "검증됨" : "솔버의 주장", r.at_limit ? "; 한도에서 멈춤" : "");
+  for (const std::string& note : r.notes) {
+    solution.note += " " + note + ".";
+    solution.note_ko += " " + note + ".";
+  }
   Table first = numbers_table("first_stage", "First stage", "첫 단계", options);
   for (std::size_t j = 0; j < r.columns.size(); ++j) {
     add_row(first, smps.program.core.column_names[std::size_t(r.columns[j])], r.first_stage[j]);

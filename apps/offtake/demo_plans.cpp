@@ -46,8 +46,12 @@ Estimate gain(const DemoPlan& one, const DemoPlan& many) {
                            one.facts.options.futures);
 }
 
-std::string usd(double v) { return format_quantity(v, dim::money); }
-std::string share(double v) { return format_quantity(v, dim::ratio, 2); }
+std::string usd(double v, Language language = Language::en) {
+  return format_quantity(v, dim::money, language);
+}
+std::string share(double v, Language language = Language::en) {
+  return format_quantity(v, dim::ratio, 2, language);
+}
 
 Table many_clouds_table(const DemoPlan& one, const DemoPlan& many) {
   Table table{
@@ -131,12 +135,13 @@ std::vector<std::string> demo_plan_sentences(const DemoPlan& one, const DemoPlan
                                              Language language) {
   const PlannerOutcome a = outcome(one.result), b = outcome(many.result);
   const Estimate gained = gain(one, many);
-  const std::string half = std::isfinite(gained.high()) ? usd(gained.high() - gained.mean) : "–";
+  const std::string half =
+      std::isfinite(gained.high()) ? usd(gained.high() - gained.mean, language) : "–";
   if (language == Language::ko) {
     return {fmt::format("여러 클라우드는 하나보다 {} ± {} 더 가치 있습니다(같은 미래에서 비교).",
-                        usd(gained.mean), half),
-            fmt::format("충족하지 못한 수요가 {}에서 {}로 바뀝니다.", share(a.short_share),
-                        share(b.short_share)),
+                        usd(gained.mean, language), half),
+            fmt::format("충족하지 못한 수요가 {}에서 {}로 바뀝니다.",
+                        share(a.short_share, language), share(b.short_share, language)),
             fmt::format("공급자 집중도(HHI)가 {:.2f}에서 {:.2f}로 바뀝니다.", a.provider_hhi,
                         b.provider_hhi)};
   }

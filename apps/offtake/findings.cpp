@@ -55,13 +55,17 @@ Finding finding_of(const Outcome& outcome, PartyId planner, PartyId partner) {
 }
 
 std::string gw(double value) { return format_quantity(1000.0 * value, dim::power); }
-std::string share(double value) { return format_quantity(value, dim::ratio, 2); }
-std::string usd(double value) { return format_quantity(value, dim::money); }
+std::string share(double value, Language language = Language::en) {
+  return format_quantity(value, dim::ratio, 2, language);
+}
+std::string usd(double value, Language language) {
+  return format_quantity(value, dim::money, language);
+}
 
 // "$12B ± $0.4B"; of one path "$12B ± –".
-std::string with_interval(const Estimate& e) {
+std::string with_interval(const Estimate& e, Language language = Language::en) {
   const double half = e.mean - e.low();
-  return usd(e.mean) + " ± " + (std::isfinite(half) ? usd(half) : "–");
+  return usd(e.mean, language) + " ± " + (std::isfinite(half) ? usd(half, language) : "–");
 }
 
 // Every third year and the last.
@@ -129,21 +133,23 @@ struct Korean {
 
   std::string when_short(const std::string& head, const Finding& x) const {
     std::string out =
-        x.first_short
-            ? fmt::format(
-                  "{}: 공급이 {}년에 처음으로 부족해집니다. 그해 예상 부족은 수요의 {}, "
-                  "그해 가장 좋은 칩으로 {}입니다.",
-                  head, x.first_short->year, share(x.first_short->share), gw(x.first_short->gw))
-            : fmt::format("{}: 예상 부족은 모든 해에 수요의 {} 이내입니다.", head,
-                          share(kShortMark));
+        x.first_short ? fmt::format(
+                            "{}: 공급이 {}년에 처음으로 부족해집니다. 그해 예상 부족은 수요의 {}, "
+                            "그해 가장 좋은 칩으로 {}입니다.",
+                            head, x.first_short->year, share(x.first_short->share, Language::ko),
+                            gw(x.first_short->gw))
+                      : fmt::format("{}: 예상 부족은 모든 해에 수요의 {} 이내입니다.", head,
+                                    share(kShortMark, Language::ko));
     if (!x.first_likely) return out + " 부족할 확률이 절반을 넘는 해는 없습니다.";
     return out + fmt::format(" 한 해 중 부족할 확률은 {}년에 처음으로 절반을 넘습니다({}).",
-                             x.first_likely->year, share(x.first_likely->probability));
+                             x.first_likely->year,
+                             share(x.first_likely->probability, Language::ko));
   }
   std::string by_how_much(const Finding& x) const {
     std::vector<std::string> parts;
     for (const Shortage& s : picked(x.years)) {
-      parts.push_back(fmt::format("{}년 {}(수요의 {})", s.year, gw(s.gw), share(s.share)));
+      parts.push_back(
+          fmt::format("{}년 {}(수요의 {})", s.year, gw(s.gw), share(s.share, Language::ko)));
     }
     return fmt::format("{}의 예상 부족: {}.", x.strategy, fmt::join(parts, ", "));
   }
@@ -156,8 +162,8 @@ struct Korean {
                        a ? fmt::format(". 독점일 때는 최대 {}입니다", gw(a->idle_gw)) : "");
   }
   std::string value(const std::string& who, const Estimate& a, const Estimate& b) const {
-    return fmt::format("{}의 순현재가치: 독점일 때 {}, 발표대로일 때 {}(95 % 구간).", who,
-                       with_interval(a), with_interval(b));
+    return fmt::format("{}의 순현재가치: 독점일 때 {}, 발표대로일 때 {}(95% 구간).", who,
+                       with_interval(a, Language::ko), with_interval(b, Language::ko));
   }
   std::string alone() const { return f.partner.empty() ? "독점" : f.partner + " 독점"; }
   std::string announced() const { return "발표대로"; }

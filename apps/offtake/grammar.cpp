@@ -25,8 +25,8 @@ const std::vector<std::string> kDemoOptions = {"--table",    "--format",   "--se
                                                "--seed",     "--sampling", "--threads", "--results",
                                                "--progress", "--lang",     "--color"};
 const std::vector<std::string> kExportOptions = {
-    "--to",    "--output", "--strategy", "--cells", "--epochs", "--continuous",
-    "--paths", "--seed",   "--sampling", "--set",   "--color"};
+    "--to",     "--output",     "--table", "--results", "--lang",     "--strategy", "--cells",
+    "--epochs", "--continuous", "--paths", "--seed",    "--sampling", "--set",      "--color"};
 const std::vector<std::string> kFlowsOptions = [] {
   std::vector<std::string> all = kRunOptions;
   all.push_back("--plan");
@@ -256,10 +256,12 @@ const std::vector<CommandSpec>& command_specs() {
         "offtake stress mine --limit 'shortage=30 %' --format json"},
        true},
       {"export",
-       "Writes the whole planning problem as one program, for any solver",
-       {model},
+       "Writes a stored run as a workbook or as CSV, or the planning problem for any solver",
+       {model, {"RUN", false, {}}},
        kExportOptions,
-       {"offtake export mine --to mps -o mine.mps --paths 100",
+       {"offtake export mine 3 --to xlsx -o mine.xlsx", "offtake export mine 3 --to csv -o folder",
+        "offtake export mine 3 --to csv --table by_year",
+        "offtake export mine --to mps -o mine.mps --paths 100",
         "offtake export mine --to lp --strategy more --paths 5 --cells 2 --continuous"}},
       {"serve",
        "Serves a page on this computer that answers while you change the model",
@@ -369,8 +371,8 @@ const std::vector<OptionSpec>& option_specs() {
       {"--color", "WHEN", {"auto", "always", "never"}, "auto honours NO_COLOR and TERM=dumb"},
       {"--to",
        "FORMAT",
-       {"mps", "lp", "sankey", "yaml"},
-       "of the program (mps); flows: sankey; calibrate: yaml"},
+       {"mps", "lp", "sankey", "yaml", "xlsx", "csv"},
+       "of a run: xlsx, csv; of the program: mps, lp (mps); flows: sankey; calibrate: yaml"},
       {"--output", "FILE", {}, "where it is written, also -o (stdout)", false, "-o"},
       {"--cells", "N", {}, "that each signal is told apart into, 1 to 100 (the planner's)"},
       {"--epochs",

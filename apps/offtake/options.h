@@ -16,7 +16,7 @@
 namespace offtake::cli {
 
 enum class Format { table, json, csv, md };
-enum class Target { mps, lp, sankey, yaml };  // of --to
+enum class Target { mps, lp, sankey, yaml, xlsx, csv };  // of --to
 enum class ProgressMode { automatic, bar, plain, json, none };
 enum class Method { automatic, bundle, extensive };
 enum class ColorMode { automatic, always, never };

@@ -84,11 +84,13 @@ struct Reader {
     choice("--to", asked);
     if (errors.size() > wrong) return;
     const bool flows = raw.command == "flows", data = raw.command == "calibrate";
-    if (flows != (asked == Target::sankey) || data != (asked == Target::yaml)) {
+    const bool of_run = asked == Target::xlsx || asked == Target::csv;
+    if (flows != (asked == Target::sankey) || data != (asked == Target::yaml) ||
+        (of_run && raw.command != "export")) {
       refuse("--to", *given("--to"),
              flows  ? "sankey"
              : data ? "yaml"
-                    : "mps or lp",
+                    : "xlsx, csv, mps or lp",
              flows  ? "sankey"
              : data ? "yaml"
                     : "mps");

@@ -165,7 +165,8 @@ StudyFacts StudyRun::Impl::study_facts() const {
 
 Table StudyRun::Impl::effort_table() const {
   Table table{kEffort, "Plans that were made", "세운 계획", {}, {}, ""};
-  table.columns = {text_column("start", "Began", "시작점"),
+  table.columns = {word_column("start", "Began", "시작점",
+                               {{"anew", "처음부터"}, {"from another plan", "다른 계획에서"}}),
                    count_column("plans", "Plans", "계획 수"),
                    quantity_column("evaluations_per_plan", "Evaluations\nper plan",
                                    "계획당\n평가 수", dim::ratio)};

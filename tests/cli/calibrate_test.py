@@ -136,7 +136,7 @@ class Calibrate(Data):
             english = self.run_("calibrate", *arguments, exit=0).out
             korean = self.run_("calibrate", *arguments, "--lang", "ko", exit=0).out
             self.assertIn("Intervals: 95 %.", english)
-            self.assertIn("구간은 95 %.", korean)
+            self.assertIn("구간은 95%.", korean)
             self.assertTrue(english.rstrip().endswith(".") and korean.rstrip().endswith("."))
             for table in ("parameters", "laws", "goodness"):
                 text = self.run_("calibrate", *arguments, "--table", table, "--format", "csv", exit=0).out

@@ -1,5 +1,5 @@
 // A browser without a network, and all that a page did that it should not.
-import { mkdtempSync, writeFileSync } from "node:fs"
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
@@ -11,7 +11,8 @@ const FLAGS = ["--no-sandbox", "--headless", "--disable-gpu", "--disable-backgro
 export const launch = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS })
 
 export async function open(browser, document, { language = "en", theme = "light", width = 1280, anchor = "" } = {}) {
-  const file = join(mkdtempSync(join(tmpdir(), "offtake-web-")), "report.html")
+  const folder = mkdtempSync(join(tmpdir(), "offtake-web-"))
+  const file = join(folder, "report.html")
   writeFileSync(file, reportHtml(document))
   const context = await browser.newContext({ viewport: { width, height: 900 }, locale: language === "ko" ? "ko-KR" : "en-US", colorScheme: theme, reducedMotion: "reduce" })
   await context.setOffline(true)
@@ -28,7 +29,11 @@ export async function open(browser, document, { language = "en", theme = "light"
   await page.goto(pathToFileURL(file).href + anchor)
   await page.waitForSelector("main section")
   const blamed = async () => [...wrong, ...(await page.evaluate(() => globalThis.violations))]
-  return { page, blamed, close: () => context.close() }
+  const close = async () => {
+    await context.close()
+    rmSync(folder, { recursive: true })
+  }
+  return { page, blamed, close }
 }
 
 // Brings every chart into sight, so that each is drawn.

@@ -1,7 +1,7 @@
 // What is committed is what the sources make, and the sources make no markup of names.
 import assert from "node:assert/strict"
 import { execFileSync } from "node:child_process"
-import { mkdtempSync, readFileSync, readdirSync, statSync } from "node:fs"
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { test } from "node:test"
@@ -11,8 +11,9 @@ const web = fileURLToPath(new URL("..", import.meta.url))
 const built = readFileSync(join(web, "dist/index.html"), "utf8")
 const run = (tool, ...args) => execFileSync(join(web, "node_modules/.bin", tool), args, { cwd: web, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] })
 
-test("the committed page is what the sources make", () => {
+test("the committed page is what the sources make", (t) => {
   const folder = mkdtempSync(join(tmpdir(), "offtake-web-"))
+  t.after(() => rmSync(folder, { recursive: true }))
   run("vite", "build", "--outDir", folder, "--logLevel", "error")
   assert.deepEqual(readdirSync(folder), ["index.html"])
   assert.ok(readFileSync(join(folder, "index.html"), "utf8") === built, "run npm run build and commit web/dist")

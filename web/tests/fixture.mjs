@@ -25,22 +25,42 @@ export const FRIENDLY = [
 ]
 
 const text = (en, ko) => ({ en, ko })
-const scales = (...rows) => rows.map(([least, factor, before, after]) => ({ least, factor, before, after }))
+const scales = (...rows) => rows.map(([least, factor, before, after, one = "", whole = false]) => ({ least, factor, before, after, one, whole }))
+const TINY = 2.2250738585072014e-308
+const DAY = 24 / 730
+const myriads = (after, gap = "") => scales([1e16, 1e16, "", `경${gap}${after}`], [1e12, 1e12, "", `조${gap}${after}`], [1e8, 1e8, "", `억${gap}${after}`], [1e4, 1e4, "", `만${gap}${after}`], [0, 1, "", after])
+const watts = scales([1e3, 1e3, "", " GW"], [1, 1, "", " MW"], [1e-3, 1e-3, "", " kW"], [TINY, 1e-6, "", " W"], [0, 1, "", " MW"])
+// Some of what base/quantity_scales gives.
 export const UNITS = {
   money: {
-    en: scales([1e12, 1e12, "$", "T"], [1e9, 1e9, "$", "B"], [1e6, 1e6, "$", "M"], [1e3, 1e3, "$", "k"], [0, 1, "$", ""]),
-    ko: scales([1e12, 1e12, "", "조 달러"], [1e8, 1e8, "", "억 달러"], [1e4, 1e4, "", "만 달러"], [0, 1, "", "달러"]),
+    en: scales([1e16, 1, "$", ""], [1e12, 1e12, "$", "T"], [1e9, 1e9, "$", "B"], [1e6, 1e6, "$", "M"], [1e3, 1e3, "$", "k"], [0, 1, "$", ""]),
+    ko: myriads("달러", " "),
   },
   compute: {
-    en: scales([1e6, 1e6, "", "M H100e"], [1e4, 1e3, "", "k H100e"], [0, 1, "", " H100e"]),
-    ko: scales([1e8, 1e8, "", "억 H100e"], [1e4, 1e4, "", "만 H100e"], [0, 1, "", " H100e"]),
+    en: scales([1e16, 1, "", " H100e"], [1e12, 1e12, "", "T H100e"], [1e9, 1e9, "", "B H100e"], [1e6, 1e6, "", "M H100e"], [1e4, 1e3, "", "k H100e"], [0, 1, "", " H100e"]),
+    ko: myriads(" H100e"),
+  },
+  power: { en: watts, ko: watts },
+  time: {
+    en: scales(
+      [24, 12, "", " years", " year", true], [24, 1, "", " months", " month"], [1, 1, "", " months", " month", true], [1, DAY, "", " days", " day", true],
+      [1, 1, "", " months", " month"], [DAY, DAY, "", " days", " day"], [TINY, 1 / 730, "", " hours", " hour"], [0, 1, "", " months", " month"],
+    ),
+    ko: scales(
+      [24, 12, "", "년", "", true], [24, 1, "", "개월"], [1, 1, "", "개월", "", true], [1, DAY, "", "일", "", true],
+      [1, 1, "", "개월"], [DAY, DAY, "", "일"], [TINY, 1 / 730, "", "시간"], [0, 1, "", "개월"],
+    ),
   },
   percent: { en: scales([0, 0.01, "", " %"]), ko: scales([0, 0.01, "", "%"]) },
+  ratio: { en: scales([0, 1, "", ""]), ko: scales([0, 1, "", ""]) },
+  "money/energy": { en: scales([1e3, 1e3, "$", "k/MWh"], [0, 1, "$", "/MWh"]), ko: scales([1e4, 1e4, "", "만 달러/MWh"], [0, 1, "", "달러/MWh"]) },
+  "money/compute-time": { en: scales([730e3, 730e3, "$", "k/H100e-hour"], [0, 730, "$", "/H100e-hour"]), ko: scales([0, 730, "", "달러/H100e·시간"]) },
+  "power-time": { en: scales([12e3, 12e3, "", " GW-years", " GW-year"], [0, 12, "", " MW-years", " MW-year"]), ko: scales([12e3, 12e3, "", " GW·년"], [0, 12, "", " MW·년"]) },
 }
 
 // columns: [key, en, ko, kind or unit]; rows: lists of cells.
 function table(numbers, key, title, columns, rows, more = {}) {
-  const kindOf = (what) => (what === "text" || what === "count" ? what : "quantity")
+  const kindOf = (what) => (["text", "count", "date"].includes(what) ? what : "quantity")
   return {
     key,
     title,
@@ -52,7 +72,7 @@ function table(numbers, key, title, columns, rows, more = {}) {
       key: name,
       label: text(en, ko),
       kind: kindOf(what),
-      ...(kindOf(what) === "quantity" && what !== "number" ? { unit: what } : {}),
+      ...(kindOf(what) === "quantity" ? { unit: what } : {}),
       digits: 3,
     })),
     data: columns.map(([, , , what], index) => {
@@ -125,12 +145,12 @@ export function fixture(names = FRIENDLY, title = "Federation of four labs") {
     [
       ["name", "Agreement", "계약", "text"],
       ["group", "Provider", "공급사", "text"],
-      ["ready", "Ready", "가동 준비", "number"],
-      ["full", "Full", "전량 가동", "number"],
-      ["end", "End", "종료", "number"],
-      ["last", "Option until", "옵션 기한", "number"],
-      ["early", "Early", "이른 경우", "number"],
-      ["late", "Late", "늦은 경우", "number"],
+      ["ready", "Ready", "가동 준비", "date"],
+      ["full", "Full", "전량 가동", "date"],
+      ["end", "End", "종료", "date"],
+      ["last", "Option until", "옵션 기한", "date"],
+      ["early", "Early", "이른 경우", "date"],
+      ["late", "Late", "늦은 경우", "date"],
     ],
     names.map((name, i) => [name, names[i < 4 ? 0 : 1], 675 + 5 * i, 681 + 7 * i, 730 + 9 * i, i % 2 ? 690 + i : null, 674 + 5 * i, 680.5 + 5 * i]),
   )
@@ -177,11 +197,12 @@ export function fixture(names = FRIENDLY, title = "Federation of four labs") {
     "spend",
     text("Spend by provider", "공급사별 지출"),
     [
-      ["year", "Year", "연도", "text"],
+      ["year", "Year", "연도", "count"],
       ["provider", "Provider", "공급사", "text"],
       ["spend", "Spend", "지출", "money"],
+      ["unknown", "Not known", "알 수 없음", "money"],
     ],
-    years.flatMap((year, t) => names.map((name, i) => [year, name, (t + 1) * (i + 1) * 2.1e8])),
+    years.flatMap((year, t) => names.map((name, i) => [Number(year), name, (t + 1) * (i + 1) * 2.1e8, null])),
   )
   const flows = make(
     "flows",
@@ -281,7 +302,7 @@ export function fixture(names = FRIENDLY, title = "Federation of four labs") {
     ]),
     section("money", "Money", "자금", [
       { table: cash, chart: xyOf("year", [series("band", "mean", "Cash, 5 % to 95 %", "현금(5 %~95 %)", { low: "p5", high: "p95", tone: "accent" })], { facet: "party" }) },
-      { table: spend, chart: xyOf("year", [series("bar", "spend", "", "", { split: "provider", stack: "spend" })]) },
+      { table: spend, chart: xyOf("year", [series("bar", "spend", "", "", { split: "provider", stack: "spend" }), series("bar", "unknown", "Nothing more", "추가 없음")]) },
     ]),
     section("parties", "Every party", "모든 당사자", [
       { table: payoff, chart: xyOf("party", [series("range", "value", "Planned", "계획", { low: "low", high: "high", split: "strategy" })], { horizontal: true }) },
@@ -298,7 +319,7 @@ export function fixture(names = FRIENDLY, title = "Federation of four labs") {
     ]),
     section("value", "Values", "가치", [], { missing: [{ what: text("Walk-away prices", "협상 중단 가격"), command: "offtake value examples/federation" }] }),
   ]
-  const json = { format: "offtake.page", version: 1, title, model: "examples/federation", written_by: "offtake 1.0.0", made: "2026-11-02T09:14:07Z", units: UNITS, sections }
+  const json = { format: "offtake.page", version: 1, title, model: "examples/federation", written_by: "1.0.0", made: "2026-11-02T09:14:07Z", units: UNITS, sections }
   return { json, numbers: new Float64Array(numbers) }
 }
 

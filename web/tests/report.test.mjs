@@ -32,7 +32,7 @@ test("numbers read as the command line prints them, in each language's units", a
   // 12.25 is a tie: the engine rounds half to even.
   assert.deepEqual(await figures(), ["Oracle Cloud", "$12.2B", "0.42 %", "-$3.1B", "1.28M H100e", "20,000"])
   const labels = await page.locator("#decision dt").allTextContents()
-  assert.equal(labels[3], "Cash-flow-at-risk, 95 %", "a word that was broken at its hyphen is whole")
+  assert.equal(labels[3], "Cash-flow-at-risk, 95\u00a0%", "a word that was broken at its hyphen is whole")
   await page.getByRole("button", { name: "한국어" }).click()
   assert.deepEqual(await figures(), ["Oracle Cloud", "122억 달러", "0.42%", "-31억 달러", "128만 H100e", "20,000"])
   await close()
@@ -59,6 +59,17 @@ test("opens in the language of the browser", async () => {
   await close()
 })
 
+test("a page may say in which language it opens; its reader has the last word", async () => {
+  const made = fixture()
+  made.json.language = "ko"
+  const { page, close } = await open(browser, made)
+  assert.equal(await page.locator("#decision h2").textContent(), "결정")
+  await page.getByRole("button", { name: "English" }).click()
+  await page.reload()
+  assert.equal(await page.locator("#decision h2").textContent(), "The decision")
+  await close()
+})
+
 test("colours follow the computer until the reader chooses", async () => {
   const { page, close } = await open(browser, fixture(), { theme: "dark" })
   const paper = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
@@ -77,9 +88,19 @@ test("a chart is shown as the table it draws", async () => {
   assert.equal(await button.getAttribute("aria-pressed"), "true")
   const rows = await cells(page, "timeline-timeline")
   assert.equal(rows.length, FRIENDLY.length)
-  assert.deepEqual(rows[0].slice(2), ["2026-04", "2026-10", "2030-11", "–", "2026-03", "2026-09-16"], "months since 1970 are dates")
+  assert.deepEqual(rows[0].slice(2), ["2026-04", "2026-10", "2030-11", "–", "2026-03", "2026-09"], "months since 1970 are dates")
   await button.click()
-  assert.equal(await page.locator("#timeline .chart svg").count(), 1)
+  await page.locator("#timeline .chart svg").waitFor()
+  await close()
+})
+
+test("bars stand on their years; a series without a number is not in the legend", async () => {
+  const { page, close } = await open(browser, fixture())
+  await drawAll(page)
+  const panel = page.locator("#money-spend")
+  const letters = await panel.locator(".chart svg text").allTextContents()
+  for (const year of ["2026", "2027", "2031"]) assert.ok(letters.includes(year), `${year} in ${letters}`)
+  assert.deepEqual((await panel.locator("ul li").allTextContents()).map((text) => text.trim()), FRIENDLY)
   await close()
 })
 
@@ -102,6 +123,8 @@ test("a point of a chart shows its rows", async () => {
   const rows = await page.locator("#frontier .detail tbody tr").allTextContents()
   assert.equal(rows.length, 3)
   assert.ok(rows.every((row) => row.includes("Plan 4")))
+  const ringed = page.locator('#frontier .chart svg path[stroke="#1c2430"]')
+  assert.ok((await ringed.count()) > 0, "the chosen point has a ring")
   await close()
 })
 

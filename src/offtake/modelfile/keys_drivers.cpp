@@ -194,7 +194,7 @@ void add_one_draws(ObjectOf<DriverDraft>& o) {
   };
   add("median", {"lognormal"}, "Median; a number or a duration", "중앙값; 수 또는 기간",
       &DriverDraft::median);
-  add("p90", {"lognormal"}, "90th percentile", "90 % 분위수", &DriverDraft::p90);
+  add("p90", {"lognormal"}, "90th percentile", "90% 분위수", &DriverDraft::p90);
   add("least", {"triangular", "pert"}, "Least; a number or a duration", "최소; 수 또는 기간",
       &DriverDraft::least);
   add("mode", {"triangular", "pert"}, "Likeliest", "최빈값", &DriverDraft::mode);
@@ -224,7 +224,7 @@ void add_one_draws(ObjectOf<DriverDraft>& o) {
   add_delay({.name = "p90",
              .form = Form::quantity,
              .en = "90th percentile of the whole; with it the tail is lognormal",
-             .ko = "전체의 90 % 분위수; 주면 꼬리는 로그정규",
+             .ko = "전체의 90% 분위수; 주면 꼬리는 로그정규",
              .fallback = "an exponential tail",
              .least = kAboveZero,
              .example = "216 days"},

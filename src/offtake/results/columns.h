@@ -2,6 +2,7 @@
 #pragma once
 
 #include <limits>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,6 +13,19 @@ namespace offtake {
 
 inline Column text_column(std::string key, std::string label, std::string label_ko) {
   return {std::move(key), std::move(label), std::move(label_ko), Column::Kind::text, {}, false, 3};
+}
+// Cells that are words of ours, with their Korean.
+inline Column word_column(std::string key, std::string label, std::string label_ko,
+                          std::map<std::string, std::string> words) {
+  Column column = text_column(std::move(key), std::move(label), std::move(label_ko));
+  column.words = std::move(words);
+  return column;
+}
+inline std::map<std::string, std::string> yes_or_no() { return {{"yes", "예"}, {"no", "아니요"}}; }
+// A cell of `column` that is said in both languages.
+inline std::string say_in(Column& column, std::string text, std::string ko) {
+  if (text != ko) column.words[text] = std::move(ko);
+  return text;
 }
 inline Column count_column(std::string key, std::string label, std::string label_ko) {
   return {std::move(key), std::move(label), std::move(label_ko), Column::Kind::count, {}, false, 3};
@@ -37,6 +51,12 @@ inline Column share_column(std::string key, std::string label, std::string label
           dim::ratio,
           true,
           3};
+}
+
+// A quantity among texts.
+inline std::string quantity_in(Column& column, double value, Dimension dimension, int digits = 3) {
+  return say_in(column, format_quantity(value, dimension, digits),
+                format_quantity(value, dimension, digits, Language::ko));
 }
 
 // Cells made in place. (From a list in braces they are copied, which GCC 12 warns of wrongly.)

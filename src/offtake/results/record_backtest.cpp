@@ -78,14 +78,14 @@ Table scores_table(const BacktestRecord& record, const CalibrationStyle& style) 
   table.note =
       fmt::format("Fitted on {} that were known by {}. CRPS, pinball: the smaller, the better.",
                   record.backtest.known, day_text(record.known_until));
-  table.note_ko = fmt::format("{}까지 알려진 {}개로 적합. CRPS와 pinball은 작을수록 좋다.",
+  table.note_ko = fmt::format("{}까지 알려진 {}개로 적합. CRPS와 pinball은 작을수록 좋습니다.",
                               day_text(record.known_until), record.backtest.known);
   table.columns = {text_column("forecast", "Forecast", "예측"),
                    text_column("origin", "From", "시작"),
                    count_column("outcomes", "Out-\ncomes", "결과\n수"),
-                   share_column("covered_50", "In 50 %\ninterval", "50 %\n구간"),
-                   share_column("covered_80", "In 80 %\ninterval", "80 %\n구간"),
-                   share_column("covered_90", "In 90 %\ninterval", "90 %\n구간"),
+                   share_column("covered_50", "In 50 %\ninterval", "50%\n구간"),
+                   share_column("covered_80", "In 80 %\ninterval", "80%\n구간"),
+                   share_column("covered_90", "In 90 %\ninterval", "90%\n구간"),
                    value_column(record, "crps", "CRPS", "CRPS"),
                    value_column(record, "pinball", "Pinball", "Pinball")};
   if (!record.delays)
@@ -109,7 +109,7 @@ Table comparisons_table(const BacktestRecord& record, const CalibrationStyle& st
             "interval."
           : "Mean CRPS of ln X of the naive forecast less that of the fitted driver, step by "
             "step, with a 95 % interval.";
-  table.note_ko = "단순 예측의 평균 CRPS에서 적합된 요인의 것을 뺀 값과 95 % 구간.";
+  table.note_ko = "단순 예측의 평균 CRPS에서 적합된 요인의 것을 뺀 값과 95% 구간.";
   table.columns = {text_column("naive", "Naive forecast", "단순 예측"),
                    share_column("saved", "CRPS\nsaved", "CRPS\n감소"),
                    difference_column(record, "difference", "Difference", "차이"),
@@ -130,11 +130,12 @@ Table outcomes_table(const BacktestRecord& record) {
   table.columns.push_back(text_column("date", record.delays ? "Planned for" : "Date",
                                       record.delays ? "계획일" : "날짜"));
   if (record.delays) table.columns.push_back(text_column("milestone", "Milestone", "마일스톤"));
-  table.columns.push_back(value_column(record, "p5", "5 %", "5 %"));
+  table.columns.push_back(value_column(record, "p5", "5 %", "5%"));
   table.columns.push_back(value_column(record, "median", "Median", "중앙값"));
-  table.columns.push_back(value_column(record, "p95", "95 %", "95 %"));
+  table.columns.push_back(value_column(record, "p95", "95 %", "95%"));
   table.columns.push_back(value_column(record, "observed", "What came", "결과"));
-  if (record.delays) table.columns.push_back(text_column("open", "Still\nopen", "미달성"));
+  if (record.delays)
+    table.columns.push_back(word_column("open", "Still\nopen", "미달성", yes_or_no()));
   table.columns.push_back(value_column(record, "crps", "CRPS", "CRPS"));
   for (const BacktestPoint& p : record.backtest.points) {
     std::vector<Cell> row = row_of(record.delays ? day_text(p.month) : day_of_month(p.month));
@@ -222,12 +223,12 @@ std::string backtest_sentence(const BacktestRecord& record, Language language) {
   const Backtest& b = record.backtest;
   const ForecastScore& fitted = b.scores.front();
   std::string out = fmt::format(
-      fmt::runtime(ko ? "{} 이후의 결과 {}개 중 {:.0f} %가 80 % 구간 안에 있었다."
+      fmt::runtime(ko ? "{} 이후의 결과 {}개 중 {:.0f}%가 80% 구간 안에 있었습니다."
                       : "Of {1} outcomes after {0}, {2:.0f} % lay within the 80 % interval."),
       day_text(record.known_until), b.later, 100.0 * fitted.covered[1]);
   if (b.later < kLeastOutcomes) {
     return out +
-           fmt::format(fmt::runtime(ko ? " 결론을 내리기에는 너무 적다 (최소 {}개)."
+           fmt::format(fmt::runtime(ko ? " 결론을 내리기에는 너무 적습니다(최소 {}개)."
                                        : " They are too few to conclude anything (it takes {})."),
                        kLeastOutcomes);
   }
@@ -235,16 +236,16 @@ std::string backtest_sentence(const BacktestRecord& record, Language language) {
     const std::string naive = forecast_name(c.naive, language);
     const double percent = 100.0 * std::abs(c.saved);
     if (c.verdict == ScoreVerdict::undecided) {
-      out += fmt::format(fmt::runtime(ko ? " ‘{}’보다 나은지는 알 수 없다."
+      out += fmt::format(fmt::runtime(ko ? " ‘{}’보다 나은지는 알 수 없습니다."
                                          : " Whether it beats '{}' cannot be told."),
                          naive);
     } else if (c.verdict == ScoreVerdict::better) {
-      out += fmt::format(fmt::runtime(ko ? " 오차가 ‘{}’보다 {:.0f} % 작다."
+      out += fmt::format(fmt::runtime(ko ? " 오차가 ‘{}’보다 {:.0f}% 작습니다."
                                          : " Its error is {1:.0f} % smaller than that of '{0}'."),
                          naive, percent);
     } else {
       out += fmt::format(
-          fmt::runtime(ko ? " 오차가 ‘{}’보다 {:.0f} % 크다: 그것을 쓰는 편이 낫다."
+          fmt::runtime(ko ? " 오차가 ‘{}’보다 {:.0f}% 큽니다. 그것을 쓰는 편이 낫습니다."
                           : " Its error is {1:.0f} % larger than that of '{0}': take that."),
           naive, percent);
     }

@@ -55,7 +55,8 @@ class Reporter {
   Table sides() const {
     Table t{"sides", "Who bargains", "협상 당사자", {}, {}, ""};
     t.columns = {
-        text_column("party", "Party", "당사자"), text_column("plans", "Plans", "계획 주체"),
+        text_column("party", "Party", "당사자"),
+        word_column("plans", "Plans", "계획 주체", yes_or_no()),
         share_column("weight", "Weight of\nthe tail", "꼬리\n가중치"),
         quantity_column("disagreement_usd", "Without\nagreement", "합의가\n없을 때", dim::money)};
     for (std::size_t s = 0; s < 2; ++s) {
@@ -64,6 +65,7 @@ class Reporter {
           row_of(name_[s], side.plans ? "yes" : "no", side.weight, side.disagreement_usd));
     }
     const std::string tail = format_quantity(b_.tail, dim::ratio);
+    const std::string tail_ko = format_quantity(b_.tail, dim::ratio, Language::ko);
     t.note = fmt::format(
         "Risk-adjusted on fresh paths: (1 − w) · mean + w · mean of the worst {}. Without it: {}, "
         "{} as it stands. With it: {}.",
@@ -71,7 +73,7 @@ class Reporter {
     t.note_ko = fmt::format(
         "새 경로에서 위험을 반영한 값: (1 − w) · 평균 + w · 최악 {}의 평균. 합의 없음: {}({}은(는) "
         "현재 값). 합의: {}.",
-        tail, strategy(facts_.disagreement), facts_.key, strategy(facts_.agreement));
+        tail_ko, strategy(facts_.disagreement), facts_.key, strategy(facts_.agreement));
     return t;
   }
 
@@ -84,10 +86,12 @@ class Reporter {
 
   Table zones() const {
     Table t{"zones", "Where both gain", "양측이 모두 이득인 구간", {}, {}, ""};
+    const std::map<std::string, std::string> ends = {{"range ends", "범위 끝"},
+                                                     {"no value", "값 없음"}};
     t.columns = {lever_column("from", "From", "시작"),
-                 text_column("from_end", "Below it\nno gain to", "미만에서\n손해"),
+                 word_column("from_end", "Below it\nno gain to", "미만에서\n손해", ends),
                  lever_column("to", "To", "끝"),
-                 text_column("to_end", "Above it\nno gain to", "초과에서\n손해"),
+                 word_column("to_end", "Above it\nno gain to", "초과에서\n손해", ends),
                  lever_column("nash", "Nash\npoint", "내시\n해"),
                  of_side("gain_usd", 0, "gains there", "이득"),
                  of_side("gain_usd", 1, "gains there", "이득")};
@@ -98,21 +102,26 @@ class Reporter {
                                 end_name(found, z.to_end), z.nash, z.nash_gain[0], z.nash_gain[1]));
       }
       t.note = fmt::format("Ends and Nash points to {:.3g} {}.", b_.tolerance, facts_.unit);
-      if (found.zones.empty() && found.whole) t.note = "There is none. " + t.note;
+      t.note_ko = fmt::format("끝점과 내시 해의 정밀도: {:.3g} {}.", b_.tolerance, facts_.unit);
+      if (found.zones.empty() && found.whole) {
+        t.note = "There is none. " + t.note;
+        t.note_ko = "그런 구간이 없습니다. " + t.note_ko;
+      }
     }
     return t;
   }
 
   Table break_even() const {
     Table t{"break_even", "Where either breaks even", "손익분기점", {}, {}, ""};
-    t.columns = {text_column("party", "Party", "당사자"),
-                 lever_column("at", "At", "값"),
-                 lever_column("low", "95 %\nfrom", "95 %\n하한"),
-                 lever_column("high", "95 %\nto", "95 %\n상한"),
-                 text_column("gains", "Gains", "이득"),
-                 text_column("jumps", "Jumps", "도약"),
-                 lever_column("bracket_from", "Found\nbetween", "탐색\n하한"),
-                 lever_column("bracket_to", "and", "탐색\n상한")};
+    t.columns = {
+        text_column("party", "Party", "당사자"),
+        lever_column("at", "At", "값"),
+        lever_column("low", "95 %\nfrom", "95%\n하한"),
+        lever_column("high", "95 %\nto", "95%\n상한"),
+        word_column("gains", "Gains", "이득", {{"above", "초과에서"}, {"below", "미만에서"}}),
+        word_column("jumps", "Jumps", "도약", yes_or_no()),
+        lever_column("bracket_from", "Found\nbetween", "탐색\n하한"),
+        lever_column("bracket_to", "and", "탐색\n상한")};
     if (b_.cases.empty()) return t;
     const BargainCase& base = b_.cases.front();
     for (std::size_t i = 0; i < base.break_even.size(); ++i) {
@@ -131,11 +140,12 @@ class Reporter {
     for (std::size_t s = 0; s < 2; ++s) {
       t.columns.push_back(of_side("value_usd", s, "has", "가치"));
       t.columns.push_back(of_side("gain_usd", s, "gains", "이득"));
-      t.columns.push_back(of_side("gain_low_usd", s, "95 % from", "95 % 하한"));
-      t.columns.push_back(of_side("gain_high_usd", s, "95 % to", "95 % 상한"));
+      t.columns.push_back(of_side("gain_low_usd", s, "95 % from", "95% 하한"));
+      t.columns.push_back(of_side("gain_high_usd", s, "95 % to", "95% 상한"));
     }
-    t.columns.push_back(text_column("point", "Point", "점"));
-    t.columns.push_back(text_column("proven", "Proven", "증명"));
+    t.columns.push_back(
+        word_column("point", "Point", "점", {{"nash", "내시 해"}, {"grid", "격자점"}}));
+    t.columns.push_back(word_column("proven", "Proven", "증명", yes_or_no()));
     const bool turns = std::any_of(b_.points.begin(), b_.points.end(),
                                    [](const BargainPoint& p) { return p.turns > 0; });
     if (turns) t.columns.push_back(count_column("turns", "Turns", "차례"));
@@ -171,7 +181,7 @@ class Reporter {
                  lever_column("from", "From", "시작"),
                  lever_column("to", "To", "끝"),
                  lever_column("nash", "Nash\npoint", "내시\n해"),
-                 text_column("jumps", "An end\njumps", "끝점\n도약")};
+                 word_column("jumps", "An end\njumps", "끝점\n도약", yes_or_no())};
     for (const BargainCase& c : b_.cases) {
       if (c.zones.zones.empty() && c.zones.whole) {
         t.rows.push_back(row_of(c.weight[0], c.weight[1], kNone, kNone, kNone, "no"));
@@ -211,10 +221,11 @@ class Reporter {
     return out;
   }
 
-  static std::string money(const Estimate& e, const char* to) {
-    return fmt::format("{} [{}{}{}]", format_quantity(e.mean, dim::money),
-                       format_quantity(e.low(), dim::money), to,
-                       format_quantity(e.high(), dim::money));
+  static std::string money(const Estimate& e, Language language = Language::en) {
+    return fmt::format("{} [{}{}{}]", format_quantity(e.mean, dim::money, language),
+                       format_quantity(e.low(), dim::money, language),
+                       language == Language::ko ? "~" : " to ",
+                       format_quantity(e.high(), dim::money, language));
   }
 
   // What each side says where there is no zone.
@@ -243,7 +254,7 @@ class Reporter {
         "{}.",
         name_[0], name_[1], over, everywhere() ? "in the whole range, where" : "where", facts_.key,
         zones_text(" to ", ", and from "), facts_.text(b_.best->lever), name_[0],
-        money(b_.best->gain_usd[0], " to "), name_[1], money(b_.best->gain_usd[1], " to "));
+        money(b_.best->gain_usd[0]), name_[1], money(b_.best->gain_usd[1]));
   }
 
   std::string sentence_ko() const {
@@ -258,7 +269,8 @@ class Reporter {
         "{}이(가) {}이면 {}와(과) {} 모두 {}보다 이득입니다. 내시 해 {}에서 이득은 {} {}, {} "
         "{}입니다.",
         facts_.key, zones_text("~", ", "), name_[0], name_[1], over, facts_.text(b_.best->lever),
-        name_[0], money(b_.best->gain_usd[0], "~"), name_[1], money(b_.best->gain_usd[1], "~"));
+        name_[0], money(b_.best->gain_usd[0], Language::ko), name_[1],
+        money(b_.best->gain_usd[1], Language::ko));
   }
 
   const Model& model_;

@@ -14,8 +14,12 @@ namespace {
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr double kWorthNothingMw = 1e-6;  // per MW, or per million USD
 
-std::string mw(double value) { return format_quantity(value, dim::power); }
-std::string usd(double value) { return format_quantity(value, dim::money); }
+constexpr Language kKo = Language::ko;
+
+std::string mw(double value) { return format_quantity(value, dim::power); }  // in both languages
+std::string usd(double value, Language language = Language::en) {
+  return format_quantity(value, dim::money, language);
+}
 
 // "2033Q4" where it is a step's end, else the month.
 std::string end_name(const Clock& clock, double month) {
@@ -57,7 +61,8 @@ Table answer_table(const Bottleneck& f, const Model& model) {
   add(quantity_column("target_mw", "Asked for, MW of IT", "목표(IT 전력)", dim::power),
       f.target.mw);
   add(text_column("by", "By the end of", "시한"), end_name(clock, f.target.month));
-  add(text_column("possible", "Possible", "가능 여부"), std::string(f.possible ? "yes" : "no"));
+  add(word_column("possible", "Possible", "가능 여부", {{"yes", "가능"}, {"no", "불가능"}}),
+      std::string(f.possible ? "yes" : "no"));
   add(quantity_column("reach_mw", "The most that can be installed by then",
                       "그때까지 설치 가능한 최대", dim::power),
       f.at_target.mw);
@@ -65,7 +70,8 @@ Table answer_table(const Bottleneck& f, const Model& model) {
       f.at_target.in_force_mw);
   add(quantity_column("shortfall_mw", "Short by", "부족", dim::power),
       std::max(0.0, f.target.mw - f.at_target.mw));
-  add(text_column("earliest", "First possible by the end of", "가장 이른 날짜"),
+  add(word_column("earliest", "First possible by the end of", "가장 이른 날짜",
+                  {{"not in the clock", "계획 기간에 없음"}}),
       f.earliest_step ? clock.label(*f.earliest_step) : std::string("not in the clock"));
   add(quantity_column("pue", "PUE of it", "PUE", dim::ratio), f.pue);
   add(quantity_column("facility_mw", "Asked for, at the facility (IT × PUE)", "목표(시설 전력)",
@@ -78,8 +84,8 @@ Table answer_table(const Bottleneck& f, const Model& model) {
     };
     money("cost_usd", "It costs, of risk-adjusted value", "위험 조정 가치에서의 비용",
           p.cost_usd.mean);
-    money("cost_low_usd", "  95 % low", "  95 % 하한", p.cost_usd.low());
-    money("cost_high_usd", "  95 % high", "  95 % 상한", p.cost_usd.high());
+    money("cost_low_usd", "  95 % low", "  95% 하한", p.cost_usd.low());
+    money("cost_high_usd", "  95 % high", "  95% 상한", p.cost_usd.high());
     add(quantity_column("last_mw_usd", "Its last MW costs", "마지막 MW의 비용",
                         dim::money / dim::power),
         p.usd_per_mw);
@@ -107,14 +113,15 @@ std::vector<const GroupUse*> binding(const Bottleneck& f) {
   return out;
 }
 
-std::string worth_said(const Bottleneck& f, const GroupUse& u) {
-  const bool money = u.group.unit == LimitUnit::usd;
+std::string worth_said(const Bottleneck& f, const GroupUse& u, Language language) {
+  const bool money = u.group.unit == LimitUnit::usd, ko = language == kKo;
   if (f.price) {
     const double w = worth_usd(f, u.group);
+    if (ko) return money ? fmt::format("1달러당 {:.3g}달러", w) : "MW당 " + usd(w, kKo);
     return money ? fmt::format("${:.3g} per $", w) : usd(w) + " per MW";
   }
-  if (money) return mw(1e9 * u.worth_mw) + " per $1B";
-  return fmt::format("{:.3g} MW per MW", u.worth_mw);
+  if (money) return ko ? "10억 달러당 " + mw(1e9 * u.worth_mw) : mw(1e9 * u.worth_mw) + " per $1B";
+  return fmt::format(fmt::runtime(ko ? "MW당 {:.3g} MW" : "{:.3g} MW per MW"), u.worth_mw);
 }
 
 Table bottlenecks_table(const Bottleneck& f) {
@@ -126,11 +133,12 @@ Table bottlenecks_table(const Bottleneck& f) {
   for (const GroupUse* u : binding(f)) {
     const bool money = u->group.unit == LimitUnit::usd;
     const bool share = u->group.kind == LimitGroup::Kind::option;
-    t.rows.push_back(row_of(u->group.name, when(u->group),
-                            share   ? ""
-                            : money ? usd(u->limit)
-                                    : mw(u->limit),
-                            worth_said(f, *u), u->group.key_path));
+    t.rows.push_back(
+        row_of(u->group.name, when(u->group),
+               share ? std::string()
+                     : quantity_in(t.columns[2], u->limit, money ? dim::money : dim::power),
+               say_in(t.columns[3], worth_said(f, *u, Language::en), worth_said(f, *u, kKo)),
+               u->group.key_path));
   }
   if (f.price) {
     add_line(t, "Worth: of the plan's risk-adjusted value, for a small change throughout the year.",
@@ -232,9 +240,11 @@ Table relax_table(const Bottleneck& f) {
   if (!way) return t;
   for (const LimitChange& c : way->changes) {
     const bool money = c.limit.unit == LimitUnit::usd;
-    const auto said = [&](double v) { return money ? usd(v) : mw(v); };
-    t.rows.push_back(
-        row_of(c.limit.name, said(c.limit.value), said(c.to), said(c.by), c.limit.key_path));
+    const auto said = [&](std::size_t column, double v) {
+      return quantity_in(t.columns[column], v, money ? dim::money : dim::power);
+    };
+    t.rows.push_back(row_of(c.limit.name, said(1, c.limit.value), said(2, c.to), said(3, c.by),
+                            c.limit.key_path));
   }
   add_line(
       t,
@@ -253,10 +263,13 @@ Table context_table(const Bottleneck& f) {
                text_column("source", "Source", "출처")};
   for (const ContextLine& line : bottleneck_context(f.jurisdiction)) {
     const double times = facility / line.size_mw;
-    t.rows.push_back(row_of(line.what, line.size_mw,
-                            line.count ? fmt::format("{:.0f} of them", times)
-                                       : fmt::format("{:.0f} % of it", 100.0 * times),
-                            times, line.source));
+    const std::string is = line.count
+                               ? say_in(t.columns[2], fmt::format("{:.0f} of them", times),
+                                        fmt::format("그 {:.0f}배", times))
+                               : say_in(t.columns[2], fmt::format("{:.0f} % of it", 100.0 * times),
+                                        fmt::format("그 {:.0f}%", 100.0 * times));
+    t.rows.push_back(row_of(say_in(t.columns[0], line.what, line.what_ko), line.size_mw, is, times,
+                            line.source));
   }
   add_line(
       t,
@@ -270,21 +283,21 @@ Table context_table(const Bottleneck& f) {
 constexpr std::size_t kMostSaid = 3;
 
 // "turbines (2030: 0.77 MW per MW), crews (2033: 0.62 MW per MW)": of each limit its best year.
-std::string first_limits(const Bottleneck& f) {
+std::string first_limits(const Bottleneck& f, Language language) {
   std::vector<std::string> said, names;
   for (const GroupUse* u : binding(f)) {
     if (said.size() == kMostSaid) break;
     if (std::find(names.begin(), names.end(), u->group.name) != names.end()) continue;
     names.push_back(u->group.name);
     const std::string year = u->group.year > 0 ? when(u->group) + ": " : "";
-    said.push_back(fmt::format("{} ({}{})", u->group.name, year, worth_said(f, *u)));
+    said.push_back(fmt::format("{} ({}{})", u->group.name, year, worth_said(f, *u, language)));
   }
   return fmt::format("{}", fmt::join(said, ", "));
 }
 
 void say(const Bottleneck& f, const Model& model, StudyReport& report) {
   const std::string target = mw(f.target.mw), by = end_name(model.clock, f.target.month);
-  const std::string limits = first_limits(f);
+  const std::string limits = first_limits(f, Language::en), limits_ko = first_limits(f, kKo);
   if (!f.possible) {
     report.sentence = fmt::format(
         "{} by {} is not possible under the limits of the model: at most {} can be installed by "
@@ -295,7 +308,7 @@ void say(const Bottleneck& f, const Model& model, StudyReport& report) {
                     mw(f.at_target.mw), mw(f.target.mw - f.at_target.mw));
     if (!limits.empty()) {
       report.sentence += " What one unit more would bring: " + limits + ".";
-      report.sentence_ko += " 한 단위 더의 효과: " + limits + ".";
+      report.sentence_ko += " 한 단위 늘릴 때의 효과: " + limits_ko + ".";
     }
     return;
   }
@@ -308,11 +321,11 @@ void say(const Bottleneck& f, const Model& model, StudyReport& report) {
     const Estimate& c = f.price->cost_usd;
     report.sentence += fmt::format("; it costs {} of the risk-adjusted value ({} to {})",
                                    usd(c.mean), usd(c.low()), usd(c.high()));
-    report.sentence_ko += fmt::format("; 위험 조정 가치 {}이 듭니다({} ~ {})", usd(c.mean),
-                                      usd(c.low()), usd(c.high()));
+    report.sentence_ko += fmt::format("; 위험 조정 가치 {}가 듭니다({}~{})", usd(c.mean, kKo),
+                                      usd(c.low(), kKo), usd(c.high(), kKo));
     if (!limits.empty()) {
       report.sentence += "; what one unit more is worth: " + limits;
-      report.sentence_ko += "; 한 단위 더의 가치: " + limits;
+      report.sentence_ko += "; 한 단위 늘릴 때의 가치: " + limits_ko;
     }
   }
   report.sentence += ".";

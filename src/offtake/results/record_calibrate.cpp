@@ -55,7 +55,7 @@ std::string notes(const CalibrationRecord& record, Language language) {
     return out + (language == Language::ko ? " 구간은 가장 나은 채무자부터 가장 나쁜 채무자까지."
                                            : " From the best debtor to the worst.");
   }
-  return out + (language == Language::ko ? " 구간은 95 %." : " Intervals: 95 %.");
+  return out + (language == Language::ko ? " 구간은 95%." : " Intervals: 95 %.");
 }
 
 Table parameters_table(const CalibrationRecord& record, const CalibrationStyle& style) {
@@ -90,7 +90,7 @@ Table laws_table(const CalibrationRecord& record, const CalibrationStyle& style)
                    number_column("log_likelihood", "Log-\nlikelihood", "로그\n우도", style),
                    number_column("aic", "AIC", "AIC", style),
                    number_column("bic", "BIC", "BIC", style),
-                   text_column("taken", "Taken", "선택")};
+                   word_column("taken", "Taken", "선택", yes_or_no())};
   for (std::size_t i = 0; i < record.fits.size(); ++i) {
     for (const TriedLaw& c : record.fits[i].candidates) {
       table.rows.push_back(row_of(
@@ -116,7 +116,7 @@ const char* test_name(const std::string& key, Language language) {
 Table goodness_table(const CalibrationRecord& record, const CalibrationStyle& style) {
   Table table{"goodness", "Does it fit?", "적합도", {}, {}, ""};
   table.note = "A p-value under 0.05 says no.";
-  table.note_ko = "p값이 0.05보다 작으면 맞지 않는다.";
+  table.note_ko = "p값이 0.05보다 작으면 맞지 않습니다.";
   table.columns = {text_column("driver", "Driver", "요인"),
                    text_column("test", "What is tested", "검정"),
                    number_column("statistic", "Statistic", "통계량", style),

@@ -93,7 +93,7 @@ std::string sentence_of(const CalibrationRecord& record, const Calibration& fit,
   if (std::holds_alternative<Gbm>(fit.process) || std::holds_alternative<Ou>(fit.process)) {
     const auto [low, high] = year_ahead(fit);
     const std::string ahead = fmt::format(
-        fmt::runtime(ko ? "1년 뒤 값은 열에 아홉 오늘의 {:.2f}배에서 {:.2f}배 사이이다."
+        fmt::runtime(ko ? "1년 뒤 값은 열에 아홉 오늘의 {:.2f}배에서 {:.2f}배 사이입니다."
                         : "A year ahead, nine in ten outcomes lie between {:.2f} and {:.2f} times "
                           "today's value."),
         low, high);
@@ -101,24 +101,24 @@ std::string sentence_of(const CalibrationRecord& record, const Calibration& fit,
       return fmt::format(
           fmt::runtime(
               ko ? "추세는 {}로 움직이고 지금 값은 추세의 {:.2f}배이며, 이탈의 절반은 {} ({}) 만에 "
-                   "사라진다. {}"
+                   "사라집니다. {}"
                  : "The trend moves by {}, today's value is {:.2f} times the trend, and half of "
                    "that is gone after {} ({}). {}"),
           value("growth"), ou->start, value("half_life"), range("half_life"), ahead);
     }
-    return fmt::format(fmt::runtime(ko ? "추세는 {} ({}), 변동성은 {}이다. {}"
+    return fmt::format(fmt::runtime(ko ? "추세는 {} ({}), 변동성은 {}입니다. {}"
                                        : "Its trend is {} ({}), with a volatility of {}. {}"),
                        value("growth"), range("growth"), value("volatility"), ahead);
   }
   if (const auto* delay = std::get_if<Delay>(&fit.process)) {
     const double late = 100.0 * (1.0 - delay->none);
     std::string out = fmt::format(
-        fmt::runtime(ko ? "{:.0f} %가 늦었고, 지연은 제때인 것을 포함해 평균 {} ({})이다."
+        fmt::runtime(ko ? "{:.0f}%가 늦었고, 지연은 제때인 것을 포함해 평균 {} ({})입니다."
                         : "{:.0f} % are late; the mean delay, with those on time, is {} ({})."),
         late, value("mean"), range("mean"));
     if (fit.find("p90")) {
       out += fmt::format(
-          fmt::runtime(ko ? " 열에 하나는 {} 넘게 늦는다." : " One in ten is more than {} late."),
+          fmt::runtime(ko ? " 열에 하나는 {} 넘게 늦습니다." : " One in ten is more than {} late."),
           value("p90"));
     }
     return out;
@@ -126,13 +126,13 @@ std::string sentence_of(const CalibrationRecord& record, const Calibration& fit,
   if (is_of_ratings(fit)) {
     return fmt::format(
         fmt::runtime(
-            ko ? "등급으로 보면 5년 안에 {}가 부도난다: 가장 나은 채무자 {}, 가장 나쁜 채무자 {}."
+            ko ? "등급으로 보면 5년 안에 {}가 부도납니다: 가장 나은 채무자 {}, 가장 나쁜 채무자 {}."
                : "By the ratings {} fail within five years: {} for the best debtor, {} "
                  "for the worst."),
         value("five_years"), text("five_years", &FittedParameter::low),
         text("five_years", &FittedParameter::high));
   }
-  return fmt::format(fmt::runtime(ko ? "해마다 {}가 부도나며, 5년 안에 {} ({})이다."
+  return fmt::format(fmt::runtime(ko ? "해마다 {}가 부도나며, 5년 안에 {} ({})입니다."
                                      : "The hazard is {}: within five years {} fail ({})."),
                      value("per_year"), value("five_years"), range("five_years"));
 }

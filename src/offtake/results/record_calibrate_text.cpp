@@ -20,7 +20,7 @@ constexpr ParameterText kParameters[] = {
     {"level", "Level that it multiplies", "곱해지는 수준", "value"},
     {"none", "On time", "제때", "share"},
     {"mean", "Mean delay, zeros included", "평균 지연 (0 포함)", "months"},
-    {"p90", "90th percentile", "90 % 분위수", "months"},
+    {"p90", "90th percentile", "90% 분위수", "months"},
     {"expected", "Mean with the cap", "상한을 둔 평균", "months"},
     {"per_year", "Hazard", "부도 강도", "1/year"},
     {"five_years", "Default within 5 years", "5년 내 부도", "share"},
@@ -53,14 +53,17 @@ std::string parameter_value(const std::string& key, double value, Dimension unit
   if (std::isnan(value)) return "–";
   if (std::isinf(value)) return language == Language::ko ? "한계 없음" : "no limit";
   const auto with = [&](double shown, const char* tail) { return number(shown, digits) + tail; };
-  if (key == "growth") return with(value, "x/year");
-  if (key == "start") return with(value, digits == Digits::exact ? "" : "x");
-  if (key == "volatility" || key == "none" || key == "five_years") return with(100.0 * value, " %");
-  if (key == "trend_sd" || key == "per_year") return with(100.0 * value, " %/year");
+  const bool ko = language == Language::ko;
+  if (key == "growth") return ko ? "연 " + with(value, "배") : with(value, "x/year");
+  if (key == "start") return with(value, digits == Digits::exact ? "" : ko ? "배" : "x");
+  if (key == "volatility" || key == "none" || key == "five_years") {
+    return with(100.0 * value, ko ? "%" : " %");
+  }
+  if (key == "trend_sd" || key == "per_year") return with(100.0 * value, ko ? "%/년" : " %/year");
   if (key == "half_life") {
     return with(value, language == Language::ko ? "개월" : " months");
   }
-  if (key == "level") return level_text(value, unit, 4);
+  if (key == "level") return level_text(value, unit, 4, language);
   return digits == Digits::exact ? with(value * kDaysPerMonth, " days")
                                  : days_text(value, language);
 }
@@ -70,9 +73,9 @@ bool is_of_ratings(const Calibration& fit) {
   return rate && std::isnan(rate->error);  // rates of a table have no error
 }
 
-std::string level_text(double value, Dimension unit, int digits) {
+std::string level_text(double value, Dimension unit, int digits, Language language) {
   return unit == dim::ratio ? fmt::format("{:.{}g}", value, digits)
-                            : format_quantity(value, unit, digits);
+                            : format_quantity(value, unit, digits, language);
 }
 
 const char* law_name(const std::string& key, Language language) {

@@ -24,7 +24,7 @@ std::string parameter_value(const std::string& key, double value, Dimension unit
 // Fitted from ratings: its ends are the best and the worst debtor.
 bool is_of_ratings(const Calibration& fit);
 // A value of the data; without a unit a plain number, no share.
-std::string level_text(double value, Dimension unit, int digits);
+std::string level_text(double value, Dimension unit, int digits, Language language = Language::en);
 const char* law_name(const std::string& key, Language language);
 std::string days_text(double months, Language language);
 

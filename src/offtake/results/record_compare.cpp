@@ -8,7 +8,11 @@
 namespace offtake {
 namespace {
 
-std::string usd(double v) { return format_quantity(v, dim::money); }
+constexpr Language kKo = Language::ko;
+
+std::string usd(double v, Language language = Language::en) {
+  return format_quantity(v, dim::money, language);
+}
 
 Table contenders_table(const CompareResult& r) {
   Table table{"contenders", "What the planner has of each", "계획자가 얻는 것", {}, {}, ""};
@@ -27,7 +31,7 @@ Table contenders_table(const CompareResult& r) {
                       dim::money_per_compute_time),
       quantity_column("served_h100e_hours_per_mwh", "H100e-hours\nper MWh", "MWh당\nH100e-시간",
                       dim::ratio),
-      share_column("gap", "Gap of\nits plan", "계획의\n차이")};
+      share_column("gap", "Gap of\nits plan", "계획의\n격차")};
   for (const Played& p : r.contenders) {
     const PlannerOutcome& o = p.planner;
     table.rows.push_back(row_of(p.name, o.risk_adjusted_usd, o.short_share, o.shortage_probability,
@@ -40,7 +44,7 @@ Table contenders_table(const CompareResult& r) {
       table.rows.back().emplace_back();
   }
   table.note = "Over the clock; a contender with a gap was planned here, the others were given.";
-  table.note_ko = "계획 기간 전체. 차이가 있는 대상은 여기서 계획했고, 나머지는 주어진 것.";
+  table.note_ko = "계획 기간 전체. 격차가 있는 대상은 여기서 계획했고, 나머지는 주어진 것.";
   return table;
 }
 
@@ -50,8 +54,8 @@ Table parties_table(const CompareResult& r) {
       text_column("party", "Party", "당사자"),
       text_column("contender", "Contender", "비교 대상"),
       quantity_column("npv_usd", "Value", "가치", dim::money),
-      quantity_column("npv_low_usd", "95 % low", "95 % 하한", dim::money),
-      quantity_column("npv_high_usd", "95 % high", "95 % 상한", dim::money),
+      quantity_column("npv_low_usd", "95 % low", "95% 하한", dim::money),
+      quantity_column("npv_high_usd", "95 % high", "95% 상한", dim::money),
       quantity_column("npv_cvar_usd", "In the worst\nfutures", "최악의\n미래에서", dim::money),
       quantity_column("cash_flow_at_risk_usd", "Cash-flow-\nat-risk", "현금흐름\n위험", dim::money),
       count_column("cash_flow_at_risk_year", "in", "연도"),
@@ -84,10 +88,10 @@ Table gains_table(const CompareResult& r) {
       text_column("party", "Party", "당사자"),
       text_column("contender", "With", "대상"),
       quantity_column("gain_usd", "Gain", "이득", dim::money),
-      quantity_column("gain_low_usd", "95 % low", "95 % 하한", dim::money),
-      quantity_column("gain_high_usd", "95 % high", "95 % 상한", dim::money),
+      quantity_column("gain_low_usd", "95 % low", "95% 하한", dim::money),
+      quantity_column("gain_high_usd", "95 % high", "95% 상한", dim::money),
       quantity_column("gain_cvar_usd", "of the worst\nfutures", "최악의\n미래에서", dim::money),
-      quantity_column("unpaired_ratio", "Interval, if\nunpaired", "비대응시\n구간", dim::ratio)};
+      quantity_column("unpaired_ratio", "Interval, if\nunpaired", "짝짓지 않은\n구간", dim::ratio)};
   for (const Gain& g : r.gains) {
     table.rows.push_back(row_of(g.party, r.contenders[g.contender].name, g.usd.mean, g.usd.low(),
                                 g.usd.high(), g.cvar_usd,
@@ -110,7 +114,7 @@ Table by_agreement_table(const CompareResult& r) {
   Table table{"by_agreement", "Where it comes from", "이득의 출처", {}, {}, ""};
   table.columns = {text_column("party", "Party", "당사자"),
                    text_column("contender", "With", "대상"),
-                   text_column("agreement", "Agreement", "계약"),
+                   word_column("agreement", "Agreement", "계약", {{"(no agreement)", "(계약 외)"}}),
                    quantity_column("gain_usd", "Gain", "이득", dim::money)};
   for (const GainPart& p : r.parts) {
     table.rows.push_back(row_of(p.party, r.contenders[p.contender].name,
@@ -119,15 +123,15 @@ Table by_agreement_table(const CompareResult& r) {
   table.note =
       "What each agreement is worth to the party, there less here. No agreement: revenue, its own "
       "business, emergency funding.";
-  table.note_ko =
-      "각 계약이 당사자에게 갖는 가치의 차이. (no agreement): 매출, 자체 사업, 긴급 조달.";
+  table.note_ko = "각 계약이 당사자에게 갖는 가치의 차이. (계약 외): 매출, 자체 사업, 긴급 조달.";
   return table;
 }
 
 Table by_driver_table(const CompareResult& r) {
-  Table table{"by_driver", "What the planner's gain hangs on", "이득을 좌우하는 동인", {}, {}, ""};
+  Table table{
+      "by_driver", "What the planner's gain hangs on", "이득을 좌우하는 불확실 요인", {}, {}, ""};
   table.columns = {text_column("contender", "With", "대상"),
-                   text_column("driver", "Driver", "동인"),
+                   text_column("driver", "Driver", "요인"),
                    quantity_column("usd_per_sd", "Gain per standard\ndeviation more",
                                    "표준편차당\n이득", dim::money),
                    share_column("share", "Of its\nspread", "분산 중\n비중")};
@@ -135,7 +139,7 @@ Table by_driver_table(const CompareResult& r) {
     table.rows.push_back(row_of(r.contenders[d.contender].name, d.driver, d.usd_per_sd, d.share));
   }
   table.note = "Each driver's mean over the clock, alone; drivers that go together share.";
-  table.note_ko = "계획 기간 평균 기준, 동인별로 따로. 함께 움직이는 동인은 몫이 겹칩니다.";
+  table.note_ko = "계획 기간 평균 기준, 요인별로 따로. 함께 움직이는 요인은 몫이 겹칩니다.";
   return table;
 }
 
@@ -184,12 +188,12 @@ void say(const CompareResult& r, StudyReport& out) {
       format_quantity(first.planner.short_share, dim::ratio), list(win, "none"),
       list(lose, "none"));
   out.sentence_ko = fmt::format(
-      "{}에게 {}은(는) {}보다 {} 더 가치 있습니다(95 %: {} ~ {}). 충족하지 못한 수요는 {}에서 {}로 "
+      "{}에게 {}은(는) {}보다 {} 더 가치 있습니다(95%: {} ~ {}). 충족하지 못한 수요는 {}에서 {}로 "
       "바뀝니다. "
       "이득을 보는 다른 당사자: {}; 손해를 보는 당사자: {}.",
-      planner, other.name, first.name, usd(best->usd.mean), usd(best->usd.low()),
-      usd(best->usd.high()), format_quantity(first.planner.short_share, dim::ratio),
-      format_quantity(other.planner.short_share, dim::ratio), list(win, "없음"),
+      planner, other.name, first.name, usd(best->usd.mean, kKo), usd(best->usd.low(), kKo),
+      usd(best->usd.high(), kKo), format_quantity(first.planner.short_share, dim::ratio, kKo),
+      format_quantity(other.planner.short_share, dim::ratio, kKo), list(win, "없음"),
       list(lose, "없음"));
 }
 

@@ -102,8 +102,8 @@ void add_value_columns(Table& table, const Simulations& simulations) {
   };
   for (std::size_t i = 1; i < simulations.size(); ++i) {
     add("gain_usd", "Gain", "이득", simulations[i].name);
-    add("gain_low_usd", "95 % low", "95 % 하한", simulations[i].name);
-    add("gain_high_usd", "95 % high", "95 % 상한", simulations[i].name);
+    add("gain_low_usd", "95 % low", "95% 하한", simulations[i].name);
+    add("gain_high_usd", "95 % high", "95% 상한", simulations[i].name);
   }
 }
 

@@ -10,7 +10,7 @@ Table parties_table(const Contagion& contagion, const Model& model) {
   table.note = "What is not paid stays owed; never: until the end of the run-off.";
   table.note_ko = "미지급액은 계속 채무로 남음. 미회수: 잔여기간 끝까지.";
   table.columns = {text_column("party", "Party", "당사자"),
-                   text_column("may_fail", "May fail", "불능\n가능"),
+                   word_column("may_fail", "May fail", "불능\n가능", yes_or_no()),
                    share_column("fails", "Fails", "불능\n확률"),
                    share_column("by_contagion", "of it, by\ncontagion", "그중\n전염"),
                    quantity_column("due_usd", "Is to pay", "지급\n의무", dim::money),

@@ -112,23 +112,23 @@ std::vector<Row> rows_of(const Model& model, const Plan& plan) {
 
 Table dates_table(const Model& model, const Plan& plan, const FuturesOptions& drawn) {
   Table table{"dates", "Agreements and offers in time", "계약과 제안의 일정", {}, {}, ""};
-  table.columns = {
-      text_column("agreement", "Agreement or offer", "계약 또는 제안"),
-      text_column("label", "What it is", "내용"),
-      text_column("party", "With", "상대"),
-      text_column("kind", "Kind", "종류"),
-      text_column("state", "State", "상태"),
-      quantity_column("capacity_mw", "Capacity", "용량", dim::power),
-      date_column("signed_month", "Signed, or\nopen from", "체결 또는\n가능 시작"),
-      date_column("window_end_month", "Open\nuntil", "가능\n끝"),
-      date_column("first_month", "First\ndelivery", "첫 인도"),
-      date_column("full_month", "Full", "전량"),
-      date_column("end_month", "End", "끝"),
-      date_column("late_low_month", "First, one\nin ten earlier", "첫 인도\n하위 10 %"),
-      date_column("late_high_month", "First, one\nin ten later", "첫 인도\n상위 10 %"),
-      date_column("expand_until_month", "Expand\nuntil", "증설\n기한"),
-      date_column("extend_notice_month", "Extension told\nuntil", "연장\n통지 기한"),
-      date_column("exit_from_month", "Exit told\nfrom", "해지 통지\n시작")};
+  table.columns = {text_column("agreement", "Agreement or offer", "계약 또는 제안"),
+                   text_column("label", "What it is", "내용"),
+                   text_column("party", "With", "상대"),
+                   word_column("kind", "Kind", "종류", kind_words()),
+                   word_column("state", "State", "상태",
+                               {{"signed", "체결"}, {"planned", "계획"}, {"offer", "제안"}}),
+                   quantity_column("capacity_mw", "Capacity", "용량", dim::power),
+                   date_column("signed_month", "Signed, or\nopen from", "체결 또는\n가능 시작"),
+                   date_column("window_end_month", "Open\nuntil", "가능\n끝"),
+                   date_column("first_month", "First\ndelivery", "첫 인도"),
+                   date_column("full_month", "Full", "전량"),
+                   date_column("end_month", "End", "끝"),
+                   date_column("late_low_month", "First, one\nin ten earlier", "첫 인도\n하위 10%"),
+                   date_column("late_high_month", "First, one\nin ten later", "첫 인도\n상위 10%"),
+                   date_column("expand_until_month", "Expand\nuntil", "증설\n기한"),
+                   date_column("extend_notice_month", "Extension told\nuntil", "연장\n통지 기한"),
+                   date_column("exit_from_month", "Exit told\nfrom", "해지 통지\n시작")};
   const Delays delays = draw_delays(model, drawn);
   for (const Row& row : rows_of(model, plan)) {
     table.rows.push_back(cells_of(model, row, delays));

@@ -113,6 +113,7 @@ RunRecord run_record(const Simulation& simulation, const Model& model,
                         model.at(line.payer).name, model.at(line.payee).name, line.mean_usd});
   }
   for (const Table& table : {by_year_table(simulation, model), parties_table(simulation, model),
+                             npv_parts_table(simulation, model), unpaid_table(simulation, model),
                              party_years_table(simulation, model), returns_table(simulation, model),
                              resources_table(simulation, model), ledger_table(simulation, model),
                              capacity_table(simulation, model), covenants_table(simulation, model),

@@ -30,14 +30,21 @@ Dimension dimension_of(LimitUnit unit) {
   return dim::ratio;
 }
 
-std::string amount(double value, LimitUnit unit) {
-  const std::string number = format_quantity(value, dimension_of(unit), 4);
-  if (unit != LimitUnit::share) return number;
-  return fmt::format("{:.4g} %", 100.0 * value);
+constexpr Language kKo = Language::ko;
+
+std::string amount(double value, LimitUnit unit, Language language) {
+  if (unit != LimitUnit::share) return format_quantity(value, dimension_of(unit), 4, language);
+  return fmt::format("{:.4g}{}", 100.0 * value, language == kKo ? "%" : " %");
 }
 
-std::string said(const NamedLimit& limit) {
-  return fmt::format("{} {}", limit.at_least ? "≥" : "≤", amount(limit.value, limit.unit));
+// With what stands before it.
+std::string amount_in(Column& column, const std::string& before, double value, LimitUnit unit) {
+  return say_in(column, before + amount(value, unit, Language::en),
+                before + amount(value, unit, kKo));
+}
+
+std::string said(const NamedLimit& limit, Column& column) {
+  return amount_in(column, limit.at_least ? "≥ " : "≤ ", limit.value, limit.unit);
 }
 
 struct ColumnWords {
@@ -63,10 +70,13 @@ Table limits_table(const Explanation& e) {
   table.columns.push_back(text_column("where", "Where", "위치"));
   if (!e.binds) return table;
   for (const BindingLimit& b : e.binds->limits) {
-    const char* per = b.limit.unit == LimitUnit::usd ? " per $" : " per MW";
-    table.rows.push_back(row_of(b.limit.name, said(b.limit),
-                                format_quantity(b.worth_usd, dim::money) + per,
-                                where(e, b.limit.key_path)));
+    const bool money = b.limit.unit == LimitUnit::usd;
+    table.rows.push_back(row_of(
+        b.limit.name, said(b.limit, table.columns[1]),
+        say_in(table.columns[2],
+               format_quantity(b.worth_usd, dim::money) + (money ? " per $" : " per MW"),
+               (money ? "1달러당 " : "MW당 ") + format_quantity(b.worth_usd, dim::money, kKo)),
+        where(e, b.limit.key_path)));
   }
   if (table.rows.empty()) {
     add_line(table, "No limit holds the plan back.", "계획을 막는 한도가 없습니다.");
@@ -93,9 +103,9 @@ Table at_most_table(const PlanProblem& problem, const Explanation& e) {
   if (!e.binds) return table;
   for (const OfferMargin& m : e.binds->at_most) {
     const ColumnWords w = words_of(problem, m.column);
-    table.rows.push_back(row_of(w.date, w.cell, w.offer,
+    table.rows.push_back(row_of(w.date, cell_in(table.columns[1], w.cell), w.offer,
                                 w.whole ? std::string("✓") : format_quantity(m.mw, dim::power),
-                                format_quantity(m.worth_usd, dim::money)));
+                                quantity_in(table.columns[4], m.worth_usd, dim::money)));
   }
   return table;
 }
@@ -114,7 +124,7 @@ Table not_signed_table(const PlanProblem& problem, const Explanation& e) {
   if (!e.binds) return table;
   for (const NearMiss& m : e.binds->not_signed) {
     const ColumnWords w = words_of(problem, m.column);
-    table.rows.push_back(row_of(w.offer, w.date, w.cell, m.short_usd,
+    table.rows.push_back(row_of(w.offer, w.date, cell_in(table.columns[2], w.cell), m.short_usd,
                                 m.has_price ? m.price_usd_per_mw_month : kNone,
                                 m.has_price ? m.cut_usd_per_mw_month : kNone));
   }
@@ -158,7 +168,9 @@ Table changes_table(const Explanation& e) {
               {},
               {},
               ""};
-  table.columns.push_back(text_column("way", "Either", "방법"));
+  table.columns.push_back(
+      word_column("way", "Either", "방법",
+                  {{"ask less", "덜 요구"}, {"allow more", "더 허용"}, {"both", "둘 다"}}));
   table.columns.push_back(text_column("limit", "Limit", "한도"));
   table.columns.push_back(text_column("from", "From", "에서"));
   table.columns.push_back(text_column("to", "To", "으로"));
@@ -184,10 +196,14 @@ Table changes_table(const Explanation& e) {
     for (std::size_t i = 0; i < largest.size(); ++i) {
       const LimitChange& c = *largest[i];
       const LimitUnit unit = c.limit.unit;
+      auto& columns = table.columns;
       table.rows.push_back(row_of(i == 0 ? way_name(way.which) : std::string(), c.limit.name,
-                                  amount(c.limit.value, unit), amount(c.to, unit),
-                                  (c.limit.at_least ? "−" : "+") + amount(c.by, unit),
-                                  dates[i] ? fmt::format("{} dates", dates[i]) : std::string(),
+                                  amount_in(columns[2], "", c.limit.value, unit),
+                                  amount_in(columns[3], "", c.to, unit),
+                                  amount_in(columns[4], c.limit.at_least ? "−" : "+", c.by, unit),
+                                  dates[i] ? say_in(columns[5], fmt::format("{} dates", dates[i]),
+                                                    fmt::format("{}개 시점", dates[i]))
+                                           : std::string(),
                                   where(e, c.limit.key_path)));
     }
   }
@@ -212,7 +228,8 @@ Table conflict_table(const Explanation& e) {
   table.columns.push_back(text_column("where", "Where", "위치"));
   if (!e.remedy) return table;
   for (const NamedLimit& limit : e.remedy->conflict) {
-    table.rows.push_back(row_of(limit.name, said(limit), where(e, limit.key_path)));
+    table.rows.push_back(
+        row_of(limit.name, said(limit, table.columns[1]), where(e, limit.key_path)));
   }
   if (!table.rows.empty()) {
     add_line(table, "Without any one of them the others can be kept.",

@@ -4,6 +4,7 @@
 
 #include "offtake/base/text.h"
 #include "offtake/results/columns.h"
+#include "offtake/results/record_accounts.h"
 #include "offtake/results/table_json.h"
 
 namespace offtake {
@@ -28,7 +29,7 @@ void add_years_note(const FlowsRecord& record, Table& table) {
 void add_payment_columns(Table& table) {
   table.columns.push_back(text_column("payer", "Payer", "지급자"));
   table.columns.push_back(text_column("payee", "Payee", "수취자"));
-  table.columns.push_back(text_column("account", "Account", "계정"));
+  table.columns.push_back(word_column("account", "Account", "계정", account_words()));
 }
 
 Table money_table(const FlowsRecord& record) {
@@ -79,6 +80,7 @@ Table compute_table(const FlowsRecord& record) {
   Table table{"compute", "Who computes on whose machines", "연산 흐름", {}, {}, ""};
   add_note(record, table);
   table.note += " An own build has one name on both sides.";
+  table.note_ko += " 자체 건설은 공급자와 사용자가 같습니다.";
   add_source_columns(table);
   table.columns.push_back(quantity_column("delivered_mw_months", "Power of IT\ndelivered",
                                           "인도\nIT 전력", dim::power * dim::time));
@@ -127,6 +129,9 @@ Table circularity_table(const FlowsRecord& record) {
   table.note +=
       " Hops: payments from the party that was given the money until it is back, each out of a "
       "purse that is mixed well.";
+  table.note_ko +=
+      " 단계: 자금을 받은 당사자에서 되돌아올 때까지의 지급 횟수. 각 지급은 고르게 섞인 자금에서 "
+      "나간 것으로 봅니다.";
   table.columns = {
       text_column("party", "Party", "당사자"),
       quantity_column("financed_usd", "Invested\nand given", "투자 및\n제공", dim::money),

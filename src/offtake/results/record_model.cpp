@@ -17,15 +17,16 @@ std::string names_of(const Model& model, const Ids& ids) {
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
-std::string rate_text(const Series& usd_per_h100e_month, double month) {
+std::string rate_text(Column& column, const Series& usd_per_h100e_month, double month) {
   if (!usd_per_h100e_month.given()) return "";
-  return format_quantity(base_value(usd_per_h100e_month, month), dim::money_per_compute_time);
+  return quantity_in(column, base_value(usd_per_h100e_month, month), dim::money_per_compute_time);
 }
 
-std::string signing_text(const Model& model, const Plan& plan) {
+std::string signing_text(const Model& model, const Plan& plan, Language language) {
   if (plan.signings.empty()) return "";
   // Chips, power and shells are never added to each other, nor to what holds all of them.
   constexpr const char* kWhat[] = {"", " chips", " power", " shells"};
+  constexpr const char* kWhatKo[] = {"", " 칩", " 전력", " 건물"};
   double mw[4] = {};
   for (const Signing& s : plan.signings) {
     const Agreement& a = model.at(s.offer);
@@ -36,10 +37,13 @@ std::string signing_text(const Model& model, const Plan& plan) {
   }
   std::vector<std::string> parts;
   for (int i = 0; i < 4; ++i) {
-    if (mw[i] > 0.0) parts.push_back(format_quantity(mw[i], dim::power) + kWhat[i]);
+    if (mw[i] <= 0.0) continue;
+    const char* what = language == Language::ko ? kWhatKo[i] : kWhat[i];
+    parts.push_back(format_quantity(mw[i], dim::power) + what);
   }
   if (parts.empty()) parts.push_back(format_quantity(0.0, dim::power));
-  return fmt::format("{} ({})", plan.signings.size(), fmt::join(parts, ", "));
+  return fmt::format(fmt::runtime(language == Language::ko ? "{}건 ({})" : "{} ({})"),
+                     plan.signings.size(), fmt::join(parts, ", "));
 }
 
 }  // namespace
@@ -69,22 +73,24 @@ Table model_parties_table(const Model& model) {
 
 Table model_workloads_table(const Model& model) {
   Table table{"workloads", "Workloads", "작업", {}, {}, ""};
-  table.columns = {text_column("workload", "Workload", "작업"),
-                   text_column("party", "Party", "당사자"),
-                   quantity_column("start_h100e", "At the start", "시작", dim::compute),
-                   quantity_column("end_h100e", "At the end", "끝", dim::compute),
-                   text_column("earns", "Earns", "수익"),
-                   text_column("revenue", "Revenue", "매출"),
-                   text_column("shortage", "When short", "부족 시"),
-                   text_column("drivers", "Drivers", "불확실 요인")};
+  table.columns = {
+      text_column("workload", "Workload", "작업"),
+      text_column("party", "Party", "당사자"),
+      quantity_column("start_h100e", "At the start", "시작", dim::compute),
+      quantity_column("end_h100e", "At the end", "끝", dim::compute),
+      word_column("earns", "Earns", "수익", {{"cash", "현금"}, {"worth", "내부 가치"}}),
+      text_column("revenue", "Revenue", "매출"),
+      text_column("shortage", "When short", "부족 시"),
+      text_column("drivers", "Drivers", "불확실 요인")};
   const double start = model.clock.start_month;
   const double end = model.clock.begin_of(model.clock.steps - 1);
   for (const Workload& w : model.workloads) {
-    table.rows.push_back(row_of(
-        w.name, model.at(w.party).name, base_value(w.volume_h100e, start),
-        base_value(w.volume_h100e, end), std::string(w.earns_cash ? "cash" : "worth"),
-        rate_text(w.revenue_usd_per_h100e_month, start),
-        rate_text(w.shortage_usd_per_h100e_month, start), names_of(model, w.volume_h100e.drivers)));
+    table.rows.push_back(row_of(w.name, model.at(w.party).name, base_value(w.volume_h100e, start),
+                                base_value(w.volume_h100e, end),
+                                std::string(w.earns_cash ? "cash" : "worth"),
+                                rate_text(table.columns[5], w.revenue_usd_per_h100e_month, start),
+                                rate_text(table.columns[6], w.shortage_usd_per_h100e_month, start),
+                                names_of(model, w.volume_h100e.drivers)));
   }
   table.note = "before drivers; revenue and cost of being short at the start";
   table.note_ko = "불확실 요인 적용 전; 시작 시점의 매출과 부족 비용";
@@ -93,16 +99,20 @@ Table model_workloads_table(const Model& model) {
 
 Table model_strategies_table(const Model& model) {
   Table table{"strategies", "Strategies", "전략", {}, {}, ""};
-  table.columns = {
-      text_column("strategy", "Strategy", "전략"), text_column("label", "Label", "이름"),
-      text_column("offers", "Offers", "제안"),     text_column("drop", "Drops", "제외"),
-      text_column("change", "Changes", "변경"),    text_column("sign", "Signs", "체결")};
+  table.columns = {text_column("strategy", "Strategy", "전략"),
+                   text_column("label", "Label", "이름"),
+                   word_column("offers", "Offers", "제안", {{"all", "전부"}}),
+                   text_column("drop", "Drops", "제외"),
+                   text_column("change", "Changes", "변경"),
+                   text_column("sign", "Signs", "체결")};
   for (const Strategy& s : model.strategies) {
     std::vector<AgreementId> changed;
     for (const Strategy::Change& change : s.change) changed.push_back(change.which);
-    table.rows.push_back(
-        row_of(s.name, s.label, s.all_offers ? std::string("all") : names_of(model, s.offers),
-               names_of(model, s.drop), names_of(model, changed), signing_text(model, s.sign)));
+    table.rows.push_back(row_of(s.name, s.label,
+                                s.all_offers ? std::string("all") : names_of(model, s.offers),
+                                names_of(model, s.drop), names_of(model, changed),
+                                say_in(table.columns[5], signing_text(model, s.sign, Language::en),
+                                       signing_text(model, s.sign, Language::ko))));
   }
   return table;
 }

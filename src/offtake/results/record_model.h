@@ -1,6 +1,7 @@
 // A model as tables: what `show` prints, and what a report says of the model that it is about.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -28,16 +29,17 @@ Table assumptions_table(const LoadedModel& loaded);
 
 // "capacity", "revenue_share": as in the model file.
 std::string kind_text(AgreementKind kind);
+std::map<std::string, std::string> kind_words();  // and their Korean
 // "firm", "option 40 %".
-std::string binding_text(const Agreement& agreement);
+std::string binding_text(const Agreement& agreement, Language language = Language::en);
 // "2025-03"; "–" for a date that never comes.
 std::string date_text(double month);
 // The last month before `until`, the first instant after.
 std::string last_month_text(double until);
 // ", long stop 9 months, deposit 5 %"; empty without such clauses.
-std::string late_text(const CapacityTerms& terms);
+std::string late_text(const CapacityTerms& terms, Language language = Language::en);
 // "$10B/GW-year", "20 % of revenue", "$13B for 27 %" …
-std::string terms_text(const Agreement& agreement);
+std::string terms_text(const Agreement& agreement, Language language = Language::en);
 // All that is paid under it, as far as it is fixed at signing (before escalation); NaN if it is
 // not.
 double contracted_usd(const Model& model, const Agreement& agreement, double signed_month,
@@ -48,6 +50,7 @@ struct Stretch {
   std::string name, kind;
   std::string state;  // "offer", "signed", "option 40 %"
   std::string when;   // the signing date, or the window
+  std::string state_ko, when_ko;
   bool is_signed = false;
   double mw = 0.0;                                                // 0: without capacity
   double signed_month = 0.0, first = 0.0, full = 0.0, end = 0.0;  // months since 1970-01

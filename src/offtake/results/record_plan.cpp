@@ -16,18 +16,25 @@ namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
-std::string usd(double value) { return format_quantity(value, dim::money); }
-std::string share(double value) { return format_quantity(value, dim::ratio, 2); }
+constexpr Language kKo = Language::ko;
+
+std::string usd(double value, Language language = Language::en) {
+  return format_quantity(value, dim::money, language);
+}
+std::string share(double value, Language language = Language::en) {
+  return format_quantity(value, dim::ratio, 2, language);
+}
 
 struct Played {
-  const char* name;
+  const char *name, *name_ko;
   const Simulation* simulation;
 };
 std::vector<Played> played(const PlanResult& result) {
   std::vector<Played> all;
-  if (result.played) all.push_back({"plan", &*result.played});
-  if (result.nothing_played) all.push_back({"nothing-more", &*result.nothing_played});
-  if (result.alone_played) all.push_back({"as-signed", &*result.alone_played});
+  if (result.played) all.push_back({"plan", "계획", &*result.played});
+  if (result.nothing_played)
+    all.push_back({"nothing-more", "추가 계약 없음", &*result.nothing_played});
+  if (result.alone_played) all.push_back({"as-signed", "기존 계약만", &*result.alone_played});
   return all;
 }
 
@@ -68,6 +75,12 @@ std::string key_of(BundleEnd end) {
   return "";
 }
 
+std::map<std::string, std::string> end_words() {
+  return {{"proven", "증명됨"},          {"claimed", "솔버의 주장"}, {"iterations", "반복 한도"},
+          {"time", "시간 한도"},         {"stopped", "중단됨"},      {"stalled", "정체됨"},
+          {"unproven", "증명되지 않음"}, {"unfinished", "미완료"}};
+}
+
 double asked_gap(const PlanOptions& options) {
   return options.method.continuous ? options.method.gap : options.method.integer_gap;
 }
@@ -86,13 +99,16 @@ double value_of_stochastic_solution(const PlanResult& result) {
 Table brings_table(const PlanResult& result, const PlanFacts& facts) {
   Table table{"brings", "What it brings", "가져오는 것", {}, {}, ""};
   const std::string tail = format_quantity(result.risk.tail, dim::ratio);
-  table.columns.push_back(text_column("what", "", ""));
+  const std::string tail_ko = format_quantity(result.risk.tail, dim::ratio, kKo);
+  table.columns.push_back(word_column(
+      "what", "", "",
+      {{"plan", "계획"}, {"nothing-more", "추가 계약 없음"}, {"as-signed", "기존 계약만"}}));
   const auto usd_column = [&](const char* key, std::string label, std::string label_ko) {
     table.columns.push_back(
         quantity_column(key, std::move(label), std::move(label_ko), dim::money));
   };
   usd_column("mean_usd", "Expected\nvalue", "기대\n가치");
-  usd_column("cvar_usd", "In the worst\n" + tail, "최악\n" + tail);
+  usd_column("cvar_usd", "In the worst\n" + tail, "최악\n" + tail_ko);
   usd_column("objective_usd", "Risk-\nadjusted", "위험 조정\n가치");
   usd_column("spend_usd", "Spend\nin all", "총\n지출");
   table.columns.push_back(share_column("short_share", "Demand\nnot met", "충족 못한\n수요"));
@@ -113,15 +129,17 @@ Table brings_table(const PlanResult& result, const PlanFacts& facts) {
     const bool pairs = facts.options.futures.sampling == Sampling::antithetic;
     const Estimate gain = paired_difference(npv(result, *result.played),
                                             npv(result, *result.nothing_played), {pairs});
-    const std::string half = std::isfinite(gain.high()) ? usd(gain.high() - gain.mean) : "–";
+    const auto half = [&](Language language) {
+      return std::isfinite(gain.high()) ? usd(gain.high() - gain.mean, language) : "–";
+    };
     add_line(
         table,
         fmt::format(
             "The plan is worth {} ± {} more than signing nothing more, on the same {} fresh "
             "futures.",
-            usd(gain.mean), half, result.played->paths),
+            usd(gain.mean), half(Language::en), result.played->paths),
         fmt::format("계획은 더 계약하지 않을 때보다 {} ± {} 더 가치 있습니다(같은 새 미래 {}개).",
-                    usd(gain.mean), half, result.played->paths));
+                    usd(gain.mean, kKo), half(kKo), result.played->paths));
   }
   add_line(
       table,
@@ -130,14 +148,14 @@ Table brings_table(const PlanResult& result, const PlanFacts& facts) {
                   share(result.risk.mean_weight), share(result.risk.tail_weight), tail),
       fmt::format(
           "위험 조정 가치: 기대 가치의 {}와 최악 {} 평균의 {}. 계획은 이것을 최대로 합니다.",
-          share(result.risk.mean_weight), tail, share(result.risk.tail_weight)));
+          share(result.risk.mean_weight, kKo), tail_ko, share(result.risk.tail_weight, kKo)));
   add_line(table,
            result.alone_played ? "nothing-more: what the strategy itself signs; as-signed: the "
                                  "agreements in force alone."
                                : "nothing-more: the agreements in force alone.",
            result.alone_played
-               ? "nothing-more: 전략이 스스로 계약하는 것만; as-signed: 이미 맺은 계약만."
-               : "nothing-more: 이미 맺은 계약만.");
+               ? "추가 계약 없음: 전략이 스스로 맺는 계약만. 기존 계약만: 이미 맺은 계약만."
+               : "추가 계약 없음: 이미 맺은 계약만.");
   return table;
 }
 
@@ -155,7 +173,7 @@ Table plan_years_table(const PlanResult& result) {
     for (const Played& p : all) {
       Column column =
           quantity_column(std::string(p.name) + "." + key, std::string(label) + "\n" + p.name,
-                          std::string(label_ko) + "\n" + p.name, dimension);
+                          std::string(label_ko) + "\n" + p.name_ko, dimension);
       column.percent = dimension == dim::ratio;
       table.columns.push_back(std::move(column));
       for (std::size_t i = 0; i < table.rows.size(); ++i) {

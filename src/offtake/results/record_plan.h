@@ -2,6 +2,7 @@
 // the table `times` and the key `seconds`; all else depends on the inputs alone.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,7 @@ struct PlanFacts {
 // How the method ended: "proven", "claimed", "iterations", "time", "stopped", "stalled",
 // "unproven".
 std::string key_of(BundleEnd end);
+std::map<std::string, std::string> end_words();  // and their Korean
 // The gap that was asked for: the integer one, but for continuous plans.
 double asked_gap(const PlanOptions& options);
 

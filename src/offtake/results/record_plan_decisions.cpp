@@ -114,12 +114,29 @@ std::vector<std::string> cell_names(const PlanResult& result, const std::vector<
   return names;
 }
 
+std::string band_ko(const std::string& band) {
+  if (band == "low") return "낮음";
+  if (band == "middle") return "중간";
+  if (band == "high") return "높음";
+  if (band.starts_with("cell")) return "구간 " + band.substr(4);
+  if (band.starts_with("node")) return "노드 " + band.substr(4);
+  return band;
+}
+
+// "high·low" of two signals; "node3" of a tree.
+std::string cell_ko(const std::string& name) {
+  constexpr std::string_view kDot = "·";
+  const std::size_t dot = name.find(kDot);
+  if (dot == std::string::npos) return band_ko(name);
+  return band_ko(name.substr(0, dot)) + "·" + cell_ko(name.substr(dot + kDot.size()));
+}
+
 Column cell_column(const std::string& name) {
   if (name.empty()) return text_column("always", "In any case", "어느 경우든");
   const std::string ko = name == "low"      ? "낮으면"
                          : name == "middle" ? "중간이면"
                          : name == "high"   ? "높으면"
-                                            : name;
+                                            : cell_ko(name) + "이면";
   return text_column(name, "If " + name, ko);
 }
 
@@ -145,7 +162,7 @@ void add_long(const PlanResult& result, const std::vector<Decision>& all, Table&
     for (std::size_t c = 0; c < d.mw.size(); ++c) {
       if (d.mw[c] <= kNothingMw) continue;
       std::vector<Cell> row = row_head(result, d);
-      row.emplace_back(cell_name(epoch_of(result, d), int(c)));
+      row.emplace_back(cell_in(table.columns[row.size()], cell_name(epoch_of(result, d), int(c))));
       row.emplace_back(amount(d, c));
       table.rows.push_back(std::move(row));
     }
@@ -213,6 +230,11 @@ void nothing_now(const PlanResult& result, const std::vector<Decision>& all, Tab
 
 }  // namespace
 
+std::string cell_in(Column& column, std::string cell) {
+  std::string ko = cell_ko(cell);
+  return say_in(column, std::move(cell), std::move(ko));
+}
+
 Table now_table(const PlanResult& result) {
   Table table{"now", "Decide now", "지금 결정할 것", head_columns(), {}, ""};
   table.columns.push_back(text_column("amount", "Sign", "계약"));
@@ -264,7 +286,7 @@ Table cells_table(const PlanResult& result) {
   for (std::size_t i = 0; i < most; ++i) {
     const std::string band = band_name(int(i) + 1, most);
     table.columns.push_back(
-        quantity_column("from_" + band, band + "\nfrom", band + "\n부터", dim::ratio));
+        quantity_column("from_" + band, band + "\nfrom", cell_ko(band) + "\n기준", dim::ratio));
     table.columns.push_back(
         quantity_column("from_" + band + "_h100e", "in volume", "물량으로", dim::compute));
   }
@@ -302,7 +324,8 @@ Table decisions_table(const PlanResult& result) {
       if (d.mw[c] <= kNothingMw) continue;
       table.rows.push_back(
           row_of(what(result.model, *d.slot), date_name(result.model.clock, d.slot->month),
-                 std::int64_t{d.slot->epoch}, cell_name(epoch_of(result, d), int(c)), d.mw[c]));
+                 std::int64_t{d.slot->epoch},
+                 cell_in(table.columns[3], cell_name(epoch_of(result, d), int(c))), d.mw[c]));
     }
   }
   return table;
@@ -312,21 +335,25 @@ Table left_out_table(const PlanResult& result) {
   using Why = Columns::LeftOut::Why;
   Table table{"left_out", "Left out", "제외된 제안", {}, {}, ""};
   table.columns.push_back(text_column("offer", "Offer", "제안"));
-  table.columns.push_back(text_column("why", "Why", "이유"));
+  table.columns.push_back(word_column("why", "Why", "이유",
+                                      {{"not_a_party", "당사자 아님"},
+                                       {"exclusivity", "독점"},
+                                       {"not_concave", "오목하지 않음"},
+                                       {"outside_clock", "기간 밖"}}));
   const struct {
     Why why;
     const char *key, *note, *note_ko;
   } all[] = {
       {Why::not_a_party, "not_a_party", "not_a_party: the planner is no party to it",
-       "not_a_party: 계획자가 당사자가 아님"},
+       "당사자 아님: 계획자가 당사자가 아님"},
       {Why::exclusivity, "exclusivity", "exclusivity: it binds, and brings nothing by itself",
-       "exclusivity: 구속할 뿐 그 자체로는 가져오는 것이 없음"},
+       "독점: 구속할 뿐 그 자체로는 가져오는 것이 없음"},
       {Why::not_concave, "not_concave",
        "not_concave: its worth is a product of decisions, for which there is no proof",
-       "not_concave: 가치가 결정들의 곱이라 증명할 수 없음"},
+       "오목하지 않음: 가치가 결정들의 곱이라 증명할 수 없음"},
       {Why::outside_clock, "outside_clock",
        "outside_clock: its window never opens within the clock",
-       "outside_clock: 계획 기간 안에 열리지 않음"}};
+       "기간 밖: 계획 기간 안에 열리지 않음"}};
   for (const auto& reason : all) {
     bool any = false;
     for (const Columns::LeftOut& out : result.columns.left_out) {

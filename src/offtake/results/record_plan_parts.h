@@ -27,4 +27,7 @@ Estimate paired(const std::vector<double>& a, const std::vector<double>& b, Samp
 double value_of_adapting(const PlanResult& result);
 double value_of_stochastic_solution(const PlanResult& result);
 
+// The name of a case as a cell, with its Korean.
+std::string cell_in(Column& column, std::string cell);
+
 }  // namespace offtake

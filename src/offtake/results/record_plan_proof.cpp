@@ -9,7 +9,9 @@
 namespace offtake {
 namespace {
 
-std::string share(double value) { return format_quantity(value, dim::ratio, 2); }
+std::string share(double value, Language language = Language::en) {
+  return format_quantity(value, dim::ratio, 2, language);
+}
 
 // What is left of a gap by rounding is none.
 double shown(double gap) { return std::abs(gap) < 1e-8 ? 0.0 : gap; }
@@ -55,13 +57,15 @@ bool has_lots(const PlanResult& result, const PlanFacts& facts) {
 void say_end(const PlanResult& result, const PlanFacts& facts, Table& table) {
   const double bound = result.method.gap;
   const std::string gap = share(shown(bound)), asked = share(asked_gap(facts.options));
+  const std::string gap_ko = share(shown(bound), Language::ko);
+  const std::string asked_ko = share(asked_gap(facts.options), Language::ko);
   const auto not_proven = [&](const std::string& why, const std::string& why_ko) {
     const bool known = std::isfinite(bound);
     add_line(table,
              fmt::format("Not proven to the gap asked for ({}): {}.{}", asked, why,
                          known ? " No plan is better by more than " + gap + "." : ""),
-             fmt::format("요구한 차이({})까지 증명되지 않았습니다: {}.{}", asked, why_ko,
-                         known ? " 이보다 " + gap + " 넘게 나은 계획은 없습니다." : ""));
+             fmt::format("요구한 차이({})까지 증명되지 않았습니다: {}.{}", asked_ko, why_ko,
+                         known ? " 이보다 " + gap_ko + " 넘게 나은 계획은 없습니다." : ""));
   };
   switch (result.method.end) {
     case BundleEnd::proven:
@@ -69,8 +73,8 @@ void say_end(const PlanResult& result, const PlanFacts& facts, Table& table) {
           table,
           fmt::format("Proven: on these futures no plan is better by more than {} (asked for: {}).",
                       gap, asked),
-          fmt::format("증명됨: 이 미래들에서 이보다 {} 넘게 나은 계획은 없습니다(요구: {}).", gap,
-                      asked));
+          fmt::format("증명됨: 이 미래들에서 이보다 {} 넘게 나은 계획은 없습니다(요구: {}).",
+                      gap_ko, asked_ko));
     case BundleEnd::claimed:
       return not_proven("only the solver's own claim closes it", "솔버의 주장으로만 좁혀졌습니다");
     case BundleEnd::iterations:
@@ -83,7 +87,7 @@ void say_end(const PlanResult& result, const PlanFacts& facts, Table& table) {
       return not_proven("no step improved the plan any more", "더 나아지는 걸음이 없었습니다");
     case BundleEnd::unproven:
       return add_line(table, "Not proven: the bound is none.",
-                      "증명되지 않음: 한계가 한계가 아닙니다.");
+                      "증명되지 않음: 상한으로 쓸 수 있는 값이 없습니다.");
   }
 }
 
@@ -105,7 +109,7 @@ void say_cuts(const PlanResult& result, Table& table) {
             share(m.worst_violation)),
         fmt::format("어떤 계획이 절단면을 {}만큼 넘었습니다. 여기서는 가치가 오목하지 않아 한계는 "
                     "증명이 아닙니다.",
-                    share(m.worst_violation)));
+                    share(m.worst_violation, Language::ko)));
   }
 }
 
@@ -153,8 +157,8 @@ Table proof_table(const PlanResult& result, const PlanFacts& facts) {
   if (result.played) {
     const Estimate& fresh = result.fresh_objective;
     out.add_usd("fresh_usd", "Value on fresh futures", "새로운 미래에서의 가치", fresh.mean);
-    out.add_usd("fresh_low_usd", "  95 % low", "  95 % 하한", fresh.low());
-    out.add_usd("fresh_high_usd", "  95 % high", "  95 % 상한", fresh.high());
+    out.add_usd("fresh_low_usd", "  95 % low", "  95% 하한", fresh.low());
+    out.add_usd("fresh_high_usd", "  95 % high", "  95% 상한", fresh.high());
   }
   say_end(result, facts, out.table);
   say_cuts(result, out.table);
@@ -172,8 +176,8 @@ Table worth_table(const PlanResult& result) {
     const Estimate& gain = result.perfect->gain_usd;
     out.add_usd("perfect_information_usd", "To know the future would add at most (expected value)",
                 "미래를 안다면 최대한 늘어날 기대 가치", gain.mean);
-    out.add_usd("perfect_information_low_usd", "  95 % low", "  95 % 하한", gain.low());
-    out.add_usd("perfect_information_high_usd", "  95 % high", "  95 % 상한", gain.high());
+    out.add_usd("perfect_information_low_usd", "  95 % low", "  95% 하한", gain.low());
+    out.add_usd("perfect_information_high_usd", "  95 % high", "  95% 상한", gain.high());
   }
   return out.table;
 }
@@ -201,7 +205,14 @@ Table size_table(const PlanResult& result, const PlanFacts& facts) {
 
 Table times_table(const PlanResult& result) {
   Table table{"times", "Time", "시간", {}, {}, ""};
-  table.columns.push_back(text_column("phase", "Phase", "단계"));
+  table.columns.push_back(word_column("phase", "Phase", "단계",
+                                      {{"draw", "미래 추출"},
+                                       {"plan", "계획"},
+                                       {"fresh paths", "새 경로 시험"},
+                                       {"comparisons", "비교"},
+                                       {"  in simulations", "  시뮬레이션"},
+                                       {"  in the master", "  주 문제"},
+                                       {"  in tranches", "  물량 단위"}}));
   table.columns.push_back(quantity_column("seconds", "Seconds", "초", dim::ratio));
   for (const PhaseTime& p : result.phases) table.rows.push_back(row_of(p.name, p.seconds));
   const BundleResult& m = result.method;

@@ -27,6 +27,11 @@ std::string key_of(Sampling sampling);  // "plain", "antithetic", "sobol"
 Table by_year_table(const Simulation& simulation, const Model& model);
 // One row per party (without the outside): its value with interval and quantiles, its cash.
 Table parties_table(const Simulation& simulation, const Model& model);
+// One row per party: its value as its expected payments, the price of emergency funding, what
+// nobody pays for and what its stakes are worth, all discounted; and what a step is discounted by.
+Table npv_parts_table(const Simulation& simulation, const Model& model);
+// One row per party and step (run-off too) with value that nobody pays for.
+Table unpaid_table(const Simulation& simulation, const Model& model);
 // One row per year and party: net cash, cash, emergency funding, cash-flow-at-risk.
 Table party_years_table(const Simulation& simulation, const Model& model);
 // One row per agreement and side of it (without the outside): what it is worth, with interval, and

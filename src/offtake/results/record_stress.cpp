@@ -13,11 +13,16 @@ namespace {
 const double kNone = std::nan("");
 constexpr double kNothing = 1e-9;  // rounding
 
-std::string money(double usd) { return format_quantity(usd, dim::money); }
+constexpr Language kKo = Language::ko;
+
+std::string money(double usd, Language language = Language::en) {
+  return format_quantity(usd, dim::money, language);
+}
 // "$3.2B ± $0.1B"
-std::string money(const Estimate& e) {
+std::string money(const Estimate& e, Language language = Language::en) {
   const double half = e.high() - e.mean;
-  return money(e.mean) + " ± " + money(half < kNothing * std::abs(e.mean) ? 0.0 : half);
+  return money(e.mean, language) + " ± " +
+         money(half < kNothing * std::abs(e.mean) ? 0.0 : half, language);
 }
 
 std::string label_of(const Shock& s) { return s.label.empty() ? s.name : s.label; }
@@ -27,6 +32,23 @@ std::string joined(const std::vector<StressLimit::On>& limits) {
   std::vector<std::string> names;
   for (const StressLimit::On on : limits) names.emplace_back(key_of(on));
   return fmt::format("{}", fmt::join(names, ", "));
+}
+
+const char* korean_of(StressLimit::On on) {
+  switch (on) {
+    case StressLimit::On::cash:
+      return "현금";
+    case StressLimit::On::shortage:
+      return "부족";
+    case StressLimit::On::value:
+      return "가치";
+  }
+  return "";
+}
+std::string said(const std::vector<StressLimit::On>& limits, Column& column) {
+  std::vector<std::string> names;
+  for (const StressLimit::On on : limits) names.emplace_back(korean_of(on));
+  return say_in(column, joined(limits), fmt::format("{}", fmt::join(names, ", ")));
 }
 
 Column usd(std::string key, std::string label, std::string ko) {
@@ -40,7 +62,7 @@ Table shocks_table(const Stress& stress) {
       "Changes of the planner's expected net present value against the plan without a shock, with "
       "95 % intervals of the paired difference. Planned again: knowing the shock from the start.";
   table.note_ko =
-      "충격이 없는 계획 대비 기대 순현재가치의 변화, 짝지은 차이의 95 % 신뢰구간. 다시 계획: "
+      "충격이 없는 계획 대비 기대 순현재가치의 변화, 짝지은 차이의 95% 신뢰구간. 다시 계획: "
       "처음부터 충격을 아는 경우.";
   table.columns = {text_column("shock", "Shock", "충격"),
                    usd("held_usd", "Plan held", "계획\n유지"),
@@ -50,13 +72,13 @@ Table shocks_table(const Stress& stress) {
                    usd("again_low_usd", "from", "하한"),
                    usd("again_high_usd", "to", "상한"),
                    usd("saved_usd", "Saved by\nplanning", "계획으로\n회복"),
-                   text_column("broken", "Limits\nbroken", "어긴 한도")};
+                   word_column("broken", "Limits\nbroken", "어긴 한도", {})};
   for (const ShockOutcome& o : stress.shocks) {
     const bool again = o.again_usd.has_value();
     const Estimate a = o.again_usd.value_or(Estimate{kNone, kNone});
     table.rows.push_back(row_of(o.shock.name, o.held_usd.mean, o.held_usd.low(), o.held_usd.high(),
                                 a.mean, a.low(), a.high(), again ? o.saved_usd.mean : kNone,
-                                joined(o.broken)));
+                                said(o.broken, table.columns.back())));
   }
   return table;
 }
@@ -142,14 +164,14 @@ Table first_table(const Stress& stress) {
 }
 
 // A driver's value as people write it.
-std::string shown(const Stress& stress, DriverId id, double value) {
+std::string shown(const Stress& stress, DriverId id, double value, Column& column) {
   const Driver& driver = stress.model.at(id);
   if (is_event(driver)) {
-    if (!std::isfinite(value)) return "never";
+    if (!std::isfinite(value)) return say_in(column, "never", "없음");
     return to_string(month_date(value));
   }
-  if (is_duration(driver)) return format_quantity(value, dim::time);
-  return fmt::format("{:.3g}x", value);
+  if (is_duration(driver)) return quantity_in(column, value, dim::time);
+  return say_in(column, fmt::format("{:.3g}x", value), fmt::format("{:.3g}배", value));
 }
 
 Table tornado_table(const Stress& stress) {
@@ -161,25 +183,28 @@ Table tornado_table(const Stress& stress) {
       "해당 요인을 매 단계 10 또는 90 백분위수에 고정하고 나머지는 추출했을 때 기대 가치의 변화. "
       "값은 마지막 단계 기준.";
   table.columns = {text_column("driver", "Driver", "불확실 요인"),
-                   text_column("low_at", "10 % at", "10 %의 값"),
+                   text_column("low_at", "10 % at", "10%의 값"),
                    usd("low_usd", "Change", "변화"),
                    usd("low_low_usd", "from", "하한"),
                    usd("low_high_usd", "to", "상한"),
-                   text_column("high_at", "90 % at", "90 %의 값"),
+                   text_column("high_at", "90 % at", "90%의 값"),
                    usd("high_usd", "Change", "변화"),
                    usd("high_low_usd", "from", "하한"),
                    usd("high_high_usd", "to", "상한"),
                    usd("swing_usd", "Swing", "폭")};
   for (const TornadoBar& b : stress.tornado) {
-    table.rows.push_back(row_of(stress.model.at(b.driver).name, shown(stress, b.driver, b.low_at),
-                                b.low_usd.mean, b.low_usd.low(), b.low_usd.high(),
-                                shown(stress, b.driver, b.high_at), b.high_usd.mean,
-                                b.high_usd.low(), b.high_usd.high(), b.swing_usd()));
+    table.rows.push_back(
+        row_of(stress.model.at(b.driver).name, shown(stress, b.driver, b.low_at, table.columns[1]),
+               b.low_usd.mean, b.low_usd.low(), b.low_usd.high(),
+               shown(stress, b.driver, b.high_at, table.columns[5]), b.high_usd.mean,
+               b.high_usd.low(), b.high_usd.high(), b.swing_usd()));
   }
   return table;
 }
 
-std::string percent(double share) { return fmt::format("{:.3g} %", 100.0 * share); }
+std::string percent(double share, Language language = Language::en) {
+  return fmt::format("{:.3g}{}", 100.0 * share, language == kKo ? "%" : " %");
+}
 
 std::string name_of(const Stress& stress, const BreakingPoint& p) {
   switch (p.what) {
@@ -192,14 +217,18 @@ std::string name_of(const Stress& stress, const BreakingPoint& p) {
   }
   return "";
 }
-std::string where(const BreakingPoint& p) {
+std::string korean_of(const Stress& stress, const BreakingPoint& p) {
+  if (p.what == BreakingPoint::What::driver) return name_of(stress, p);
+  return p.what == BreakingPoint::What::demand ? "전체 수요" : "전체 인도 지연";
+}
+std::string where(const BreakingPoint& p, Language language = Language::en) {
   switch (p.what) {
     case BreakingPoint::What::driver:
-      return percent(p.intensity);
+      return percent(p.intensity, language);
     case BreakingPoint::What::demand:
-      return fmt::format("{:.3g}x", p.intensity);
+      return fmt::format("{:.3g}{}", p.intensity, language == kKo ? "배" : "x");
     case BreakingPoint::What::slip:
-      return format_quantity(p.intensity, dim::time);
+      return format_quantity(p.intensity, dim::time, language);
   }
   return "";
 }
@@ -220,8 +249,12 @@ void add_unbroken(const Stress& stress, Table& table) {
       same->second.push_back(p.limit);
   }
   for (const auto& [p, limits] : all) {
-    table.rows.push_back(row_of(name_of(stress, *p), direction(*p), joined(limits),
-                                std::string("no"), "not until " + where(*p), kNone, p->intensity));
+    auto& c = table.columns;
+    table.rows.push_back(
+        row_of(say_in(c[0], name_of(stress, *p), korean_of(stress, *p)), direction(*p),
+               said(limits, c[2]), std::string("no"),
+               say_in(c[4], "not until " + where(*p), where(*p, kKo) + "까지 깨지지 않음"), kNone,
+               p->intensity));
   }
 }
 
@@ -237,19 +270,22 @@ Table breaking_table(const Stress& stress) {
       "(3 standard deviations); demand between a tenth and ten times; deliveries up to 60 months. "
       "Looked for by halving, where the end of the range breaks the limit.";
   table.note_ko =
-      "가까운 것부터. 요인은 0.13 %에서 99.87 % 백분위수까지, 수요는 1/10에서 10배, 인도는 "
+      "가까운 것부터. 요인은 0.13%에서 99.87% 백분위수까지, 수요는 1/10에서 10배, 인도는 "
       "60개월까지. 범위 끝에서 한도가 깨질 때 이분법으로 찾음.";
-  table.columns = {text_column("what", "What", "무엇"),
-                   text_column("direction", "Direction", "방향"),
-                   text_column("limit", "Limit", "한도"),
-                   text_column("breaks", "Breaks", "깨짐"),
-                   text_column("at", "At", "지점"),
-                   quantity_column("deviations", "Standard\ndeviations", "표준\n편차", dim::ratio),
-                   quantity_column("intensity", "Intensity", "강도", dim::ratio)};
+  table.columns = {
+      text_column("what", "What", "무엇"),
+      word_column("direction", "Direction", "방향", {{"up", "증가"}, {"down", "감소"}}),
+      text_column("limit", "Limit", "한도"),
+      word_column("breaks", "Breaks", "깨짐", yes_or_no()),
+      text_column("at", "At", "지점"),
+      quantity_column("deviations", "Standard\ndeviations", "표준\n편차", dim::ratio),
+      quantity_column("intensity", "Intensity", "강도", dim::ratio)};
   for (const BreakingPoint& p : stress.breaking) {
     if (!p.breaks) continue;
-    table.rows.push_back(row_of(name_of(stress, p), direction(p), std::string(key_of(p.limit)),
-                                std::string("yes"), where(p), p.deviations, p.intensity));
+    auto& c = table.columns;
+    table.rows.push_back(row_of(say_in(c[0], name_of(stress, p), korean_of(stress, p)),
+                                direction(p), said({p.limit}, c[2]), std::string("yes"),
+                                say_in(c[4], where(p), where(p, kKo)), p.deviations, p.intensity));
   }
   add_unbroken(stress, table);
   return table;
@@ -272,12 +308,15 @@ Table limits_table(const Stress& stress) {
   table.columns = {text_column("limit", "Limit", "한도"),
                    text_column("is", "Without a shock", "충격 전"),
                    text_column("most", "Broken beyond", "한도값"),
-                   text_column("broken", "Broken\nalready", "이미\n깨짐")};
+                   word_column("broken", "Broken\nalready", "이미\n깨짐", yes_or_no())};
   for (const StressLimit& l : stress.limits) {
     const double is = measured(l, stress.base);
     const bool share = l.on == StressLimit::On::shortage;
-    table.rows.push_back(row_of(std::string(key_of(l.on)), share ? percent(is) : money(is),
-                                share ? percent(l.most) : money(l.most),
+    auto& c = table.columns;
+    const auto amount = [&](Column& column, double v) {
+      return say_in(column, share ? percent(v) : money(v), share ? percent(v, kKo) : money(v, kKo));
+    };
+    table.rows.push_back(row_of(said({l.on}, c[0]), amount(c[1], is), amount(c[2], l.most),
                                 std::string(l.broken(stress.base) ? "yes" : "no")));
   }
   return table;
@@ -299,10 +338,10 @@ void add_sentence(const Stress& stress, StudyReport& out) {
     en = fmt::format("Of {} shocks the worst is '{}': it costs {}", stress.shocks.size(),
                      label_of(worst->shock), money(loss));
     ko = fmt::format("충격 {}개 중 가장 나쁜 것은 '{}': 손실 {}", stress.shocks.size(),
-                     korean_of(worst->shock), money(loss));
+                     korean_of(worst->shock), money(loss, kKo));
     if (worst->again_usd) {
       en += fmt::format(", of which planning anew, knowing it, saves {}", money(worst->saved_usd));
-      ko += fmt::format(", 미리 알고 다시 계획하면 {} 회복", money(worst->saved_usd));
+      ko += fmt::format(", 미리 알고 다시 계획하면 {} 회복", money(worst->saved_usd, kKo));
     }
     const bool carried =
         !worst->contributions.empty() &&
@@ -312,7 +351,7 @@ void add_sentence(const Stress& stress, StudyReport& out) {
       en += fmt::format("; '{}' carries {} of it", stress.model.at(c.agreement).name,
                         money(c.before_usd - c.after_usd));
       ko += fmt::format("; 그중 '{}' 계약이 {}", stress.model.at(c.agreement).name,
-                        money(c.before_usd - c.after_usd));
+                        money(c.before_usd - c.after_usd, kKo));
     }
     en += ".";
     ko += ".";
@@ -324,9 +363,9 @@ void add_sentence(const Stress& stress, StudyReport& out) {
                                : where(p);
     en += fmt::format(" The nearest to breaking a limit ({}) is '{}' at {}.", key_of(p.limit),
                       name_of(stress, p), at);
-    ko += fmt::format(
-        " 한도({})에 가장 가까운 것은 '{}', {}.", key_of(p.limit), name_of(stress, p),
-        p.what == BreakingPoint::What::driver ? percent(p.intensity) + " 백분위수" : where(p));
+    ko += fmt::format(" 한도({})에 가장 가까운 것은 '{}', {}.", korean_of(p.limit),
+                      korean_of(stress, p),
+                      where(p, kKo) + (p.what == BreakingPoint::What::driver ? " 백분위수" : ""));
   } else if (!stress.breaking.empty()) {
     en += " Nothing within the range that was looked at breaks a limit.";
     ko += " 검토한 범위에서는 어떤 한도도 깨지지 않음.";

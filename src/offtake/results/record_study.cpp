@@ -9,7 +9,7 @@ namespace {
 
 Table sentence_table(const StudyReport& report) {
   Table table{"sentence", "In a sentence", "한 문장으로", {}, {}, ""};
-  table.columns = {text_column("en", "", ""), text_column("ko", "", "")};
+  table.columns = {text_column("en", "English", "영어"), text_column("ko", "Korean", "한국어")};
   table.rows.push_back(row_of(report.sentence, report.sentence_ko));
   return table;
 }

@@ -13,7 +13,11 @@ namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
-std::string usd(double value) { return format_quantity(value, dim::money); }
+constexpr Language kKo = Language::ko;
+
+std::string usd(double value, Language language = Language::en) {
+  return format_quantity(value, dim::money, language);
+}
 
 std::vector<Column> columns_of(const SweepAxes& axes, bool planned) {
   std::vector<Column> all;
@@ -25,8 +29,8 @@ std::vector<Column> columns_of(const SweepAxes& axes, bool planned) {
   money("cvar_usd", "In the worst\nfutures", "최악의\n미래");
   money("objective_usd", "Risk-\nadjusted", "위험 조정\n가치");
   money("change_usd", "Against\nthe first", "첫째\n대비");
-  money("change_low_usd", "95 %\nlow", "95 %\n하한");
-  money("change_high_usd", "95 %\nhigh", "95 %\n상한");
+  money("change_low_usd", "95 %\nlow", "95%\n하한");
+  money("change_high_usd", "95 %\nhigh", "95%\n상한");
   if (planned) {
     all.push_back(quantity_column("signed_now_mw", "Signed\nnow", "지금\n서명", dim::power));
   }
@@ -34,7 +38,12 @@ std::vector<Column> columns_of(const SweepAxes& axes, bool planned) {
   all.push_back(share_column("short_share", "Demand\nnot met", "충족 못한\n수요"));
   money("stranded_usd", "Paid for\nnothing", "헛되이\n지불");
   if (planned) all.push_back(share_column("gap", "Gap", "격차"));
-  all.push_back(text_column("end", "Ended", "종료"));
+  std::map<std::string, std::string> words = end_words();
+  words.insert({{"played", "실행함"},
+                {"limits missed", "한도 어김"},
+                {"failed", "실패"},
+                {"not reached", "수행 안 함"}});
+  all.push_back(word_column("end", "Ended", "종료", std::move(words)));
   return all;
 }
 
@@ -90,7 +99,7 @@ void say_best(const Sweep& sweep, const SweepAxes& axes, StudyReport& report) {
   report.sentence = fmt::format("Of {} variants {} is worth most: {}", done, name_of(axes, *best),
                                 usd(row.at.objective_usd.mean));
   report.sentence_ko = fmt::format("변형 {}개 가운데 {}의 가치가 가장 큽니다: {}", done,
-                                   name_of(axes, *best), usd(row.at.objective_usd.mean));
+                                   name_of(axes, *best), usd(row.at.objective_usd.mean, kKo));
   if (*best == *first) {
     report.sentence += ", and it is the first.";
     report.sentence_ko += "(첫째 변형).";
@@ -98,8 +107,8 @@ void say_best(const Sweep& sweep, const SweepAxes& axes, StudyReport& report) {
   }
   report.sentence += fmt::format(", {} more than the first ({} to {}).", usd(row.change.mean),
                                  usd(row.change.low()), usd(row.change.high()));
-  report.sentence_ko += fmt::format(", 첫째보다 {} 많음 ({} ~ {}).", usd(row.change.mean),
-                                    usd(row.change.low()), usd(row.change.high()));
+  report.sentence_ko += fmt::format(", 첫째보다 {} 많음 ({} ~ {}).", usd(row.change.mean, kKo),
+                                    usd(row.change.low(), kKo), usd(row.change.high(), kKo));
 }
 
 }  // namespace
@@ -124,7 +133,7 @@ StudyReport sweep_report(const Sweep& sweep, const SweepAxes& axes, const StudyO
            fmt::format("Valued on the same {} fresh futures; against the first: difference of the "
                        "risk-adjusted values, path by path, with its 95 % interval.",
                        options.plan.fresh_paths),
-           fmt::format("같은 새 미래 {}개에서 평가; 첫째 대비: 경로별 위험 조정 가치의 차이와 95 % "
+           fmt::format("같은 새 미래 {}개에서 평가; 첫째 대비: 경로별 위험 조정 가치의 차이와 95% "
                        "구간.",
                        options.plan.fresh_paths));
   if (planned) {

@@ -4,6 +4,7 @@
 
 #include "offtake/base/text.h"
 #include "offtake/results/columns.h"
+#include "offtake/results/record_accounts.h"
 #include "offtake/results/record_simulation.h"
 #include "offtake/results/record_years.h"
 
@@ -21,7 +22,7 @@ std::string subject(const LedgerLine& line, const Model& model) {
 
 void add_ledger_columns(Table& table) {
   table.columns.push_back(text_column("subject", "Agreement\nor workload", "계약\n또는 작업"));
-  table.columns.push_back(text_column("account", "Account", "계정"));
+  table.columns.push_back(word_column("account", "Account", "계정", account_words()));
   table.columns.push_back(text_column("payer", "Payer", "지급자"));
   table.columns.push_back(text_column("payee", "Payee", "수취자"));
 }
@@ -78,6 +79,7 @@ Table parties_table(const Simulation& simulation, const Model& model) {
   table.note = "Net present value at each party's own rate, with the run-off after the clock.";
   table.note_ko = "각 당사자의 할인율에 따른 순현재가치, 계획 기간 이후의 잔여기간 포함.";
   const std::string worst = fmt::format("{:g} %", 100.0 * model.planner.risk_tail);
+  const std::string worst_ko = fmt::format("{:g}%", 100.0 * model.planner.risk_tail);
   const auto money = [&](std::string key, std::string label, std::string label_ko) {
     table.columns.push_back(
         quantity_column(std::move(key), std::move(label), std::move(label_ko), dim::money));
@@ -85,18 +87,18 @@ Table parties_table(const Simulation& simulation, const Model& model) {
   table.columns = {text_column("party", "Party", "당사자"),
                    share_column("discount_per_year", "Discount\nper year", "연\n할인율")};
   money("npv_usd", "NPV", "순현재가치");
-  money("npv_low_usd", "NPV,\n95 % low", "NPV,\n95 % 하한");
-  money("npv_high_usd", "NPV,\n95 % high", "NPV,\n95 % 상한");
+  money("npv_low_usd", "NPV,\n95 % low", "NPV,\n95% 하한");
+  money("npv_high_usd", "NPV,\n95 % high", "NPV,\n95% 상한");
   const auto interval = [&](const std::string& key, const std::string& label,
                             const std::string& label_ko) {
-    money(key + "_low_usd", label + ",\n95 % low", label_ko + ",\n95 % 하한");
-    money(key + "_high_usd", label + ",\n95 % high", label_ko + ",\n95 % 상한");
+    money(key + "_low_usd", label + ",\n95 % low", label_ko + ",\n95% 하한");
+    money(key + "_high_usd", label + ",\n95 % high", label_ko + ",\n95% 상한");
   };
-  money("npv_cvar_usd", "NPV,\nworst " + worst, "NPV,\n최악 " + worst);
-  interval("npv_cvar", "worst " + worst, "최악 " + worst);
+  money("npv_cvar_usd", "NPV,\nworst " + worst, "NPV,\n최악 " + worst_ko);
+  interval("npv_cvar", "worst " + worst, "최악 " + worst_ko);
   for (const double q : kQuantiles) {
-    const std::string quantile = fmt::format("NPV,\n{:g} %", 100.0 * q);
-    money(fmt::format("npv_q{:02.0f}_usd", 100.0 * q), quantile, quantile);
+    money(fmt::format("npv_q{:02.0f}_usd", 100.0 * q), fmt::format("NPV,\n{:g} %", 100.0 * q),
+          fmt::format("NPV,\n{:g}% 분위", 100.0 * q));
   }
   money("cash_end_usd", "Cash at\nthe end", "기말\n현금");
   money("cash_flow_at_risk_usd", "Cash-flow-at-\nrisk, worst", "최대 현금\n흐름 위험");
@@ -135,8 +137,8 @@ Table returns_table(const Simulation& simulation, const Model& model) {
       text_column("agreement", "Agreement", "계약"),
       text_column("party", "Side", "당사자"),
       quantity_column("npv_usd", "NPV", "순현재가치", dim::money),
-      quantity_column("npv_low_usd", "NPV,\n95 % low", "NPV,\n95 % 하한", dim::money),
-      quantity_column("npv_high_usd", "NPV,\n95 % high", "NPV,\n95 % 상한", dim::money),
+      quantity_column("npv_low_usd", "NPV,\n95 % low", "NPV,\n95% 하한", dim::money),
+      quantity_column("npv_high_usd", "NPV,\n95 % high", "NPV,\n95% 상한", dim::money),
       quantity_column("paid_usd", "Pays,\ndiscounted", "지급,\n할인", dim::money),
       quantity_column("received_usd", "Receives,\ndiscounted", "수취,\n할인", dim::money),
       share_column("rate_per_year", "Return\nper year", "연\n수익률")};
@@ -157,12 +159,12 @@ Table party_years_table(const Simulation& simulation, const Model& model) {
       text_column("party", "Party", "당사자"),
       quantity_column("net_cash_usd", "Net cash\nflow", "순현금\n흐름", dim::money),
       quantity_column("cash_usd", "Cash at\nyear end", "연말\n현금", dim::money),
-      quantity_column("cash_p05_usd", "Cash,\n5 % low", "현금,\n하위 5 %", dim::money),
+      quantity_column("cash_p05_usd", "Cash,\n5 % low", "현금,\n하위 5%", dim::money),
       quantity_column("emergency_usd", "Emergency\nfunding", "긴급\n조달", dim::money),
       quantity_column("cash_flow_at_risk_usd", "Cash-flow-\nat-risk", "현금흐름\n위험", dim::money),
-      quantity_column("cash_flow_at_risk_low_usd", "at risk,\n95 % low", "위험,\n95 % 하한",
+      quantity_column("cash_flow_at_risk_low_usd", "at risk,\n95 % low", "위험,\n95% 하한",
                       dim::money),
-      quantity_column("cash_flow_at_risk_high_usd", "at risk,\n95 % high", "위험,\n95 % 상한",
+      quantity_column("cash_flow_at_risk_high_usd", "at risk,\n95 % high", "위험,\n95% 상한",
                       dim::money)};
   for (const YearMeasures& y : simulation.years) {
     for (std::size_t p = 1; p < model.parties.size(); ++p) {
@@ -226,7 +228,7 @@ Table resources_table(const Simulation& simulation, const Model& model) {
   add_paths_note(simulation, table);
   table.columns = {text_column("resource", "Resource", "자원"),
                    count_column("year", "Year", "연도"),
-                   text_column("kind", "Kind", "종류"),
+                   word_column("kind", "Kind", "종류", {{"limit", "총량"}, {"rate", "연간"}}),
                    quantity_column("used_mw", "Used", "사용", dim::power),
                    quantity_column("limit_mw", "Limit", "한도", dim::power),
                    share_column("used_share", "Used of\nthe limit", "한도 대비\n사용")};
@@ -251,8 +253,11 @@ Table covenants_table(const Simulation& simulation, const Model& model) {
       double& p = worst[model.clock.year_of(k)];
       p = std::max(p, c.probability[std::size_t(k)]);
     }
-    const std::string text = c.coverage ? fmt::format("coverage {:g}x", c.least)
-                                        : "cash " + format_quantity(c.least, dim::money);
+    const std::string text =
+        c.coverage ? say_in(table.columns[1], fmt::format("coverage {:g}x", c.least),
+                            fmt::format("상환 능력 {:g}배", c.least))
+                   : say_in(table.columns[1], "cash " + format_quantity(c.least, dim::money),
+                            "현금 " + format_quantity(c.least, dim::money, Language::ko));
     for (const auto& [year, p] : worst) {
       table.rows.push_back(row_of(model.at(c.agreement).name, text, whole(year), p));
     }
@@ -293,6 +298,7 @@ Table conservation_table(const Simulation& simulation, const Model& model) {
   Table table{"conservation", "Does the money add up?", "자금이 맞는가?", {}, {}, ""};
   table.note =
       "Every payment has a payer and a payee: over all parties and the outside they sum to zero.";
+  table.note_ko = "모든 지급에는 지급자와 수취자가 있으므로 외부를 포함한 합계는 0입니다.";
   table.columns = {
       quantity_column("gross_usd", "All payments,\nmean", "모든 지급,\n평균", dim::money),
       quantity_column("worst_imbalance_usd", "Worst sum in any\nstep of any path",

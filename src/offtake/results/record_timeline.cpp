@@ -37,12 +37,16 @@ Stretch stretch_of(const Model& model, const Agreement& a, double month, double 
   return s;
 }
 
-std::string window_text(const Agreement& offer) {
-  return date_text(offer.from_month) + " to " + last_month_text(offer.until_month);
+void set_window(const Agreement& offer, Stretch& s) {
+  const std::string from = date_text(offer.from_month), until = last_month_text(offer.until_month);
+  s.when = from + " to " + until;
+  s.when_ko = from + "~" + until;
 }
 
-std::string state_of(const Agreement& signed_one) {
-  return signed_one.binding == Binding::firm ? "signed" : binding_text(signed_one);
+void set_state(const Agreement& signed_one, Stretch& s) {
+  const bool firm = signed_one.binding == Binding::firm;
+  s.state = firm ? "signed" : binding_text(signed_one);
+  s.state_ko = firm ? "체결" : binding_text(signed_one, Language::ko);
 }
 
 // An investment ends when it is paid in full.
@@ -66,7 +70,7 @@ std::vector<Stretch> timeline(const Model& model, const Plan& plan) {
     const Delivery* d = a.delivery();
     Stretch s = stretch_of(model, a, a.signed_month, d ? d->capacity_mw : 0.0);
     s.is_signed = true;
-    s.state = state_of(a);
+    set_state(a, s);
     s.when = date_text(s.signed_month);
     out.push_back(std::move(s));
   }
@@ -74,7 +78,7 @@ std::vector<Stretch> timeline(const Model& model, const Plan& plan) {
     const Agreement& a = model.at(signing.offer);
     Stretch s = stretch_of(model, a, signing.month, a.delivery() ? signing.mw : 0.0);
     s.is_signed = true;
-    s.state = state_of(a);
+    set_state(a, s);
     s.when = date_text(signing.month);
     out.push_back(std::move(s));
   }
@@ -85,7 +89,8 @@ std::vector<Stretch> timeline(const Model& model, const Plan& plan) {
     if (!a.is_offer || a.until_month < a.from_month || taken) continue;
     Stretch s = stretch_of(model, a, a.from_month, a.most_mw);
     s.state = "offer";
-    s.when = window_text(a);
+    s.state_ko = "제안";
+    set_window(a, s);
     out.push_back(std::move(s));
   }
   return out;
@@ -94,7 +99,7 @@ std::vector<Stretch> timeline(const Model& model, const Plan& plan) {
 Table timeline_table(const std::vector<Stretch>& stretches) {
   Table table{"timeline", "Timeline", "일정", {}, {}, ""};
   table.columns = {text_column("agreement", "Agreement or offer", "계약 또는 제안"),
-                   text_column("kind", "Kind", "종류"),
+                   word_column("kind", "Kind", "종류", kind_words()),
                    text_column("state", "State", "상태"),
                    text_column("when", "Signed or window", "체결 또는 기간"),
                    quantity_column("capacity_mw", "Capacity", "용량", dim::power),
@@ -103,8 +108,11 @@ Table timeline_table(const std::vector<Stretch>& stretches) {
                    text_column("end", "End", "끝"),
                    quantity_column("money_usd", "Money", "금액", dim::money)};
   for (const Stretch& s : stretches) {
-    table.rows.push_back(row_of(s.name, s.kind, s.state, s.when, s.mw > 0.0 ? Cell(s.mw) : Cell(),
-                                date_text(s.first), date_text(s.full), end_text(s), s.money_usd));
+    auto& c = table.columns;
+    table.rows.push_back(row_of(s.name, s.kind, say_in(c[2], s.state, s.state_ko),
+                                say_in(c[3], s.when, s.when_ko.empty() ? s.when : s.when_ko),
+                                s.mw > 0.0 ? Cell(s.mw) : Cell(), date_text(s.first),
+                                date_text(s.full), end_text(s), s.money_usd));
   }
   if (std::all_of(stretches.begin(), stretches.end(), [](auto& s) { return s.is_signed; })) {
     return table;

@@ -35,10 +35,11 @@ std::string checked(const WalkAway& w) {
   return w.holds ? "holds" : "fails";
 }
 
-std::string with_interval(const Estimate& e, const char* to) {
-  return fmt::format("{} [{}{}{}]", format_quantity(e.mean, dim::money),
-                     format_quantity(e.low(), dim::money), to,
-                     format_quantity(e.high(), dim::money));
+std::string with_interval(const Estimate& e, Language language = Language::en) {
+  return fmt::format("{} [{}{}{}]", format_quantity(e.mean, dim::money, language),
+                     format_quantity(e.low(), dim::money, language),
+                     language == Language::ko ? "~" : " to ",
+                     format_quantity(e.high(), dim::money, language));
 }
 
 void add_difference_columns(Table& t) {
@@ -47,8 +48,8 @@ void add_difference_columns(Table& t) {
       quantity_column("low_usd", "of best\nplans, from", "최적 계획\n하한", dim::money));
   t.columns.push_back(quantity_column("high_usd", "to", "상한", dim::money));
   t.columns.push_back(quantity_column("fresh_usd", "On fresh\npaths", "새 경로\n가치", dim::money));
-  t.columns.push_back(quantity_column("fresh_low_usd", "95 %\nfrom", "95 %\n하한", dim::money));
-  t.columns.push_back(quantity_column("fresh_high_usd", "95 %\nto", "95 %\n상한", dim::money));
+  t.columns.push_back(quantity_column("fresh_low_usd", "95 %\nfrom", "95%\n하한", dim::money));
+  t.columns.push_back(quantity_column("fresh_high_usd", "95 %\nto", "95%\n상한", dim::money));
 }
 void add_difference(const Difference& d, std::vector<Cell>& row) {
   for (const double usd :
@@ -82,7 +83,7 @@ class Reporter {
     t.as_list = true;
     t.columns = {quantity_column("value_usd", "Value in the sample", "표본에서 가치", dim::money),
                  quantity_column("bound_usd", "No plan has more than", "상한", dim::money),
-                 text_column("proven", "Proven", "증명"),
+                 word_column("proven", "Proven", "증명", yes_or_no()),
                  share_column("weight", "Weight of the tail", "꼬리 가중치"),
                  share_column("tail", "Tail", "꼬리")};
     t.rows.push_back(row_of(w_.best.value_usd, w_.best.bound_usd, w_.best.proven ? "yes" : "no",
@@ -93,15 +94,25 @@ class Reporter {
   Table walk_away() const {
     Table t{"walk_away", "Walk-away prices", "포기 가격", {}, {}, ""};
     t.columns = {text_column("offer", "Offer", "제안"),
-                 text_column("basis", "Price", "가격 기준"),
+                 word_column("basis", "Price", "가격 기준",
+                             {{"capex per MW", "MW당 투자비"},
+                              {"charge per MW-year", "MW·년당 요금"},
+                              {"in all", "총액"},
+                              {"per H100e-hour", "H100e·시간당"},
+                              {"per MW-year", "MW·년당"}}),
                  quantity_column("price_usd", "As it\nstands", "현재", dim::money),
                  quantity_column("walk_away_usd", "Walk\naway at", "포기\n가격", dim::money),
                  share_column("factor", "Of the\nprice", "현재 가격\n대비"),
                  quantity_column("first_mw_usd", "First MW\nis worth", "첫 MW의\n가치", dim::money),
                  text_column("column", "The last to go", "마지막 결정"),
-                 quantity_column("cheaper_mw", "Signed 1 %\ncheaper", "1 % 싸면\n서명", dim::power),
-                 quantity_column("dearer_mw", "1 %\ndearer", "1 % 비싸면\n서명", dim::power),
-                 text_column("check", "Check", "검증")};
+                 quantity_column("cheaper_mw", "Signed 1 %\ncheaper", "1% 싸면\n서명", dim::power),
+                 quantity_column("dearer_mw", "1 %\ndearer", "1% 비싸면\n서명", dim::power),
+                 word_column("check", "Check", "검증",
+                             {{"not checked", "검증 안 함"},
+                              {"even for nothing", "무상으로도"},
+                              {"not for nothing", "무상이라도 안 함"},
+                              {"holds", "맞음"},
+                              {"fails", "어긋남"}})};
     for (const OfferWorth& o : w_.offers) {
       if (!o.walk_away) continue;
       const WalkAway& a = *o.walk_away;
@@ -137,8 +148,17 @@ class Reporter {
 
   Table changes() const {
     Table t{"changes", "What other terms are worth", "조건 변경의 가치", {}, {}, ""};
-    t.columns = {text_column("offer", "Offer", "제안"), text_column("change", "Terms", "조건"),
-                 text_column("how", "Against", "비교")};
+    t.columns = {
+        text_column("offer", "Offer", "제안"),
+        word_column("change", "Terms", "조건",
+                    {{"faster", "더 빠른 인도"},
+                     {"exit", "중도 해지"},
+                     {"step_down", "감량"},
+                     {"expansion", "증설"},
+                     {"extension", "연장"},
+                     {"later", "늦춘 기간"}}),
+        word_column("how", "Against", "비교",
+                    {{"without the clause", "조항 없을 때"}, {"as it stands", "현재 조건"}})};
     add_difference_columns(t);
     for (const OfferWorth& o : w_.offers) {
       for (const ChangeWorth& c : o.changes) {
@@ -151,15 +171,20 @@ class Reporter {
     t.note =
         "faster: every delivery a quarter earlier. exit: as it stands, or where there is none, all "
         "of it after a year without a fee. later: the window a year later.";
+    t.note_ko =
+        "더 빠른 인도: 모든 인도를 한 분기 앞당김. 중도 해지: 현재 조항대로, 없으면 1년 뒤 수수료 "
+        "없이 전부. 늦춘 기간: 제안 기간을 1년 뒤로.";
     return t;
   }
 
   Table drivers() const {
-    Table t{"drivers", "What news of each driver is worth", "변수 정보의 가치", {}, {}, ""};
-    t.columns = {text_column("driver", "Driver", "변수"),
-                 count_column("bins", "Told\napart", "구분"), text_column("is", "Is", "성격")};
+    Table t{"drivers", "What news of each driver is worth", "불확실 요인 정보의 가치", {}, {}, ""};
+    t.columns = {text_column("driver", "Driver", "불확실 요인"),
+                 count_column("bins", "Told\napart", "구분"),
+                 word_column("is", "Is", "성격",
+                             {{"one", "구분 없음"}, {"exact", "정확"}, {"at least", "최소"}})};
     add_difference_columns(t);
-    t.columns.push_back(text_column("proven", "Proven", "증명"));
+    t.columns.push_back(word_column("proven", "Proven", "증명", yes_or_no()));
     for (const Information& i : w_.drivers) {
       std::vector<Cell> row = row_of(model_.at(i.driver).name, std::int64_t{i.bins},
                                      i.bins == 1 ? "one"
@@ -173,6 +198,9 @@ class Reporter {
         "To be told before the first decision which part of its range the driver comes to: its "
         "whole "
         "path is worth at least what that brings on fresh paths.";
+    t.note_ko =
+        "첫 결정 전에 그 요인이 범위의 어느 구간에 들지 아는 것의 가치. 경로 전체를 아는 가치는 "
+        "적어도 새 경로에서 얻는 이만큼입니다.";
     return t;
   }
 
@@ -195,7 +223,7 @@ class Reporter {
     const OfferWorth* most = most_worth();
     if (!most) return "No offer was valued.";
     std::string out = fmt::format("The offer worth most is {}: {}", model_.at(most->offer).name,
-                                  with_interval(most->worth->fresh_usd, " to "));
+                                  with_interval(most->worth->fresh_usd));
     if (most->walk_away && most->walk_away->checked) {
       out += fmt::format(", to walk away from at {} of its price{}",
                          format_quantity(most->walk_away->factor, dim::ratio),
@@ -203,7 +231,7 @@ class Reporter {
     }
     if (const Information* news = most_news()) {
       out += fmt::format("; the news worth most is that of {}: {}", model_.at(news->driver).name,
-                         with_interval(news->worth.fresh_usd, " to "));
+                         with_interval(news->worth.fresh_usd));
     }
     return out + (w_.whole ? "." : ". It was stopped before all was known.");
   }
@@ -212,15 +240,15 @@ class Reporter {
     const OfferWorth* most = most_worth();
     if (!most) return "가치를 알아낸 제안이 없습니다.";
     std::string out = fmt::format("가치가 가장 큰 제안은 {}: {}", model_.at(most->offer).name,
-                                  with_interval(most->worth->fresh_usd, "~"));
+                                  with_interval(most->worth->fresh_usd, Language::ko));
     if (most->walk_away && most->walk_away->checked) {
       out += fmt::format(", 포기 가격은 현재의 {}{}",
-                         format_quantity(most->walk_away->factor, dim::ratio),
+                         format_quantity(most->walk_away->factor, dim::ratio, Language::ko),
                          most->walk_away->holds ? "" : "(확인에서 어긋남)");
     }
     if (const Information* news = most_news()) {
       out += fmt::format("; 가치가 가장 큰 정보는 {}: {}", model_.at(news->driver).name,
-                         with_interval(news->worth.fresh_usd, "~"));
+                         with_interval(news->worth.fresh_usd, Language::ko));
     }
     return out + (w_.whole ? "." : ". 모두 알아내기 전에 중단되었습니다.");
   }

@@ -26,11 +26,10 @@ void add_compute(std::vector<YearField>& all, double tail) {
                  [](Year y) { return y.served_h100e.mean; }});
   all.push_back({quantity_column("short_h100e", "Short", "부족", h100e),
                  [](Year y) { return y.short_h100e.mean; }});
-  all.push_back({quantity_column("short_low_h100e", "Short,\n95 % low", "부족,\n95 % 하한", h100e),
+  all.push_back({quantity_column("short_low_h100e", "Short,\n95 % low", "부족,\n95% 하한", h100e),
                  [](Year y) { return y.short_h100e.low(); }});
-  all.push_back(
-      {quantity_column("short_high_h100e", "Short,\n95 % high", "부족,\n95 % 상한", h100e),
-       [](Year y) { return y.short_h100e.high(); }});
+  all.push_back({quantity_column("short_high_h100e", "Short,\n95 % high", "부족,\n95% 상한", h100e),
+                 [](Year y) { return y.short_h100e.high(); }});
   all.push_back({share_column("shortage_probability", "Shortage\nprobability", "부족\n확률"),
                  [](Year y) { return y.shortage_probability.mean; }});
   all.push_back(
@@ -71,7 +70,7 @@ void add_money(std::vector<YearField>& all, const Clock& clock, PartyId planner)
                  [p](Year y) { return y.net_cash_usd[p].mean; }});
   all.push_back({quantity_column("cash_usd", "Cash at\nyear end", "연말\n현금", dim::money),
                  [p](Year y) { return y.cash_usd[p].mean; }});
-  all.push_back({quantity_column("cash_p05_usd", "Cash,\n5 % low", "현금,\n하위 5 %", dim::money),
+  all.push_back({quantity_column("cash_p05_usd", "Cash,\n5 % low", "현금,\n하위 5%", dim::money),
                  [p](Year y) { return y.cash_p05_usd[p]; }});
   all.push_back({quantity_column("emergency_usd", "Emergency\nfunding", "긴급\n조달", dim::money),
                  [p](Year y) { return y.emergency_usd[p].mean; }});

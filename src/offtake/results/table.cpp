@@ -36,16 +36,6 @@ std::string month_text(double month) {
   return std::abs(month) < 1e6 ? to_string(month_date(month)) : "–";
 }
 
-std::string cell_text(const Cell& cell, const Column& column, Language language) {
-  if (const auto* text = std::get_if<std::string>(&cell)) return escape_controls(*text);
-  if (const auto* count = std::get_if<std::int64_t>(&cell)) return fmt::format("{}", *count);
-  if (const auto* number = std::get_if<double>(&cell)) {
-    return column.kind == Column::Kind::date ? month_text(*number)
-                                             : number_text(*number, column, language);
-  }
-  return "";
-}
-
 std::vector<std::string> lines_of(const std::string& label) {
   std::vector<std::string> lines{""};
   for (const char c : label) {
@@ -287,6 +277,20 @@ std::string csv_cell(const Cell& cell) {
 }
 
 }  // namespace
+
+std::string cell_text(const Cell& cell, const Column& column, Language language) {
+  if (const auto* text = std::get_if<std::string>(&cell)) {
+    const auto word = column.words.find(*text);
+    const bool known = language == Language::ko && word != column.words.end();
+    return escape_controls(known ? word->second : *text);
+  }
+  if (const auto* count = std::get_if<std::int64_t>(&cell)) return fmt::format("{}", *count);
+  if (const auto* number = std::get_if<double>(&cell)) {
+    return column.kind == Column::Kind::date ? month_text(*number)
+                                             : number_text(*number, column, language);
+  }
+  return "";
+}
 
 std::string to_terminal(const Table& table, const TableStyle& style) {
   std::string out;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <variant>
 #include <vector>
@@ -22,6 +23,8 @@ struct Column {
   Dimension dimension;   // of a quantity, for people's formats
   bool percent = false;  // a ratio shown as %
   int digits = 3;
+  // Korean of cells that are words or sentences of ours; cells that are names are not in it.
+  std::map<std::string, std::string> words = {};
 };
 
 struct Table {
@@ -41,6 +44,8 @@ struct TableStyle {
   int width = 0;  // 0: as wide as needed
 };
 
+// A cell as people see it.
+std::string cell_text(const Cell& cell, const Column& column, Language language);
 std::string to_terminal(const Table& table,
                         const TableStyle& style = {});  // aligned, by display width
 std::string to_markdown(const Table& table, const TableStyle& style = {});

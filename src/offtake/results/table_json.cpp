@@ -24,13 +24,16 @@ constexpr const char* kKinds[] = {"text", "count", "quantity",
 
 Json column_to_json(const Column& column) {
   const Dimension d = column.dimension;
-  return {{"key", column.key},
-          {"label", column.label},
-          {"label_ko", column.label_ko},
-          {"kind", kKinds[static_cast<std::size_t>(column.kind)]},
-          {"dimension", {int{d.money}, int{d.power}, int{d.energy}, int{d.compute}, int{d.time}}},
-          {"percent", column.percent},
-          {"digits", column.digits}};
+  Json out = {
+      {"key", column.key},
+      {"label", column.label},
+      {"label_ko", column.label_ko},
+      {"kind", kKinds[static_cast<std::size_t>(column.kind)]},
+      {"dimension", {int{d.money}, int{d.power}, int{d.energy}, int{d.compute}, int{d.time}}},
+      {"percent", column.percent},
+      {"digits", column.digits}};
+  for (const auto& [text, ko] : column.words) out["words"][well_formed(text)] = well_formed(ko);
+  return out;
 }
 
 // The member, or null: of anything.
@@ -63,6 +66,10 @@ Column column_from_json(const Json& json) {
   column.dimension = dimension_from_json(member(json, "dimension"));
   column.percent = member(json, "percent") == true;
   const Json digits = member(json, "digits");
+  const Json words = member(json, "words");
+  for (const auto& [text, ko] : words.items()) {
+    if (ko.is_string()) column.words[text] = ko.get<std::string>();
+  }
   if (digits.is_number_integer()) column.digits = std::clamp(digits.get<int>(), 1, 17);
   return column;
 }

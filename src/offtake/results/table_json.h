@@ -1,8 +1,8 @@
 // Tables as JSON: {"key", "title", "title_ko", "columns": [{"key", "label", "label_ko", "kind",
-// "dimension", "percent", "digits"}], "rows": [{key: value}], "note", "note_ko"}, and "as_list"
-// where it is one. Quantities are plain numbers in canonical units, and the keys carry the unit;
-// dates are months since 1970-01; "dimension" has the powers of money, power, energy, compute and
-// time. What is missing, NaN or infinite is null.
+// "dimension", "percent", "digits", "words"}], "rows": [{key: value}], "note", "note_ko"}, and
+// "as_list" where it is one. Quantities are plain numbers in canonical units, and the keys carry
+// the unit; dates are months since 1970-01; "dimension" has the powers of money, power, energy,
+// compute and time. What is missing, NaN or infinite is null.
 #pragma once
 
 #include "offtake/base/json.h"

@@ -27,7 +27,7 @@ TEST(Table, TerminalAlignsByDisplayWidth) {
             "By year\n"
             "Year  Who         Spend  Share\n"
             "────  ─────────  ──────  ─────\n"
-            "2025  한국       $22.4B   20 %\n"
+            "2025  한국       $22.4B   20%\n"
             "2026  =cmd|x          –\n"
             "2027  a,\"b\"\\x1b  $0.333    0 %\n");
 }

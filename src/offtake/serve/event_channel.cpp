@@ -1,5 +1,6 @@
 #include "offtake/serve/event_channel.h"
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 
@@ -11,18 +12,16 @@ namespace {
 constexpr std::size_t kMostQueued = 1024 * 1024;
 
 // A line break within a field would begin another field; data may have several lines.
-std::string event_text(const std::string& event, std::string_view data, std::int64_t id) {
-  std::string out = fmt::format("id: {}\nevent: ", id);
-  for (const char c : event) out += c == '\n' || c == '\r' ? ' ' : c;
-  out += "\ndata: ";
-  for (const char c : data) {
-    if (c == '\n' || c == '\r') {
-      out += "\ndata: ";
-    } else {
-      out += c;
-    }
+std::string event_text(std::string event, std::string_view data, std::int64_t id) {
+  constexpr std::string_view kBreaks = "\r\n";
+  for (char& c : event) c = kBreaks.find(c) == kBreaks.npos ? c : ' ';
+  std::string out = fmt::format("id: {}\nevent: {}\n", id, event);
+  for (;;) {
+    const std::size_t end = std::min(data.find_first_of(kBreaks), data.size());
+    out.append("data: ").append(data.substr(0, end)).append("\n");
+    if (end == data.size()) return out + "\n";
+    data.remove_prefix(end + 1);
   }
-  return out + "\n\n";
 }
 
 class Stream : public EventStream {
@@ -59,7 +58,12 @@ void EventChannel::close() {
 
 EventChannel::Taken EventChannel::take() {
   const std::lock_guard lock(mutex_);
-  return {std::exchange(queue_, {}), closed_, lost_};
+  return {std::exchange(queue_, {}), closed_};
+}
+
+bool EventChannel::lost() {
+  const std::lock_guard lock(mutex_);
+  return lost_;
 }
 
 void EventChannel::abandon() {

@@ -24,9 +24,9 @@ class EventChannel {
   struct Taken {
     std::string text;
     bool last = false;  // nothing follows
-    bool lost = false;  // the client took too little: it must come again
   };
   Taken take();
+  bool lost();     // the client took too little: it must come again
   void abandon();  // the client has gone; `wake` is not called any more
 
  private:

@@ -145,7 +145,7 @@ class ServedTest : public ::testing::Test {
     HttpResponse response;
     if (request.path == "/") {
       response.content_type = "text/html; charset=utf-8";
-      response.body = "<p>page</p>";
+      response.shared_body = page;
     } else if (request.path == "/api/throw") {
       throw std::runtime_error("spoilt \xff");
     } else if (request.path == "/api/odd") {
@@ -215,6 +215,7 @@ class ServedTest : public ::testing::Test {
     return condition();
   }
 
+  const std::shared_ptr<const std::string> page = std::make_shared<std::string>("<p>page</p>");
   std::mutex mutex;
   std::condition_variable changed;
   bool gone = false;

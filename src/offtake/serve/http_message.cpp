@@ -182,7 +182,8 @@ std::string answer_head(const HttpResponse& response, const AnswerHead& options)
       response.status, std::string_view(reason.data(), reason.size()), options.policy);
   if (response.status != 204) out += fmt::format("Content-Type: {}\r\n", response.content_type);
   if (response.status != 204 && !response.events) {
-    out += fmt::format("Content-Length: {}\r\n", response.body.size());
+    const std::string& body = response.shared_body ? *response.shared_body : response.body;
+    out += fmt::format("Content-Length: {}\r\n", body.size());
   }
   if (response.status == 405) out += "Allow: GET, HEAD, POST, PUT, DELETE\r\n";
   if (!response.file_name.empty()) {

@@ -14,7 +14,7 @@
 namespace offtake {
 
 // Why a request is not answered; 0: it is.
-struct Refusal {
+struct HttpRefusal {
   int status = 0;
   std::string what;
 };
@@ -42,7 +42,7 @@ class RequestReader {
   Reading read_body(std::string& in);     // after the head, at once done where there is no body
   Reading limit_body(std::size_t bytes);  // between the two; done or refused
   const RequestHead& head() const { return head_; }
-  const Refusal& refusal() const { return refusal_; }
+  const HttpRefusal& refusal() const { return refusal_; }
   std::string take_body();
 
  private:
@@ -56,7 +56,7 @@ class RequestReader {
   std::size_t seen_ = 0, lines_ = 0;  // of the head, and looked at
   std::unique_ptr<Parser> parser_;
   RequestHead head_;
-  Refusal refusal_;
+  HttpRefusal refusal_;
 };
 
 struct AnswerHead {

@@ -75,14 +75,14 @@ TEST_F(HttpRandom, TwentyThousandSpoiltRequests) {
         ASSERT_NE(bytes.find(" HTTP/1.1\r\n"), bytes.npos) << bytes;
         ASSERT_NE(bytes.find("\r\n\r\n"), bytes.npos) << bytes;
         ASSERT_NE(bytes.find(host()), bytes.npos) << bytes;
-        const bool page = bytes.compare(0, 6, "GET / ") == 0 || bytes.compare(0, 6, "GET /?") == 0;
-        ASSERT_TRUE(page || bytes.find(cookie) != bytes.npos) << bytes;
+        const bool root = bytes.compare(0, 6, "GET / ") == 0 || bytes.compare(0, 6, "GET /?") == 0;
+        ASSERT_TRUE(root || bytes.find(cookie) != bytes.npos) << bytes;
       }
     }
   }
   for (const auto& [status, count] : answers) std::printf("%d: %d\n", status, count);
   EXPECT_GT(answers[400], 5000);
-  EXPECT_GT(answers[200], 500);  // edits that do no harm
+  EXPECT_GT(answers[200], 100);  // edits that do no harm
   EXPECT_EQ(ask(right[0]).status, 200);
   EXPECT_TRUE(soon([&] { return server.counters().open == 0; }));
 }
@@ -110,7 +110,7 @@ TEST_F(HttpRandom, AHeadReadsTheSameInPieces) {
     if (at_once != Reading::done) continue;
     ASSERT_EQ(in, arriving + text.substr(given)) << text;
     HttpRequest request;
-    const Refusal refusal = check_request(whole.head(), rules, request);
+    const HttpRefusal refusal = check_request(whole.head(), rules, request);
     ASSERT_GE(refusal.status, 400) << text;  // it has no cookie
     ASSERT_LT(refusal.status, 418) << text;
   }

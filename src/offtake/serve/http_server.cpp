@@ -7,8 +7,11 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
-#include <optional>
+#include <memory>
+#include <new>
+#include <stdexcept>
 #include <thread>
+#include <utility>
 
 #include "offtake/base/text.h"
 #include "offtake/serve/secret.h"
@@ -25,18 +28,30 @@ namespace {
 constexpr std::size_t kBeingRefused = 32;  // connections over the limit that are told so
 constexpr int kPortsTried = 20;
 
-Diagnostic no_port(std::uint16_t port, const error_code& error) {
+Diagnostic cannot_start(std::uint16_t port, const std::string& why) {
   Diagnostic d;
   d.code = "E1180";
-  d.what = fmt::format("port {} of this computer cannot be had: {}", port, error.message());
+  d.what = fmt::format("the server cannot start on port {}: {}", port, why);
   d.mend = "take another port, or leave it out for any that is free";
   return d;
+}
+
+// Without memory for a request its connection is left to its deadline; the others go on.
+void run(asio::io_context& io) {
+  for (;;) {
+    try {
+      io.run();
+      return;
+    } catch (const std::bad_alloc&) {
+      continue;
+    }
+  }
 }
 
 }  // namespace
 
 struct HttpServer::Impl {
-  Site site;
+  HttpSite site;
   asio::io_context io{1};
   tcp::acceptor v4{io}, v6{io};
   std::thread thread;
@@ -122,24 +137,25 @@ void HttpServer::Impl::end_all() {
   while (!site.sessions.empty()) (*site.sessions.begin())->end();
 }
 
-Result<HttpServer> HttpServer::start(HttpOptions options, HttpHandler handler) {
-  auto impl = std::make_unique<Impl>();
-  Site& site = impl->site;
-  if (options.token.empty()) options.token = random_secret();
-  options.content_security_policy +=
-      options.content_security_policy.empty() ? "default-src 'none'" : "";
-  options.content_security_policy += "; frame-ancestors 'none'";
-  if (const error_code error = impl->listen(options.port)) return no_port(options.port, error);
-  site.options = std::move(options);
-  site.handler = std::move(handler);
-  site.rules.secret = random_secret();
-  site.workers = std::make_unique<WorkerPool>(site.options.workers);
-  impl->accept(impl->v4);
-  if (impl->v6.is_open()) impl->accept(impl->v6);
-  impl->thread = std::thread([io = &impl->io] { io->run(); });
+Result<HttpServer> HttpServer::start(HttpOptions options, HttpHandler handler) try {
+  const std::uint16_t port = options.port;
   HttpServer server;
-  server.impl_ = std::move(impl);
+  server.impl_ = std::make_unique<Impl>();
+  Impl& impl = *server.impl_;
+  if (options.token.empty()) options.token = random_secret();
+  std::string& policy = options.content_security_policy;
+  policy = (policy.empty() ? "default-src 'none'" : policy) + "; frame-ancestors 'none'";
+  if (const error_code error = impl.listen(port)) return cannot_start(port, error.message());
+  impl.site.options = std::move(options);
+  impl.site.handler = std::move(handler);
+  impl.site.rules.secret = random_secret();
+  impl.site.workers = std::make_unique<WorkerPool>(impl.site.options.workers);
+  impl.accept(impl.v4);
+  if (impl.v6.is_open()) impl.accept(impl.v6);
+  impl.thread = std::thread([&impl] { run(impl.io); });
   return server;
+} catch (const std::runtime_error& e) {  // no thread, no descriptor
+  return cannot_start(options.port, e.what());
 }
 
 std::string HttpServer::address() const {

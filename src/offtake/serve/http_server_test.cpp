@@ -219,6 +219,8 @@ TEST_F(HttpServerTest, ClosesAStreamThatIsNotRead) {
   const auto events = stream(0);
   const std::string data(64 * 1024, 'x');
   int sent = 0;  // what the sockets hold, and a megabyte
+  EXPECT_TRUE(events->send("job", std::string(20'000'000, 'x'), 1));
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));  // for it to be stuck, or not yet
   while (sent < 1000 && events->send("job", data, sent)) ++sent;
   EXPECT_GE(sent, 15);
   EXPECT_LT(sent, 1000);

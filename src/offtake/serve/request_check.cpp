@@ -74,7 +74,7 @@ std::array<std::string, 3> authorities(std::uint16_t port) {
   return {"127.0.0.1" + tail, "localhost" + tail, "[::1]" + tail};
 }
 
-Refusal check_host(const RequestHead& head, std::uint16_t port) {
+HttpRefusal check_host(const RequestHead& head, std::uint16_t port) {
   const auto hosts = head.values("host");
   if (hosts.size() != 1) return {400, "not one Host"};
   const auto known = authorities(port);
@@ -86,7 +86,7 @@ Refusal check_host(const RequestHead& head, std::uint16_t port) {
 
 // A link may lead to the page; nothing else may come from another site. Programs that are no
 // browsers send neither field.
-Refusal check_site(const RequestHead& head, const HttpRequest& request) {
+HttpRefusal check_site(const RequestHead& head, const HttpRequest& request) {
   const std::string own = "http://" + lower(head.values("host").front());
   for (const std::string_view origin : head.values("origin")) {
     if (origin != own) return {403, "asked from another site"};
@@ -98,7 +98,7 @@ Refusal check_site(const RequestHead& head, const HttpRequest& request) {
   if (is("sec-fetch-site", "same-origin") || is("sec-fetch-site", "none")) return {};
   const bool opens_page = request.method == "GET" && request.path == "/" &&
                           is("sec-fetch-mode", "navigate") && is("sec-fetch-dest", "document");
-  return opens_page ? Refusal{} : Refusal{403, "asked from another site"};
+  return opens_page ? HttpRefusal{} : HttpRefusal{403, "asked from another site"};
 }
 
 bool has_cookie(const RequestHead& head, const SiteRules& rules) {
@@ -127,7 +127,7 @@ bool is_json(const RequestHead& head) {
          type == "application/json;charset=utf-8";
 }
 
-Refusal check_body(const RequestHead& head, const HttpRequest& request) {
+HttpRefusal check_body(const RequestHead& head, const HttpRequest& request) {
   const bool may_have_body = request.method == "POST" || request.method == "PUT";
   if (!may_have_body && head.has_body) return {400, "a body where none belongs"};
   if (may_have_body && !is_json(head)) return {415, "the body is not application/json"};
@@ -150,8 +150,8 @@ bool decode_target(std::string_view target, HttpRequest& request) {
   return decode_query(target.substr(std::min(mark + 1, target.size())), request);
 }
 
-Refusal check_request(const RequestHead& head, const SiteRules& rules, HttpRequest& request) {
-  if (const Refusal refused = check_host(head, rules.port); refused.status) return refused;
+HttpRefusal check_request(const RequestHead& head, const SiteRules& rules, HttpRequest& request) {
+  if (const HttpRefusal refused = check_host(head, rules.port); refused.status) return refused;
   for (const auto& [name, value] : head.fields) {
     const bool once = name == "origin" || name == "sec-fetch-site" || name == "last-event-id";
     if (once && head.values(name).size() > 1) return {400, fmt::format("{} stands twice", name)};
@@ -162,7 +162,7 @@ Refusal check_request(const RequestHead& head, const SiteRules& rules, HttpReque
     return {405, "no such method"};
   }
   request.method = head.method == "HEAD" ? "GET" : head.method;
-  if (const Refusal refused = check_site(head, request); refused.status) return refused;
+  if (const HttpRefusal refused = check_site(head, request); refused.status) return refused;
   const bool open_to_all = (request.method == "GET" && request.path == "/") ||
                            (request.method == "POST" && request.path == kSessionPath);
   if (!open_to_all && !has_cookie(head, rules)) {

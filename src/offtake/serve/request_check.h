@@ -20,7 +20,7 @@ struct SiteRules {
 inline constexpr std::string_view kSessionPath = "/api/session";
 
 // Fills method ("GET" for HEAD), path and query; or says why not.
-Refusal check_request(const RequestHead& head, const SiteRules& rules, HttpRequest& request);
+HttpRefusal check_request(const RequestHead& head, const SiteRules& rules, HttpRequest& request);
 
 // Path and query of "/a%20b?c=d", decoded once. Nothing: no plain path, or it leads upwards, holds
 // a control character or a backslash, or is no UTF-8.

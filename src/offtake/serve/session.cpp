@@ -1,6 +1,6 @@
 #include "offtake/serve/session.h"
 
-#include <algorithm>
+#include <array>
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 #include <charconv>
@@ -54,7 +54,7 @@ std::int64_t last_event(const RequestHead& head) {
 
 }  // namespace
 
-Session::Session(asio::ip::tcp::socket socket, Site& site)
+Session::Session(asio::ip::tcp::socket socket, HttpSite& site)
     : socket_(std::move(socket)), timer_(socket_.get_executor()), site_(site) {
   site_.sessions.insert(this);
   ++site_.open;
@@ -163,7 +163,7 @@ void Session::head_is_there() {
   for_page_ = false;
   keep_alive_ = head.keep_alive;
   without_body_ = head.method == "HEAD";
-  const Refusal refusal = check_request(head, site_.rules, request_);
+  const HttpRefusal refusal = check_request(head, site_.rules, request_);
   if (refusal.status != 0) return refuse(refusal);
   for_page_ = request_.path == "/";
   if (request_.path == kSessionPath && reader_->limit_body(kSignInBytes) == Reading::refused) {
@@ -176,6 +176,7 @@ void Session::head_is_there() {
 
 void Session::begin_work() {
   request_.body = reader_->take_body();
+  if (find_invalid_utf8(request_.body)) return refuse({400, "the body is not UTF-8"});
   if (request_.method == "POST" && request_.path == kSessionPath) return sign_in();
   enter(State::working);
   no_deadline();
@@ -200,7 +201,7 @@ void Session::sign_in() {
                                          site_.rules.cookie_name(), site_.rules.secret));
 }
 
-void Session::refuse(const Refusal& refusal) {
+void Session::refuse(const HttpRefusal& refusal) {
   ++site_.refused;
   keep_alive_ = false;
   write(failed(refusal.status, refusal.status == 503 ? "E1183" : "E1181", refusal.what), "");
@@ -221,10 +222,12 @@ void Session::write(HttpResponse response, std::string cookie) {
   head.keep_alive = keep_alive_;
   out_head_ = answer_head(response, head);
   out_body_ = std::move(response.body);
-  if (without_body_ || response.status == 204) out_body_.clear();
+  out_shared_ = std::move(response.shared_body);
+  asio::const_buffer body = asio::buffer(out_shared_ ? *out_shared_ : std::as_const(out_body_));
+  if (without_body_ || response.status == 204) body = {};
   enter(State::writing);
-  after(time_to_write(out_body_.size()), &Session::too_late);
-  const std::array<asio::const_buffer, 2> out = {asio::buffer(out_head_), asio::buffer(out_body_)};
+  after(time_to_write(body.size()), &Session::too_late);
+  const std::array<asio::const_buffer, 2> out = {asio::buffer(out_head_), body};
   asio::async_write(socket_, out, [self = shared_from_this()](error_code error, std::size_t) {
     if (self->state_ == State::ended) return;
     if (error) return self->end();
@@ -234,6 +237,7 @@ void Session::write(HttpResponse response, std::string cookie) {
 
 void Session::written() {
   std::string().swap(out_body_);
+  out_shared_.reset();
   if (keep_alive_) return next_request();
   leave();
 }
@@ -247,11 +251,16 @@ void Session::leave() {
   if (!channel_) watch();
 }
 
+// What still comes is thrown away, up to a limit; the end of it is what is waited for.
 void Session::watch() {
-  socket_.async_read_some(asio::buffer(ignored_),
-                          [self = shared_from_this()](error_code error, std::size_t) {
+  in_.resize(kReadBodyBytes);
+  socket_.async_read_some(asio::buffer(in_),
+                          [self = shared_from_this()](error_code error, std::size_t got) {
                             if (self->state_ == State::ended) return;
-                            if (error) return self->end();
+                            self->ignored_ += got;
+                            if (error || self->ignored_ > self->site_.options.body_bytes) {
+                              return self->end();
+                            }
                             self->watch();
                           });
 }
@@ -278,9 +287,10 @@ void Session::open_stream(HttpResponse response) {
 }
 
 void Session::pump() {
-  if (state_ != State::streaming || writing_event_) return;
-  EventChannel::Taken taken = channel_->take();
-  if (taken.lost) return too_late();
+  if (state_ != State::streaming) return;
+  if (channel_->lost()) return too_late();
+  if (writing_event_) return;
+  const EventChannel::Taken taken = channel_->take();
   out_body_ += taken.text;
   if (out_body_.empty() && taken.last) {
     channel_->abandon();

@@ -2,7 +2,6 @@
 // I/O thread, except for the handler, which a worker calls between two of its steps.
 #pragma once
 
-#include <array>
 #include <atomic>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -22,7 +21,7 @@ namespace offtake {
 class Session;
 
 // What all connections share.
-struct Site {
+struct HttpSite {
   HttpOptions options;
   HttpHandler handler;
   SiteRules rules;
@@ -35,10 +34,10 @@ class Session : public std::enable_shared_from_this<Session> {
  public:
   using Clock = std::chrono::steady_clock;
 
-  Session(boost::asio::ip::tcp::socket socket, Site& site);
+  Session(boost::asio::ip::tcp::socket socket, HttpSite& site);
 
   void start();
-  void refuse(const Refusal& refusal);
+  void refuse(const HttpRefusal& refusal);
   void end();  // at once
 
   // Where the server is full, the one that keeps it waiting longest gives way to a new one.
@@ -72,7 +71,7 @@ class Session : public std::enable_shared_from_this<Session> {
   boost::asio::ip::tcp::socket socket_;
   boost::asio::steady_timer timer_;
   std::uint64_t timer_round_ = 0;  // an older timer that has fired already means nothing
-  Site& site_;
+  HttpSite& site_;
   State state_ = State::idle;
   Clock::time_point since_ = Clock::now();
 
@@ -81,10 +80,11 @@ class Session : public std::enable_shared_from_this<Session> {
   HttpRequest request_;
   bool keep_alive_ = false, without_body_ = false, for_page_ = false;
   std::string out_head_, out_body_;
+  std::shared_ptr<const std::string> out_shared_;
 
   std::shared_ptr<EventChannel> channel_;
   bool writing_event_ = false;
-  std::array<char, 256> ignored_{};
+  std::size_t ignored_ = 0;  // bytes
 };
 
 }  // namespace offtake

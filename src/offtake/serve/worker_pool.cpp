@@ -5,7 +5,12 @@
 namespace offtake {
 
 WorkerPool::WorkerPool(int threads) {
-  for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { run(); });
+  try {
+    for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { run(); });
+  } catch (...) {  // the system gives no more: those that run must end before they are forgotten
+    stop();
+    throw;
+  }
 }
 
 void WorkerPool::post(std::function<void()> work) {

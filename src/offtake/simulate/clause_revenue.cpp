@@ -38,11 +38,13 @@ void earn(Workspace& w, std::size_t workload) {
       w.post(t.revenue_line, k, price.data());
     } else {
       for (std::size_t i = 0; i < kLanes; ++i) flow[i] += price[i];
+      w.unpaid(t.party, k, price.data(), 1.0);
     }
     if (t.penalty_line >= 0 && !runs_off) {
       w.post(t.penalty_line, k, lost.data());
     } else {
       for (std::size_t i = 0; i < kLanes; ++i) flow[i] -= lost[i];
+      w.unpaid(t.party, k, lost.data(), -1.0);
     }
   }
 }

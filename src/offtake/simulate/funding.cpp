@@ -58,6 +58,8 @@ void add_stakes(Workspace& w) {
     };
     add(w.npv[s.investor.index()]);
     if (w.purpose == Purpose::value) continue;
+    double& sum = w.sums.stakes_usd[s.investor.index()];
+    for (int i = 0; i < w.counted; ++i) sum += usd[std::size_t(i)];
     if (const int side = w.c.stake_side[n]; side >= 0) add(w.side_npv[std::size_t(side)]);
   }
 }

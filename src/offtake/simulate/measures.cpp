@@ -308,6 +308,13 @@ Simulation measure_all(const Model& model, const Compiled& compiled, PathStore& 
   out.values = measure_values(x);
   const std::vector<double> line_usd = mean_of(sums, &BlockSums::line_usd, options.paths);
   out.ledger = measure_ledger(x, line_usd);
+  const std::vector<double> stakes = mean_of(sums, &BlockSums::stakes_usd, options.paths);
+  const std::vector<double> unpaid = mean_of(sums, &BlockSums::unpaid_usd, options.paths);
+  for (std::size_t p = 1; p < out.values.size(); ++p) {
+    const auto first = unpaid.begin() + std::ptrdiff_t(p * std::size_t(compiled.all_steps));
+    out.values[p].stakes_usd = stakes[p];
+    out.values[p].unpaid_usd.assign(first, first + compiled.all_steps);
+  }
   out.returns = measure_returns(compiled, sums, line_usd);
   out.compute = measure_compute(x, delivered, mean_of(sums, &BlockSums::used_mw, options.paths));
   out.conservation = measure_conservation(x, sums);

@@ -89,6 +89,10 @@ struct PartyValue {
   Estimate stranded_capital_usd;  // with the run-off
   double npv_quantile_usd[kQuantileCount] = {};
   double discount_per_year = 0.0;
+  double stakes_usd = 0.0;  // of the NPV, what its stakes in others are worth
+  // [step, run-off too] Expected value that nobody pays for: what work is worth that earns nothing,
+  // less what shortage costs that is owed to nobody.
+  std::vector<double> unpaid_usd;
 };
 
 // What an agreement is worth to one of its sides: the lines that it pays and receives, with the

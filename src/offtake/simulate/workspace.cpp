@@ -68,6 +68,8 @@ Workspace::Workspace(const Compiled& compiled, const Futures& f, Purpose why)
   sums.imbalance_usd.assign(all, 0.0);
   sums.size_mw.assign(c.signings.size(), 0.0);
   sums.side_npv_usd.assign(c.sides.size(), {});
+  sums.unpaid_usd.assign(parties * all, 0.0);
+  sums.stakes_usd.assign(parties, 0.0);
   sums.breaches.assign(c.covenants.size() * all, 0.0);
   const std::size_t borrowers = c.covenants.empty() ? 0 : parties;
   for (LaneArray* a : {&borrowed, &debt_service}) a->resize(borrowers, c.all_steps);
@@ -215,6 +217,12 @@ void Workspace::sum_sides() {
       sums.side_npv_usd[s].add(twin ? 0.5 * (x + usd[std::size_t(i) + 1]) : x);
     }
   }
+}
+
+void Workspace::unpaid(PartyId party, int step, const double* usd, double factor) {
+  if (purpose == Purpose::value) return;
+  double& sum = sums.unpaid_usd[party.index() * std::size_t(c.all_steps) + std::size_t(step)];
+  for (int i = 0; i < counted; ++i) sum += factor * usd[i];
 }
 
 void Workspace::spent(PartyId party, int step, const double* usd, double factor) {

@@ -47,6 +47,8 @@ struct BlockSums {
   std::vector<double> imbalance_usd;  // [step], a maximum
   std::vector<double> size_mw;        // [signing]
   std::vector<Moments> side_npv_usd;  // [side]
+  std::vector<double> unpaid_usd;     // [party][step] value that nobody pays for
+  std::vector<double> stakes_usd;     // [party] in others, discounted
   std::vector<double> breaches;       // [covenant][step], paths
 };
 
@@ -105,6 +107,8 @@ struct Workspace {
   // Ends the measuring of these paths: puts what the sides of agreements are worth into the sums.
   void sum_sides();
 
+  // Value of the party that is no payment.
+  void unpaid(PartyId party, int step, const double* usd, double factor);
   // Adds factor · usd [lane] to what the party pays for compute, which is measured only.
   void spent(PartyId party, int step, const double* usd, double factor);
 

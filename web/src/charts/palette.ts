@@ -1,5 +1,6 @@
-// Colours by what they mean, for light and dark. The hues are those of Okabe and Ito, which eyes
-// that see no red or no green tell apart; series differ in dash, pattern or shape besides.
+// Colours by what they mean, for light and dark, each at least 3 to 1 against the paper. The hues are
+// those of Okabe and Ito, which eyes that see no red or no green tell apart, some of them darker;
+// series differ in dash, pattern or shape besides.
 import type { Tone } from "../generated/page"
 
 export interface Palette {
@@ -19,15 +20,15 @@ export const LIGHT: Palette = {
     plain: "#33658a",
     accent: "#0b61a4",
     demand: "#1c2430",
-    supply: "#56a3d9",
+    supply: "#3d93cf",
     served: "#0a8f6b",
     shortage: "#d1490c",
-    stranded: "#e0a100",
+    stranded: "#b88300",
     good: "#0a8f6b",
     bad: "#d1490c",
-    muted: "#8b95a3",
+    muted: "#7f8997",
   },
-  series: ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#7b5ea7", "#8a8d2f", "#5b6470"],
+  series: ["#0072b2", "#bf8200", "#009e73", "#bf6898", "#3d97cf", "#d55e00", "#7b5ea7", "#8a8d2f", "#5b6470"],
   ink: "#1c2430",
   quiet: "#566173",
   line: "#dfe3e8",

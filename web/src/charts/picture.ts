@@ -8,6 +8,7 @@ import type { Palette } from "./palette"
 export interface Room {
   cells: Cells
   rows: number[]  // of the facet that is shown
+  chosen: number  // a row; -1: none
   reader: Reader
   width: number
   palette: Palette
@@ -17,8 +18,9 @@ export interface LegendEntry {
   name: string
   color: string
   mark: "line" | "area" | "point" | "whisker"
+  opacity?: number
   dash?: number[] | "solid"
-  pattern?: number
+  pattern?: number  // of a whisker 1: hollow
   shape?: string
 }
 
@@ -65,10 +67,14 @@ export function base(room: Room): EChartsCoreOption {
   }
 }
 
+function textWidth(name: string): number {
+  return [...name].reduce((sum, letter) => sum + (letter > "\u2000" ? 12 : 6.7), 0)
+}
+
 // Names under the axis lean where they do not fit beside each other; of many (periods) some are left out.
 function below(room: Room, names: string[]) {
   const each = (room.width - 80) / Math.max(1, names.length)
-  const leans = names.length <= 16 && names.some((name) => name.length * 7.5 > each)
+  const leans = names.length <= 16 && names.some((name) => textWidth(name) > each)
   return leans ? { rotate: 38, width: 96, overflow: "truncate", interval: 0 } : { hideOverlap: true }
 }
 
@@ -93,6 +99,16 @@ export function categoryAxis(room: Room, names: string[], vertical: boolean) {
     },
     axisPointer: { label: { show: false } },
   }
+}
+
+// Ends and steps that are round in the unit that is shown, where this is no power of ten of the
+// stored one (dollars an hour of what is kept by the month).
+export function roundSteps(low: number, high: number, factor: number) {
+  if (!(high > low) || Number.isInteger(Math.log10(factor))) return {}
+  const rough = (high - low) / factor / 5
+  const power = 10 ** Math.floor(Math.log10(rough))
+  const step = [1, 2, 2.5, 5, 10].find((digit) => digit * power >= rough)! * power * factor
+  return { interval: step, min: Math.floor(low / step + 1e-9) * step, max: Math.ceil(high / step - 1e-9) * step }
 }
 
 export function valueAxis(room: Room, text: (value: number) => string, vertical: boolean) {

@@ -13,15 +13,19 @@ interface Api {
 
 export function tornado(chart: TornadoChart, room: Room): Picture {
   const { cells, palette, reader } = room
-  const names = room.rows.map((row) => cells.text(row, chart.row))
+  const lines = room.rows.map((row) => cells.text(row, chart.row))
   const column = cells.column(chart.low)!
   const number = (value: number) => formatNumber(value, column, reader.units, reader.language)
   const text = (row: number, key: string) => formatCell(cells, row, key, reader)
   const baseOf = (row: number) => (chart.base ? cells.number(row, chart.base) : 0)
-  const half = (key: string, tone: "bad" | "good", order: number) => ({
+  const [lowColor, highColor] = [palette.series[1]!, palette.series[0]!]  // neither end is the good one
+  const label = (key: string) => sayLabel(cells.column(key)!.label)
+  const isSaid = label(chart.low) !== label(chart.high)
+  const names = isSaid ? [label(chart.low), label(chart.high)] : [word("atLow"), word("atHigh")]
+  const half = (key: string, color: string, order: number) => ({
     type: "custom",
     encode: { x: [1, 2], y: 0 },
-    itemStyle: { color: palette.tones[tone], decal: decal(order, palette) },
+    itemStyle: { color, decal: decal(order, palette) },
     data: room.rows.map((row, line) => ({ row, value: [line, cells.number(row, key), baseOf(row)] })),
     renderItem: (_: unknown, api: Api) => {
       const [end, y] = api.coord([api.value(1), api.value(0)]) as [number, number]
@@ -32,7 +36,7 @@ export function tornado(chart: TornadoChart, room: Room): Picture {
       return {
         type: "group",
         children: [
-          { type: "rect", shape, style: { fill: palette.tones[tone], decal: api.visual("decal") } },
+          { type: "rect", shape, style: { fill: color, decal: api.visual("decal") } },
           { type: "line", shape: mark, style: { stroke: palette.ink, lineWidth: 1.5 } },
           ...(isNarrow(room) ? [] : [ending(end, y, end < middle, number(api.value(1)))]),
         ],
@@ -43,21 +47,24 @@ export function tornado(chart: TornadoChart, room: Room): Picture {
     type: "text",
     style: { text, x: left ? x - 6 : x + 6, y, align: left ? "right" : "left", verticalAlign: "middle", fill: palette.quiet, font: `11px ${FONT}` },
   })
-  const tip = ({ data: { row } }: { data: { row: number } }) =>
-    [short(cells.text(row, chart.row), 60), ...[chart.low, chart.base, chart.high].filter(Boolean).map((key) => `${sayLabel(cells.column(key)!.label)}: ${text(row, key)}`)].join("\n")
+  const tip = ({ data: { row } }: { data: { row: number } }) => {
+    const out = [short(lines[room.rows.indexOf(row)]!, 60), `${names[0]}: ${text(row, chart.low)}`, `${names[1]}: ${text(row, chart.high)}`]
+    if (chart.base) out.push(`${label(chart.base)}: ${text(row, chart.base)}`)
+    return out.join("\n")
+  }
   return {
     option: {
       ...base(room),
       tooltip: tooltip(room, tip, "item"),
-      yAxis: categoryAxis(room, names, true),
+      yAxis: categoryAxis(room, lines, true),
       xAxis: { ...valueAxis(room, number, false), scale: true, boundaryGap: isNarrow(room) ? [0, 0] : ["9%", "9%"] },
-      series: [half(chart.low, "bad", 1), half(chart.high, "good", 0)],
+      series: [half(chart.low, lowColor, 1), half(chart.high, highColor, 0)],
     },
-    height: 50 + (isNarrow(room) ? 32 : 30) * Math.max(1, names.length),
+    height: 50 + (isNarrow(room) ? 32 : 30) * Math.max(1, lines.length),
     legend: [
-      { name: sayLabel(cells.column(chart.low)!.label), color: palette.tones.bad, mark: "area", pattern: 1 },
-      { name: sayLabel(cells.column(chart.high)!.label), color: palette.tones.good, mark: "area", pattern: 0 },
-      { name: chart.base ? sayLabel(cells.column(chart.base)!.label) : word("base"), color: palette.ink, mark: "line" },
+      { name: names[0]!, color: lowColor, mark: "area", pattern: 1 },
+      { name: names[1]!, color: highColor, mark: "area", pattern: 0 },
+      { name: chart.base ? label(chart.base) : word("base"), color: palette.ink, mark: "line" },
     ],
   }
 }

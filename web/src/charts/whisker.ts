@@ -1,4 +1,4 @@
-// A line from low to high with a cap at each end, and a dot for the middle.
+// A line from low to high with a cap at each end, and a dot for the middle, full or hollow.
 import type { Series } from "../generated/page"
 import type { Room } from "./picture"
 
@@ -21,8 +21,8 @@ export function capped(from: number[], to: number[], color: string, horizontal: 
   return [line(from, to), across(from), across(to)]
 }
 
-export function whisker(room: Room, whiskers: Whisker[], look: { color: string; horizontal: boolean; shift: number }) {
-  const { color, horizontal, shift } = look
+export function whisker(room: Room, whiskers: Whisker[], look: { color: string; horizontal: boolean; shift: number; hollow: boolean }) {
+  const { color, horizontal, shift, hollow } = look
   const data = whiskers.map(({ row, at, series }) => ({
     row,
     value: [
@@ -43,10 +43,10 @@ export function whisker(room: Room, whiskers: Whisker[], look: { color: string; 
     const children = capped(place(api.value(1)), place(api.value(2)), color, horizontal)
     if (!Number.isNaN(middle)) {
       const [cx, cy] = place(middle)
-      children.push({ type: "circle", shape: { cx, cy, r: 4.5 }, style: { fill: color, stroke: room.palette.paper, lineWidth: 1 } })
+      children.push({ type: "circle", shape: { cx, cy, r: 4.5 }, style: hollow ? { fill: room.palette.paper, stroke: color, lineWidth: 2 } : { fill: color, stroke: room.palette.paper, lineWidth: 1 } })
     }
     return { type: "group", children }
   }
   const encode = horizontal ? { x: [1, 2, 3], y: 0 } : { x: 0, y: [1, 2, 3] }
-  return { type: "custom", renderItem, data, encode, clip: true, z: 6 }
+  return { type: "custom", renderItem, data, encode, clip: false, z: 6 }
 }

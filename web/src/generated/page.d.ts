@@ -20,6 +20,10 @@ export interface Page {
   model: string
   written_by: string
   made: string
+  /**
+   * That the page is shown in first; without it the reader's own.
+   */
+  language?: "en" | "ko"
   units: {
     [k: string]: Unit
   }
@@ -33,13 +37,21 @@ export interface Unit {
   ko: Scale[]
 }
 /**
- * A number v with |v| >= least (the first that fits) is shown as before + v / factor + after, a minus before all.
+ * A number v is shown in the first scale with |v| >= least, once v is rounded to the digits of its column, as before + |v| / factor + after, a minus before all.
  */
 export interface Scale {
   least: number
   factor: number
   before: string
   after: string
+  /**
+   * Instead of `after` behind a 1.
+   */
+  one?: string
+  /**
+   * Only for a whole v / factor.
+   */
+  whole?: boolean
 }
 export interface Section {
   key: string

@@ -1,6 +1,7 @@
 // The documents of the engine: JSON for what has structure, one block of Float64 for the numbers.
 // Two wrappings of the same: "OFTP" frames from the server, two script elements in a report.
 import type { Document, Page, Table } from "../generated/page"
+import type { Language } from "./settings.svelte"
 
 export interface Decoded<T> {
   document: T
@@ -40,6 +41,7 @@ export class Cells {
   constructor(
     readonly table: Table,
     private readonly numbers: Float64Array,
+    private readonly language: Language = "en",
   ) {
     table.columns.forEach((column, index) => this.at.set(column.key, index))
   }
@@ -52,7 +54,16 @@ export class Cells {
     return this.table.columns[this.at.get(key) ?? -1]
   }
 
+  // The columns that are shown: a text in Korean, `what_ko`, stands in the place of `what`.
+  get columns() {
+    return this.table.columns.filter(({ key }) => !(key.endsWith("_ko") && this.at.has(key.slice(0, -3))))
+  }
+
   text(row: number, key: string): string {
+    return (this.language === "ko" && this.raw(row, `${key}_ko`)) || this.raw(row, key)
+  }
+
+  raw(row: number, key: string): string {
     const data = this.table.data[this.at.get(key) ?? -1]
     return data && "text" in data ? (data.text[row] ?? "") : ""
   }
@@ -64,16 +75,19 @@ export class Cells {
     return this.numbers[data.at + row] ?? NaN
   }
 
-  // The values of a text column, each once, in the order of their first rows.
-  values(key: string): string[] {
-    const seen = new Set<string>()
-    for (let row = 0; row < this.rows; ++row) seen.add(this.text(row, key))
-    return [...seen]
+  // The values of a text column, each once, in the order of their first rows; as they are said.
+  values(key: string): { value: string; said: string }[] {
+    const seen = new Map<string, string>()
+    for (let row = 0; row < this.rows; ++row) {
+      if (!seen.has(this.raw(row, key))) seen.set(this.raw(row, key), this.text(row, key))
+    }
+    return [...seen].map(([value, said]) => ({ value, said }))
   }
 
-  // Rows whose text column has this value; all where there is no such column.
+  // Rows whose text column has this value, in whatever language it is said; all where there is no
+  // such column.
   where(key: string, value: string): number[] {
     const rows = [...Array(this.rows).keys()]
-    return key ? rows.filter((row) => this.text(row, key) === value) : rows
+    return key ? rows.filter((row) => this.raw(row, key) === value) : rows
   }
 }

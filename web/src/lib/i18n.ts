@@ -7,7 +7,7 @@ const WORDS = {
   skip: { en: "Skip to the report", ko: "본문으로 건너뛰기" },
   contents: { en: "Contents", ko: "목차" },
   language: { en: "Language", ko: "언어" },
-  colours: { en: "Colors", ko: "화면 색상" },
+  colours: { en: "Colors", ko: "화면 테마" },
   auto: { en: "Auto", ko: "자동" },
   light: { en: "Light", ko: "밝게" },
   dark: { en: "Dark", ko: "어둡게" },
@@ -15,7 +15,6 @@ const WORDS = {
   made: { en: "As of {0}", ko: "{0} 기준" },
   nothingRan: { en: "Nothing has been run yet", ko: "아직 실행한 결과가 없습니다" },
   asTable: { en: "Show as table", ko: "표로 보기" },
-  select: { en: "Shown", ko: "표시 대상" },
   choose: {
     en: "Choose a point in the chart, or a row of its table, to see more here.",
     ko: "차트의 점이나 표의 행을 선택하면 여기에 세부 내역이 나타납니다.",
@@ -29,9 +28,9 @@ const WORDS = {
   copy: { en: "Copy", ko: "복사" },
   copied: { en: "Copied", ko: "복사됨" },
   delay: { en: "Range of delay", ko: "지연 범위" },
+  atLow: { en: "At the low end", ko: "하한에서" },
+  atHigh: { en: "At the high end", ko: "상한에서" },
   base: { en: "Base", ko: "기준" },
-  low: { en: "Low", ko: "하한" },
-  high: { en: "High", ko: "상한" },
   // What a picture says to those who do not see it.
   ariaChart: { en: "{0}. Chart of {1}.", ko: "{0}. 차트: {1}." },
   ariaAcross: { en: "Across {0}: {1} to {2}.", ko: "{0}: {1}부터 {2}까지." },

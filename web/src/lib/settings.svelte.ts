@@ -3,9 +3,9 @@
 export type Language = "en" | "ko"
 export type Theme = "auto" | "light" | "dark"
 
-function recall(key: string): string | null {
+function recall(key: string, store: () => Storage = () => localStorage): string | null {
   try {
-    return localStorage.getItem(`offtake.${key}`)
+    return store().getItem(`offtake.${key}`)
   } catch {
     return null
   }
@@ -14,6 +14,7 @@ function recall(key: string): string | null {
 function keep(key: string, value: string): void {
   try {
     localStorage.setItem(`offtake.${key}`, value)
+    sessionStorage.setItem(`offtake.${key}`, value)
   } catch {
     // Not allowed here: the choice holds until the page is closed.
   }
@@ -38,6 +39,11 @@ class Settings {
 
   constructor() {
     dark.addEventListener("change", () => (this.prefersDark = dark.matches))
+  }
+
+  // A page may say in which language it is shown first, until its reader says another.
+  startIn(language: Language): void {
+    if (!recall("language", () => sessionStorage)) this.language = language
   }
 
   choose(choice: { language?: Language; theme?: Theme }): void {

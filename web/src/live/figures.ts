@@ -17,7 +17,7 @@ const isList = (table: Table) => table.as_list && table.rows === 1
 
 export function figures(page: Decoded<Page>): Figure[] {
   const tables = page.document.sections.flatMap((section) => section.panels.map((panel) => panel.table))
-  const reader: Reader = { units: page.document.units, language: settings.language, months: new Set() }
+  const reader: Reader = { units: page.document.units, language: settings.language }
   return tables.filter(isList).flatMap((table) => {
     const cells = new Cells(table, page.numbers)
     return table.columns.map((column) => ({
