@@ -8,7 +8,7 @@ namespace offtake::cli {
 namespace {
 
 int status_of(const std::string& code) {
-  if (code == "E1009" || code == "E1012") return 404;
+  if (code == "E1006" || code == "E1009" || code == "E1012") return 404;
   if (code == "E1007") return 503;
   return code.starts_with("E10") ? 500 : 422;
 }

@@ -20,8 +20,8 @@ HttpResponse answer(const Json& document, int status = 200);
 // {"format": "offtake.NAME", "version": 1, …}
 Json document_of(const std::string& name);
 
-// Failed. Without a status: 404 where there is no such run, 503 for a results file in use, 500 for
-// one that is broken, else 422.
+// Failed. Without a status: 404 where there is no such run or no results file, 503 for a results
+// file in use, 500 for one that is broken, else 422.
 HttpResponse refuse(const Diagnostics& errors);
 HttpResponse refuse(int status, const Diagnostics& errors);
 // With one diagnostic.
