@@ -11,17 +11,6 @@ namespace {
 
 using Mark = XyChart::Series::Mark;
 
-// Years as texts, which a heat map is laid out by.
-Table years_as_text(Table table) {
-  const auto c = find_column(table, "year");
-  if (!c) return table;
-  table.columns[*c].kind = Column::Kind::text;
-  for (std::size_t r = 0; r < table.rows.size(); ++r) {
-    table.rows[r][*c] = Cell(text_at(table, r, "year"));
-  }
-  return table;
-}
-
 HeatChart heat(std::string y, std::string value) {
   HeatChart chart;
   chart.x = "year";

@@ -128,7 +128,7 @@ Section decision_section(const Shown& shown) {
   add_panel(section, figures(*plan));
   add_panel(section, table_of(*plan, "now"));
   add_panel(section, table_of(*plan, "brings"));
-  const Table years = table_of(*plan, "years");
+  const Table years = years_as_text(table_of(*plan, "years"));
   add_panel(section,
             named(pick(years, {"year", "plan.short_share", "nothing-more.short_share"}),
                   "decision_shortage", {"Demand not met", "충족하지 못한 수요"}),

@@ -72,7 +72,7 @@ XyChart fan_chart() {
 // bars stand on each other.
 Table spend_table(const RunRecord& run, const std::string& planner) {
   Table table{"spend_by_payee", "Whom the planner pays", "계획자가 지급하는 상대", {}, {}, ""};
-  table.columns = {count_column("year", "Year", "연도"), text_column("payee", "To", "상대"),
+  table.columns = {text_column("year", "Year", "연도"), text_column("payee", "To", "상대"),
                    quantity_column("usd", "Paid", "지급액", dim::money)};
   const Table flows = table_of(run, "money_by_year"), clock = table_of(run, "by_year");
   std::map<std::string, std::map<std::string, double>> paid;  // [payee][year]
@@ -83,8 +83,8 @@ Table spend_table(const RunRecord& run, const std::string& planner) {
   for (const auto& [payee, by_year] : paid) {
     for (std::size_t r = 0; r < clock.rows.size(); ++r) {
       const auto at = by_year.find(text_at(clock, r, "year"));
-      table.rows.push_back(row_of(std::int64_t(number_at(clock, r, "year")), payee,
-                                  at == by_year.end() ? 0.0 : at->second));
+      table.rows.push_back(
+          row_of(text_at(clock, r, "year"), payee, at == by_year.end() ? 0.0 : at->second));
     }
   }
   table.note = "All that is paid, expected, with shares of revenue and interest.";
@@ -162,7 +162,7 @@ Section money_section(const Shown& shown) {
             fan_chart());
   add_panel(section, spend_table(*run, shown.planner()), spend_chart());
   add_panel(section,
-            named(pick(table_of(*run, "party_years"),
+            named(pick(years_as_text(table_of(*run, "party_years")),
                        {"party", "year", "cash_flow_at_risk_usd", "cash_flow_at_risk_low_usd",
                         "cash_flow_at_risk_high_usd", "net_cash_usd", "emergency_usd"}),
                   "cash_at_risk", {"Cash-flow-at-risk", "현금흐름 위험"}),

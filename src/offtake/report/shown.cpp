@@ -225,6 +225,16 @@ Table together(const std::vector<std::pair<std::string, Table>>& parts, Column f
   return out;
 }
 
+Table years_as_text(Table table) {
+  const auto c = find_column(table, "year");
+  if (!c) return table;
+  table.columns[*c].kind = Column::Kind::text;
+  for (std::size_t r = 0; r < table.rows.size(); ++r) {
+    table.rows[r][*c] = Cell(text_at(table, r, "year"));
+  }
+  return table;
+}
+
 std::optional<Text> sentence_of(const RunRecord& run) {
   const Table table = table_of(run, "sentence");
   if (table.rows.empty()) return std::nullopt;

@@ -67,6 +67,9 @@ Table named(Table table, std::string key, Text title);
 // Tables of equal columns below each other, with a first column that says whose a row is.
 Table together(const std::vector<std::pair<std::string, Table>>& parts, Column first);
 
+// Years as texts: they name the places of bars and of a heat map.
+Table years_as_text(Table table);
+
 // The sentence that a study keeps.
 std::optional<Text> sentence_of(const RunRecord& run);
 
