@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "offtake/results/columns.h"
 #include "offtake/results/table_json.h"
 
 namespace offtake {
