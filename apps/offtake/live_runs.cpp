@@ -86,8 +86,6 @@ std::optional<Page> make_report(const HttpRequest& request, const Options& optio
     refused = refuse(source.errors());
     return std::nullopt;
   }
-  // Without it the rest still stands.
-  if (auto model = model_of_runs(source->runs)) source->model = std::move(*model);
   return report_page(*source);
 }
 
