@@ -14,8 +14,10 @@ namespace offtake::cli {
 Result<PageSource> page_source(const ResultsFile& file, std::vector<std::int64_t> runs,
                                const std::string& model_argument);
 
-// The tables of the model that the last plan, or the last run, was made of, with what the plan
-// decides: from the inputs that were kept. What this version cannot read any more is an error.
+// The tables of the model that a run was made of, with what its plan decides: from the inputs that
+// were kept. What this version cannot read any more is an error. Of several runs: of the last plan,
+// or the last run.
+Result<std::vector<Table>> model_of_run(const RunRecord& run);
 Result<std::vector<Table>> model_of_runs(const std::vector<RunRecord>& runs);
 
 }  // namespace offtake::cli
