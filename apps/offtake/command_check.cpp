@@ -60,7 +60,8 @@ int command_check(const Options& options) {
   sort_diagnostics(found);
   const int code = report(found, options);
   if (code != kDone || options.format == Format::json) return code;
-  return print("valid: " + model_summary(loaded->model) + "\n");
+  const char* valid = options.language == Language::ko ? "올바른 모델: " : "valid: ";
+  return print(valid + model_summary(loaded->model, options.language) + "\n");
 }
 
 }  // namespace offtake::cli

@@ -130,7 +130,8 @@ int command_demo(const Options& asked) {
   const Options& options = *where;
   const Result<LoadedModel> loaded = read_model(options);
   if (!loaded) return fail(loaded.errors(), options);
-  say(fmt::format("{}: {}\n", escape_controls(loaded->model.title), model_summary(loaded->model)));
+  say(fmt::format("{}: {}\n", escape_controls(loaded->model.title),
+                  model_summary(loaded->model, options.language)));
 
   const StopGuard guard;
   Result<std::optional<ResultsFile>> results = open_results(options);

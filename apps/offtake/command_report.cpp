@@ -36,12 +36,8 @@ int command_report(const Options& options) {
   if (!asked) return fail(asked.errors(), options);
   const Result<ResultsFile> file = open_results_file(options, ResultsFile::Access::read);
   if (!file) return fail(file.errors(), options);
-  Result<PageSource> source = page_source(*file, *asked, options.model);
+  const Result<PageSource> source = page_source(*file, *asked, options.model);
   if (!source) return fail(source.errors(), options);
-  // Without it the rest still stands.
-  Result<std::vector<Table>> model = model_of_runs(source->runs);
-  if (model) source->model = std::move(model).value();
-  if (!model) say_diagnostics(model.errors(), options);
   Page page = report_page(*source);
   page.language = options.language;
   const std::string html = report_html(page_document(page));

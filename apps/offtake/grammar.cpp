@@ -59,8 +59,8 @@ const std::vector<std::string> kBacktestOptions = [] {
 }();
 const std::vector<std::string> kShowOptions = {"--strategy", "--set",  "--format",
                                                "--table",    "--lang", "--color"};
-const std::vector<std::string> kCheckOptions = {"--set", "--strategy", "--all", "--format",
-                                                "--color"};
+const std::vector<std::string> kCheckOptions = {"--set",    "--strategy", "--all",
+                                                "--format", "--lang",     "--color"};
 
 const CommandSpec* find_command(const std::string& name) {
   const auto& all = command_specs();
@@ -263,6 +263,11 @@ const std::vector<CommandSpec>& command_specs() {
         "offtake export mine 3 --to csv --table by_year",
         "offtake export mine --to mps -o mine.mps --paths 100",
         "offtake export mine --to lp --strategy more --paths 5 --cells 2 --continuous"}},
+      {"report",
+       "Writes what is stored as one page that opens anywhere",
+       {model, {"RUN", false, {}, true}},
+       {"--output", "--results", "--lang", "--color"},
+       {"offtake report mine -o report.html", "offtake report mine 3 5 -o report.html --lang ko"}},
       {"serve",
        "Serves a page on this computer that answers while you change the model",
        {model},
@@ -273,11 +278,6 @@ const std::vector<CommandSpec>& command_specs() {
        {model, {"ID", false, {}}},
        {"--all", "--format", "--table", "--results", "--lang", "--color"},
        {"offtake runs mine", "offtake runs mine 3", "offtake runs mine --all"}},
-      {"report",
-       "Writes what is stored as one page that opens anywhere",
-       {model, {"RUN", false, {}, true}},
-       {"--output", "--results", "--lang", "--color"},
-       {"offtake report mine -o report.html", "offtake report mine 3 5 -o report.html --lang ko"}},
       {"smps",
        "Solves a two-stage stochastic program in SMPS files",
        {{"FOLDER", true, {}}},

@@ -81,15 +81,11 @@ std::optional<Page> make_report(const HttpRequest& request, const Options& optio
     refused = no_such("run yet");
     return std::nullopt;
   }
-  Result<PageSource> source =
+  const Result<PageSource> source =
       file ? page_source(**file, *numbers, options.model) : Result<PageSource>(file.errors());
-  if (!source) {
-    refused = refuse(source.errors());
-    return std::nullopt;
-  }
-  // Without it the rest still stands.
-  if (auto model = model_of_runs(source->runs)) source->model = std::move(*model);
-  return report_page(*source);
+  if (source) return report_page(*source);
+  refused = refuse(source.errors());
+  return std::nullopt;
 }
 
 HttpResponse saved_as(std::string name, std::string type, std::string body) {

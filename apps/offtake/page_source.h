@@ -10,14 +10,14 @@
 
 namespace offtake::cli {
 
-// These runs, or where there are none the newest ones. E1009 no such run; E1012 none is finished.
+// These runs, or where there are none the newest ones, with the model that the last plan, or the
+// last run, was made of: from the inputs that were kept, and with what the plan decides. E1009 no
+// such run; E1012 none is finished.
 Result<PageSource> page_source(const ResultsFile& file, std::vector<std::int64_t> runs,
                                const std::string& model_argument);
 
-// The tables of the model that a run was made of, with what its plan decides: from the inputs that
-// were kept. What this version cannot read any more is an error. Of several runs: of the last plan,
-// or the last run.
+// The tables of the model that a run was made of, with what its plan decides. What this version
+// cannot read any more is an error.
 Result<std::vector<Table>> model_of_run(const RunRecord& run);
-Result<std::vector<Table>> model_of_runs(const std::vector<RunRecord>& runs);
 
 }  // namespace offtake::cli

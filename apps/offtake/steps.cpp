@@ -45,9 +45,14 @@ std::string now_utc() {
                      t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec);
 }
 
-std::string model_summary(const Model& model) {
+std::string model_summary(const Model& model, Language language) {
   std::size_t offers = 0;
   for (const Agreement& a : model.agreements) offers += a.is_offer ? 1 : 0;
+  if (language == Language::ko) {
+    return fmt::format("당사자 {}, 계약 {}, 제안 {}, 불확실 요인 {}, 전략 {}, 단계 {}",
+                       model.parties.size() - 1, model.agreements.size() - offers, offers,
+                       model.drivers.size(), model.strategies.size(), model.clock.steps);
+  }
   return fmt::format(
       "{}, {}, {}, {}, {}, {}", counted(model.parties.size() - 1, "party", "parties"),
       counted(model.agreements.size() - offers, "agreement", "agreements"),

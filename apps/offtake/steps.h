@@ -20,7 +20,7 @@ namespace offtake::cli {
 Result<LoadedModel> read_model(const Options& options);
 
 // "9 parties, 6 agreements, …"
-std::string model_summary(const Model& model);
+std::string model_summary(const Model& model, Language language = Language::en);
 
 // By name, or the planner's when none is given. Invalid for `as-signed`: the agreements alone.
 // E0907 names the nearest and lists all.

@@ -6,8 +6,8 @@ import html.parser
 import json
 import math
 import os
-import pathlib
 import re
+import sqlite3
 import struct
 import subprocess
 import sys
@@ -27,14 +27,18 @@ class Elements(html.parser.HTMLParser):
 
     def __init__(self, text):
         super().__init__(convert_charrefs=False)
-        self.found = []
+        self.found, self.open = [], False
         self.feed(text)
 
     def handle_starttag(self, tag, attributes):
         self.found.append([tag, dict(attributes), ""])
+        self.open = True
+
+    def handle_endtag(self, tag):
+        self.open = False
 
     def handle_data(self, data):
-        if self.found:
+        if self.open:
             self.found[-1][2] += data
 
     def one(self, name):
@@ -180,7 +184,6 @@ class Report(Program):
 
     def test_a_file_in_which_nothing_is_finished(self):
         self.simulate()
-        import sqlite3
         with sqlite3.connect(self.top / "m/offtake.db") as file:
             file.execute("UPDATE runs SET ended = ''")
         file.close()

@@ -218,7 +218,7 @@ test("a right model is saved, and the sliders know it", async () => {
   await area.press("Control+s")
   await page.getByText("Saved.").waitFor()
   assert.match(readFileSync(join(folder, "agreements.yaml"), "utf8"), /share: 22 %/)
-  await goTo(page, "#/whatif")
+  await goTo(page, `#/whatif?pin=${kKey}`)
   await page.getByText("written 22 %").waitFor()
 })
 
@@ -298,9 +298,8 @@ test("nothing serious for those who see, hear or move otherwise", async () => {
 })
 
 test("from the slider to the picture", async (t) => {
-  await goTo(page, "#/whatif")
+  await goTo(page, `#/whatif?pin=${kKey}`)
   await settled(page)
-  await addSlider(kKey).catch(() => {})
   const times = []
   for (let i = 0; i < 60; ++i) {
     await slide(kKey, 10 + (i % 30))

@@ -69,7 +69,7 @@ constexpr Word kWords[] = {
     {"CVaR", "조건부 VaR", "mean of the worst tail", "최악의 꼬리 구간의 평균"},
     {"cash-flow-at-risk", "현금흐름 위험",
      "expected net cash flow of a year less its 5 % quantile, at least 0",
-     "한 해 순현금흐름의 기댓값에서 5 % 분위수를 뺀 값(0 이상)"},
+     "한 해 순현금흐름의 기댓값에서 5% 분위수를 뺀 값(0 이상)"},
     {"HHI", "HHI", "Σ share²: 1 is a single provider, 1/n is n equal ones",
      "Σ 비중²: 1이면 공급자 하나, 1/n이면 같은 크기의 공급자 n개"},
     {"own money, hop", "자기 자금, 단계",

@@ -73,10 +73,8 @@ std::size_t place_of_data(std::string_view page) {
 std::string page_policy(bool live) {
   return fmt::format(
       "default-src 'none'; script-src {}; style-src-elem {}; style-src-attr 'unsafe-inline'; "
-      "img-src data:; {}base-uri 'none'; form-action 'none'{}",
-      hashes("script"), hashes("style"), live ? "connect-src 'self'; " : "",
-      // A page cannot forbid its own framing; browsers complain if it tries.
-      live ? "; frame-ancestors 'none'" : "");
+      "img-src data:; {}base-uri 'none'; form-action 'none'",
+      hashes("script"), hashes("style"), live ? "connect-src 'self'; " : "");
 }
 
 std::string report_html(const PageDocument& document) {

@@ -16,7 +16,8 @@ namespace offtake {
 std::string_view built_page();  // web/dist/index.html, as it was when the program was built
 
 // The policy of the built page: only its own scripts and styles, by their hashes. `live`: that of
-// `offtake serve`, which may ask where it comes from.
+// `offtake serve`, which may ask where it comes from; that nothing frames it the server adds
+// itself.
 std::string page_policy(bool live);
 
 std::string report_html(const PageDocument& document);

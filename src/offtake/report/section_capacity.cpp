@@ -85,7 +85,7 @@ Table steps_table(const std::vector<Played>& played, const std::vector<std::stri
       "Means over the futures; the fan is what demand is in 90 % and in 50 % of them. Delivered "
       "capacity by provider is what was expected.";
   table.note_ko =
-      "모든 미래의 평균. 띠는 미래의 90 %와 50 %에서의 수요입니다. 공급자별 인도 용량은 "
+      "모든 미래의 평균. 띠는 미래의 90%와 50%에서의 수요입니다. 공급자별 인도 용량은 "
       "기댓값입니다.";
   return table;
 }

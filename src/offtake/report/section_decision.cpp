@@ -61,7 +61,7 @@ void say_value(const RunRecord& plan, Section& section) {
       {fmt::format("On futures that it was not planned on the plan is worth {}, risk-adjusted "
                    "(95 %: {} to {}): {} expected, {} in the worst futures.",
                    value.en, low.en, high.en, mean.en, worst.en),
-       fmt::format("계획에 쓰지 않은 미래에서 이 계획의 위험 조정 가치는 {}입니다(95 % 구간 {} ~ "
+       fmt::format("계획에 쓰지 않은 미래에서 이 계획의 위험 조정 가치는 {}입니다(95% 구간 {} ~ "
                    "{}). 기댓값은 {}, 최악의 미래에서는 {}입니다.",
                    value.ko, low.ko, high.ko, mean.ko, worst.ko)});
   if (const Text said{brings.note.substr(0, brings.note.find('\n')),

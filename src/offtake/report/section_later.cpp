@@ -175,9 +175,9 @@ Text sentence(const Table& cells, const Branch& branch) {
   const std::string in = range.en.empty() ? "" : " (" + range.en + ")";
   const std::string in_ko = range.ko.empty() ? "" : "(" + range.ko + ")";
   const std::string is = signal.empty() ? branch.cell : signal + " is " + branch.cell;
-  const std::string is_ko = (signal.empty() ? "" : signal + " ") + cell_ko(branch.cell);
+  const std::string is_ko = (signal.empty() ? "" : signal + " ") + "‘" + cell_ko(branch.cell) + "’";
   return {fmt::format("If {}{}: {}", is, in, what.en),
-          fmt::format("{}{}이면: {}", is_ko, in_ko, what.ko)};
+          fmt::format("{}{}인 경우: {}", is_ko, in_ko, what.ko)};
 }
 
 Table tree_of(const RunRecord& plan, const std::vector<Branch>& branches) {

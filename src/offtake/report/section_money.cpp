@@ -40,7 +40,7 @@ Table fan_table(const RunRecord& run, const std::string& measure, const std::str
     }
   }
   table.note = "Mean over the futures; the fan holds 90 % and 50 % of them.";
-  table.note_ko = "모든 미래의 평균. 띠는 미래의 90 %와 50 %를 담습니다.";
+  table.note_ko = "모든 미래의 평균. 띠는 미래의 90%와 50%를 담습니다.";
   return table;
 }
 
@@ -118,7 +118,7 @@ XyChart at_risk_chart() {
                           "cash_flow_at_risk_high_usd",
                           "",
                           "",
-                          {"95 % interval", "95 % 구간"},
+                          {"95 % interval", "95% 구간"},
                           Tone::muted});
   return chart;
 }

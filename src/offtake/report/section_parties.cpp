@@ -56,10 +56,10 @@ Section parties_section(const Shown& shown) {
     add_panel(section,
               named(table_of(*compare, "parties"), "payoffs",
                     {"What every party has of each", "당사자별 결과"}),
-              intervals("party", "npv", {"Value, 95 % interval", "가치, 95 % 구간"}, "contender"));
+              intervals("party", "npv", {"Value, 95 % interval", "가치, 95% 구간"}, "contender"));
     Table gains = table_of(*compare, "gains");
     XyChart chart =
-        intervals("party", "gain", {"Gain, 95 % interval", "이득, 95 % 구간"}, "contender");
+        intervals("party", "gain", {"Gain, 95 % interval", "이득, 95% 구간"}, "contender");
     add_panel(section, std::move(gains), std::move(chart),
               Detail{named(table_of(*compare, "by_agreement"), "gains_by_agreement",
                            {"Where it comes from", "이득의 출처"}),
@@ -84,7 +84,7 @@ Section parties_section(const Shown& shown) {
     add_panel(section,
               named(payoffs_of(shown.played()), "payoffs",
                     {"What every party has of each", "당사자별 결과"}),
-              intervals("party", "npv", {"Value, 95 % interval", "가치, 95 % 구간"}, "contender"));
+              intervals("party", "npv", {"Value, 95 % interval", "가치, 95% 구간"}, "contender"));
   }
   add_panel(section, named(table_of(*run, "parties"), "party_values",
                            {"Values and their spread: " + shown.played().front().name,

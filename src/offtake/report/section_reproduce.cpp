@@ -56,6 +56,11 @@ Table runs_table(const Shown& shown) {
 
 Section assumptions_section(const Shown& shown) {
   Section section = section_of("assumptions", "Assumptions", "가정");
+  if (const std::string& why = shown.source().model_failed; !why.empty()) {
+    section.lead.push_back(
+        {"The inputs that the run keeps are no model to this version: " + why + ".",
+         "실행에 남은 입력을 이 버전이 읽지 못합니다: " + why + "."});
+  }
   const Table all = shown.model_table("assumptions");
   if (!all.rows.empty()) {
     std::size_t sourced = 0;

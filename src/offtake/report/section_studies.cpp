@@ -26,7 +26,7 @@ XyChart::Series interval(const std::string& stem, Text label, Tone tone) {
           std::move(label), tone};
 }
 
-const Text kFresh = {"On fresh futures, 95 % interval", "새 미래에서, 95 % 구간"};
+const Text kFresh = {"On fresh futures, 95 % interval", "새 미래에서, 95% 구간"};
 
 void add_value(const RunRecord& study, Section& section) {
   if (const auto said = sentence_of(study)) section.lead.push_back(*said);
@@ -159,7 +159,7 @@ Section frontier_section(const Shown& shown) {
                           "mean_high_usd",
                           "",
                           "",
-                          {"95 % interval", "95 % 구간"},
+                          {"95 % interval", "95% 구간"},
                           Tone::accent});
   const Table frontier = table_of(*study, "frontier");
   add_panel(section, with_points(frontier), chart, plans_of(frontier, shown.source().parts));

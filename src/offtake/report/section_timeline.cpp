@@ -10,11 +10,11 @@ GanttChart gantt() {
   chart.row = "agreement";
   chart.group = "state";
   chart.spans = {
-      {"signed_month", "window_end_month", {"May be signed", "체결 가능 기간"}, Tone::plain},
       {"signed_month", "first_month", {"Until the first delivery", "첫 인도까지"}, Tone::muted},
       {"first_month", "full_month", {"Delivery rises", "인도 증가"}, Tone::supply},
       {"full_month", "end_month", {"In full", "전량"}, Tone::accent}};
-  chart.events = {{"expand_until_month", {"Last date to expand", "증설 기한"}, Tone::good},
+  chart.events = {{"window_end_month", {"Last date to sign", "체결 기한"}, Tone::bad},
+                  {"expand_until_month", {"Last date to expand", "증설 기한"}, Tone::good},
                   {"extend_notice_month", {"Last date to extend", "연장 통지 기한"}, Tone::good},
                   {"exit_from_month", {"Exit may be told from", "해지 통지 시작"}, Tone::bad}};
   chart.delay_low = "late_low_month";
@@ -38,11 +38,11 @@ Section timeline_section(const Shown& shown) {
                     open = count_of(dates, "offer");
   section.lead.push_back(
       {fmt::format("{} agreements are signed, {} are planned, {} offers stay open. Whiskers: the "
-                   "first delivery in all but the earliest and the latest tenth of futures.",
+                   "first delivery, but for the earliest and the latest tenth of futures.",
                    signed_, planned, open),
        fmt::format(
-           "체결된 계약 {}건, 계획한 계약 {}건, 남는 제안 {}건. 수염: 가장 이른 10 %와 가장 "
-           "늦은 10 %를 뺀 미래의 첫 인도 시점.",
+           "체결된 계약 {}건, 계획한 계약 {}건, 남는 제안 {}건. 가로 막대: 가장 이른 10%와 가장 "
+           "늦은 10%를 뺀 미래의 첫 인도 시점.",
            signed_, planned, open)});
   add_panel(section, dates, gantt());
   return section;

@@ -16,6 +16,7 @@ struct PageSource {
   std::vector<Table> model;           // results/record_model.h, of the inputs of the last run
   std::string model_argument;         // "examples/federation": for the commands that are told
   std::vector<RunRecord> parts = {};  // plans behind the points of a frontier
+  std::string model_failed = {};      // why there is no `model`
 };
 
 // The runs that belong on one page: of those with the model of the newest, the last of each

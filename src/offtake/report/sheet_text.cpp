@@ -9,7 +9,8 @@ namespace offtake {
 namespace {
 
 constexpr int kMostCharacters = 32'000;  // Excel takes 32,767 units of UTF-16
-constexpr int kMostUnits = 31;           // of a sheet's name
+constexpr const char* kReplacement = "\xef\xbf\xbd";
+constexpr int kMostUnits = 31;  // of a sheet's name
 constexpr int kWidest = 60, kNarrowest = 10, kOfNumbers = 16;
 
 bool is_hex(char c) {
@@ -73,20 +74,21 @@ std::string cell_string(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const std::string_view rest = text.substr(at, 8);
     if (find_invalid_utf8(rest.substr(0, 4)) == 0u) {
-      out += "\xef\xbf\xbd";
+      out += kReplacement;
       ++at;
       continue;
     }
     const CodePoint point = decode_utf8(text, at);
     left -= point.value > 0xffff ? 2 : 1;
     if (left < 0) return out + "…";
-    const bool shown = point.value == '\n' ||
-                       (!is_hidden(point.value) && point.value != 0xfffe && point.value != 0xffff);
+    const std::string_view bytes = text.substr(at, std::size_t(point.bytes));
     if (reads_as_escape(rest)) out += "_x005F";
-    if (shown) {
-      out.append(text.substr(at, std::size_t(point.bytes)));
+    if (point.value == 0xfffe || point.value == 0xffff) {  // no characters of XML
+      out += kReplacement;
+    } else if (point.value == '\n' || !is_hidden(point.value)) {
+      out += bytes;
     } else {
-      out += escape_controls(text.substr(at, std::size_t(point.bytes)));
+      out += escape_controls(bytes);
     }
     at += std::size_t(point.bytes);
   }

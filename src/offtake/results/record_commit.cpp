@@ -27,7 +27,7 @@ Table table_of(const RunRecord& record, const char* key) {
 }
 
 Table signed_table(const CommitFacts& facts) {
-  Table table{"signed", "What was committed", "확정한 서명", {}, {}, ""};
+  Table table{"signed", "What was committed", "확정한 체결 내역", {}, {}, ""};
   table.columns = {
       text_column("offer", "Offer", "제안"), text_column("agreement", "Agreement", "계약"),
       text_column("date", "Date", "날짜"), quantity_column("mw", "Capacity", "용량", dim::power)};

@@ -61,7 +61,7 @@ Table frontier_table(const Frontier& f, const Model& model, const StudyOptions& 
   if (!is_risk(f)) money("objective_usd", "Risk-\nadjusted", "위험 조정\n가치");
   money("sample_mean_usd", "Expected,\non the sample", "기대,\n표본");
   money("sample_cvar_usd", "Worst,\non the sample", "최악,\n표본");
-  columns.push_back(quantity_column("signed_now_mw", "Signed\nnow", "지금\n서명", dim::power));
+  columns.push_back(quantity_column("signed_now_mw", "Signed\nnow", "지금\n체결", dim::power));
   columns.push_back(share_column("short_share", "Demand\nnot met", "충족 못한\n수요"));
   columns.push_back(
       quantity_column("provider_hhi", "HHI of\nproviders", "공급자\nHHI", dim::ratio));

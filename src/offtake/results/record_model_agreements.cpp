@@ -252,7 +252,7 @@ Table model_agreements_table(const Model& model) {
                                 contracted_usd(model, a, a.signed_month, mw)));
   }
   table.note = "in all: what is fixed at signing, before escalation; of a build its capex";
-  table.note_ko = "총액: 서명 시 정해지는 금액, 인상 전; 건설은 투자비";
+  table.note_ko = "총액: 체결 시 정해지는 금액, 인상 전; 건설은 투자비";
   return table;
 }
 

@@ -100,7 +100,7 @@ Table measures_table(const Stress& stress) {
                    usd("again_cash_usd", "Cash needed,\nagain", "필요 현금,\n다시"),
                    usd("held_cvar_usd", "Worst fu-\ntures, held", "최악,\n유지"),
                    usd("again_cvar_usd", "Worst fu-\ntures, again", "최악,\n다시"),
-                   share_column("delivered_share", "Of signings\ndelivered", "서명 중\n인도")};
+                   share_column("delivered_share", "Of signings\ndelivered", "체결분 중\n인도")};
   const StressMeasures& base = stress.base;
   table.rows.push_back(row_of(Cell{}, base.shortage_share, Cell{}, base.cash_needed_usd, Cell{},
                               base.cvar_usd, Cell{}, Cell{}));
@@ -146,7 +146,7 @@ Table agreements_table(const Stress& stress) {
 Table first_table(const Stress& stress) {
   Table table{"signed_now",
               "What would be signed first, were it known",
-              "충격을 안다면 지금 서명할 것",
+              "충격을 안다면 지금 체결할 것",
               {},
               {},
               ""};

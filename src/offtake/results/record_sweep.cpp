@@ -32,7 +32,7 @@ std::vector<Column> columns_of(const SweepAxes& axes, bool planned) {
   money("change_low_usd", "95 %\nlow", "95%\n하한");
   money("change_high_usd", "95 %\nhigh", "95%\n상한");
   if (planned) {
-    all.push_back(quantity_column("signed_now_mw", "Signed\nnow", "지금\n서명", dim::power));
+    all.push_back(quantity_column("signed_now_mw", "Signed\nnow", "지금\n체결", dim::power));
   }
   money("spend_usd", "Spend\nin all", "총\n지출");
   all.push_back(share_column("short_share", "Demand\nnot met", "충족 못한\n수요"));

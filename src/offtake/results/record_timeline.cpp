@@ -118,7 +118,7 @@ Table timeline_table(const std::vector<Stretch>& stretches) {
     return table;
   }
   table.note = "offers as if signed as early as can be and at their most";
-  table.note_ko = "제안은 가장 이르게, 최대로 서명된 것으로 가정";
+  table.note_ko = "제안은 가장 이르게, 최대로 체결된 것으로 가정";
   return table;
 }
 

@@ -105,8 +105,8 @@ class Reporter {
                  share_column("factor", "Of the\nprice", "현재 가격\n대비"),
                  quantity_column("first_mw_usd", "First MW\nis worth", "첫 MW의\n가치", dim::money),
                  text_column("column", "The last to go", "마지막 결정"),
-                 quantity_column("cheaper_mw", "Signed 1 %\ncheaper", "1% 싸면\n서명", dim::power),
-                 quantity_column("dearer_mw", "1 %\ndearer", "1% 비싸면\n서명", dim::power),
+                 quantity_column("cheaper_mw", "Signed 1 %\ncheaper", "1% 싸면\n체결", dim::power),
+                 quantity_column("dearer_mw", "1 %\ndearer", "1% 비싸면\n체결", dim::power),
                  word_column("check", "Check", "검증",
                              {{"not checked", "검증 안 함"},
                               {"even for nothing", "무상으로도"},
@@ -126,14 +126,14 @@ class Reporter {
         "At the walk-away price the best plan signs the first MW, in the decision that is named. "
         "Of "
         "what the planner sells it is the least price.";
-    t.note_ko = "포기 가격: 최적 계획이 첫 MW를 서명하는 한계 가격(판매 제안은 최저 가격).";
+    t.note_ko = "포기 가격: 최적 계획이 첫 MW를 체결하는 한계 가격(판매 제안은 최저 가격).";
     return t;
   }
 
   Table offers() const {
     Table t{"offers", "What each offer is worth", "제안별 가치", {}, {}, ""};
     t.columns = {text_column("offer", "Offer", "제안"),
-                 quantity_column("signed_mw", "Signed\nat most", "최대\n서명", dim::power)};
+                 quantity_column("signed_mw", "Signed\nat most", "최대\n체결", dim::power)};
     add_difference_columns(t);
     for (const OfferWorth& o : w_.offers) {
       if (!o.worth) continue;

@@ -18,6 +18,7 @@ using Year = const YearMeasures&;
 void add_compute(std::vector<YearField>& all, double tail) {
   const Dimension h100e = dim::compute;
   const std::string worst = fmt::format("{:g} %", 100.0 * tail);
+  const std::string worst_ko = fmt::format("{:g}%", 100.0 * tail);
   all.push_back({quantity_column("demand_h100e", "Demand", "수요", h100e),
                  [](Year y) { return y.demand_h100e.mean; }});
   all.push_back({quantity_column("delivered_h100e", "Delivered", "인도", h100e),
@@ -32,9 +33,9 @@ void add_compute(std::vector<YearField>& all, double tail) {
                  [](Year y) { return y.short_h100e.high(); }});
   all.push_back({share_column("shortage_probability", "Shortage\nprobability", "부족\n확률"),
                  [](Year y) { return y.shortage_probability.mean; }});
-  all.push_back(
-      {quantity_column("short_cvar_h100e", "Short,\nworst " + worst, "부족,\n최악 " + worst, h100e),
-       [](Year y) { return y.short_cvar_h100e; }});
+  all.push_back({quantity_column("short_cvar_h100e", "Short,\nworst " + worst,
+                                 "부족,\n최악 " + worst_ko, h100e),
+                 [](Year y) { return y.short_cvar_h100e; }});
   all.push_back({quantity_column("idle_h100e", "Idle", "유휴", h100e),
                  [](Year y) { return y.idle_h100e.mean; }});
 }

@@ -20,13 +20,13 @@ constexpr std::size_t kMostFields = 100;
 
 bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
 
-std::string lower(std::string_view text) {
+}  // namespace
+
+std::string lower_ascii(std::string_view text) {
   std::string out(text);
   for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
   return out;
 }
-
-}  // namespace
 
 struct RequestReader::Parser : http::request_parser<http::string_body> {};
 
@@ -94,7 +94,7 @@ Reading RequestReader::check_lengths() {
     if (!digits) return refuse(400, "a length that is no number");
   }
   for (const std::string_view coding : codings) {
-    if (lower(coding) != "chunked") return refuse(400, "an unknown transfer coding");
+    if (lower_ascii(coding) != "chunked") return refuse(400, "an unknown transfer coding");
   }
   return Reading::done;
 }
@@ -110,7 +110,7 @@ Reading RequestReader::read_head(std::string& in) {
   head_.method = std::string(message.method_string());
   head_.target = std::string(message.target());
   for (const auto& field : message) {
-    head_.fields.emplace_back(lower({field.name_string().data(), field.name_string().size()}),
+    head_.fields.emplace_back(lower_ascii({field.name_string().data(), field.name_string().size()}),
                               std::string(field.value()));
   }
   head_.keep_alive = message.keep_alive();

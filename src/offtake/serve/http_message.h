@@ -67,6 +67,8 @@ struct AnswerHead {
 
 std::string answer_head(const HttpResponse& response, const AnswerHead& options);
 
+std::string lower_ascii(std::string_view text);
+
 // The document Failed with one diagnostic, as JSON.
 std::string failed_document(std::string_view code, std::string_view what);
 

@@ -44,7 +44,7 @@ struct HttpRequest {
 // Server-sent events to one client. The handler keeps it and sends from any thread, also after the
 // server has stopped; to let go of it closes it. Of what a client does not take a megabyte waits:
 // past that it is closed, and the browser comes again. Where nothing is sent, the server sends a
-// comment every 15 s.
+// comment from time to time, so that a client that has gone is noticed.
 class EventStream {
  public:
   virtual ~EventStream() = default;
@@ -73,7 +73,8 @@ struct HttpOptions {
   int header_seconds = 10, body_seconds = 30, idle_seconds = 60;  // in all, not from byte to byte
   // An answer has body_seconds, and the time that this takes, to be read.
   std::size_t slowest_bytes_per_second = 64 * 1024;
-  std::string token;  // empty: 256 random bits
+  int heartbeat_seconds = 15;  // a stream says at least so often that it is there
+  std::string token;           // empty: 256 random bits
   // The policy of the page that GET / answers (report/report_html.h knows its hashes).
   std::string content_security_policy;
 };

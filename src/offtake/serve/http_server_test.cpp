@@ -186,6 +186,18 @@ TEST_F(HttpServerTest, StreamsEventsFromAnyThread) {
   EXPECT_EQ(client.wait_for("nothing more"), std::string::npos);  // it has ended
 }
 
+TEST_F(HttpServerTest, KeepsASilentStreamOpen) {
+  HttpOptions options;
+  options.heartbeat_seconds = options.idle_seconds = options.body_seconds = 1;
+  serve(options);
+  Client client(server.port());
+  client.send(get("/api/events"));
+  client.answer();
+  EXPECT_NE(client.wait_for(": \n\n: \n\n: \n\n"), std::string::npos);
+  EXPECT_TRUE(stream(0)->send("job", "{}", 1));
+  EXPECT_NE(client.wait_for("data: {}\n\n"), std::string::npos);
+}
+
 TEST_F(HttpServerTest, NoticesThatAClientOfEventsHasGone) {
   serve();
   {

@@ -9,12 +9,6 @@
 namespace offtake {
 namespace {
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-  return out;
-}
-
 int digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -78,7 +72,7 @@ HttpRefusal check_host(const RequestHead& head, std::uint16_t port) {
   const auto hosts = head.values("host");
   if (hosts.size() != 1) return {400, "not one Host"};
   const auto known = authorities(port);
-  if (std::find(known.begin(), known.end(), lower(hosts.front())) == known.end()) {
+  if (std::find(known.begin(), known.end(), lower_ascii(hosts.front())) == known.end()) {
     return {403, "that Host is not this server"};
   }
   return {};
@@ -87,7 +81,7 @@ HttpRefusal check_host(const RequestHead& head, std::uint16_t port) {
 // A link may lead to the page; nothing else may come from another site. Programs that are no
 // browsers send neither field.
 HttpRefusal check_site(const RequestHead& head, const HttpRequest& request) {
-  const std::string own = "http://" + lower(head.values("host").front());
+  const std::string own = "http://" + lower_ascii(head.values("host").front());
   for (const std::string_view origin : head.values("origin")) {
     if (origin != own) return {403, "asked from another site"};
   }
@@ -122,7 +116,7 @@ bool has_cookie(const RequestHead& head, const SiteRules& rules) {
 bool is_json(const RequestHead& head) {
   const auto types = head.values("content-type");
   if (types.size() != 1) return false;
-  const std::string type = lower(types.front());
+  const std::string type = lower_ascii(types.front());
   return type == "application/json" || type == "application/json; charset=utf-8" ||
          type == "application/json;charset=utf-8";
 }

@@ -22,7 +22,7 @@ namespace {
 
 constexpr std::size_t kReadBytes = 4096, kReadBodyBytes = 64 * 1024;
 constexpr std::size_t kSignInBytes = 4096;
-constexpr seconds kHeartbeat{15}, kLeave{1}, kPatience{1};
+constexpr seconds kLeave{1}, kPatience{1};
 constexpr std::string_view kNothing = "default-src 'none'; frame-ancestors 'none'";
 
 HttpResponse failed(int status, std::string_view code, std::string_view what) {
@@ -96,8 +96,7 @@ bool Session::gives_way() const {
 }
 
 void Session::too_late() {
-  const bool nothing_asked = state_ <= State::idle || (state_ == State::head && in_.empty());
-  if (!nothing_asked) ++site_.refused;
+  if (state_ > State::idle) ++site_.refused;
   end();
 }
 
@@ -106,13 +105,12 @@ milliseconds Session::time_to_write(std::size_t bytes) const {
          milliseconds(bytes * 1000 / site_.options.slowest_bytes_per_second);
 }
 
-// A new connection has to say at once what it wants; one that was answered may be silent for a
-// time.
+// A new connection has to say at once what it wants; one that was answered may be silent a while.
 void Session::start() {
   error_code ignored;
   socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
   reader_ = std::make_unique<RequestReader>(site_.options.header_bytes, site_.options.body_bytes);
-  enter(State::head);
+  enter(State::idle);
   after(seconds(site_.options.header_seconds), &Session::too_late);
   read_some();
 }
@@ -143,7 +141,8 @@ void Session::read_some() {
 void Session::consume() {
   if (state_ == State::idle) {
     enter(State::head);
-    after(seconds(site_.options.header_seconds), &Session::too_late);
+    // The first request has no more time than it began with.
+    if (keep_alive_) after(seconds(site_.options.header_seconds), &Session::too_late);
   }
   Reading reading = Reading::done;
   if (state_ == State::head) {
@@ -296,7 +295,9 @@ void Session::pump() {
     channel_->abandon();
     return leave();
   }
-  if (out_body_.empty()) return after(kHeartbeat, &Session::heartbeat);
+  if (out_body_.empty()) {
+    return after(seconds(site_.options.heartbeat_seconds), &Session::heartbeat);
+  }
   writing_event_ = true;
   after(time_to_write(out_body_.size()), &Session::too_late);
   asio::async_write(socket_, asio::buffer(out_body_),

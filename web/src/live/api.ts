@@ -1,6 +1,7 @@
 // What the page asks the server: one function for each request of docs/reference/serve.md.
 import type { Bound, Checked, Diagnostic, Failed, Job, Jobs, Model, Page, Runs } from "../generated/page"
 import { decodeWire, type Decoded } from "../lib/document"
+import { settings } from "../lib/settings.svelte"
 
 // The server did not do it, and says why.
 export class Refused extends Error {
@@ -72,6 +73,6 @@ export const api = {
 
 export const download = {
   report: (runs: number[]) => `/api/download?kind=report&runs=${runs.join(",")}`,
-  workbook: (run: number) => `/api/download?kind=workbook&run=${run}`,
+  workbook: (run: number) => `/api/download?kind=workbook&run=${run}&lang=${settings.language}`,
   csv: (run: number, table: string) => `/api/download?kind=csv&run=${run}&table=${encodeURIComponent(table)}`,
 }

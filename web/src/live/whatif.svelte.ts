@@ -143,12 +143,14 @@ const painted = () =>
     requestAnimationFrame(() => setTimeout(done))
   })
 
-// To begin with: the first quantity of each part of the model.
+// To begin with: one of each kind that people ask of first, of what is signed before what is not.
 function suggested(quantities: Quantity[]): string[] {
-  const parts = new Map<string, string>()
-  for (const { key } of quantities) {
-    const part = key.split(".")[0] ?? ""
-    if (!parts.has(part)) parts.set(part, key)
-  }
-  return [...parts.values()].slice(0, 5)
+  const parts = ["agreements.", "workloads.", "parties.", ""]
+  const kinds = ["price", "share", "growth", "discount", "cash"]
+  const found = kinds.flatMap((kind) => {
+    const alike = quantities.filter((quantity) => quantity.key.endsWith(`.${kind}`))
+    const part = parts.find((each) => alike.some((quantity) => quantity.key.startsWith(each))) ?? ""
+    return alike.find((quantity) => quantity.key.startsWith(part))?.key ?? []
+  })
+  return found.length > 0 ? found : quantities.slice(0, kinds.length).map((quantity) => quantity.key)
 }

@@ -41,7 +41,7 @@ export const words = {
   valueOf: t("Value of", "값:"),
   noSliders: t("Search a quantity and add it: a price, a date's growth, a share, a limit.", "가격, 성장률, 비율, 한도 등을 검색해 슬라이더로 추가하십시오."),
   strategy: t("Strategy", "전략"),
-  asSigned: t("as signed", "체결된 계약대로"),
+  asSigned: t("as signed", "기존 계약"),
   paths: t("Futures", "미래(경로) 수"),
   plan: t("Stored plan", "저장된 계획"),
   noPlan: t("none", "없음"),
