@@ -9,11 +9,10 @@
 
 #include "offtake/base/text.h"
 #include "offtake/report/workbook.h"
-#include "offtake/results/record_model.h"
 #include "offtake/results/run_tables.h"
 #include "output.h"
+#include "page_source.h"
 #include "steps.h"
-#include "stored_plan.h"
 
 namespace offtake::cli {
 namespace {
@@ -35,23 +34,6 @@ Result<RunRecord> read_run(const Options& options) {
   const Result<ResultsFile> file = open_results_file(options, ResultsFile::Access::read);
   if (!file) return file.errors();
   return file->read(number);
-}
-
-// Of the model as it was when it ran; none where this version no longer reads it.
-std::vector<Table> tables_of_model(const RunRecord& run) {
-  std::vector<SourceText> sources;
-  for (const RunInput& input : run.inputs) sources.push_back({input.name, input.text});
-  const Result<LoadedModel> loaded = load_sources(std::move(sources), {run.head.set});
-  if (!loaded) return {};
-  if (run.plan && !run.plan->document.empty()) {
-    const Json document = Json::parse(run.plan->document, nullptr, false);
-    const Result<StoredPlan> plan = plan_of_document(document, *loaded);
-    if (plan) return model_tables(*loaded, plan->strategy, plan->plan);
-  }
-  const std::string& name = run.head.strategy;
-  const Result<StrategyId> strategy =
-      find_strategy(loaded->model, name.empty() ? "as-signed" : name);
-  return strategy ? model_tables(*loaded, *strategy, {}) : std::vector<Table>{};
 }
 
 Status check_output(const Options& options) {
@@ -123,7 +105,9 @@ int export_run(const Options& options) {
   const Result<RunRecord> run = read_run(options);
   if (!run) return fail(run.errors(), options);
   if (options.target == Target::csv) return export_csv(*run, options);
-  const Result<std::string> book = workbook(*run, tables_of_model(*run), options.language);
+  const auto model = model_of_run(*run);  // without it the rest still stands
+  const Result<std::string> book =
+      workbook(*run, model ? *model : std::vector<Table>(), options.language);
   if (!book) return fail(book.errors(), options);
   return write_text(*book, options);
 }

@@ -8,7 +8,8 @@
 #include "offtake/base/text.h"
 #include "offtake/report/page_document.h"
 #include "offtake/report/report_html.h"
-#include "offtake/results/table_json.h"
+#include "offtake/report/workbook.h"
+#include "offtake/results/run_tables.h"
 #include "page_source.h"
 #include "steps.h"
 
@@ -96,12 +97,22 @@ HttpResponse saved_as(std::string name, std::string type, std::string body) {
 }
 
 HttpResponse download_table(const RunRecord& run, const std::string& key) {
-  const auto table = run.tables.find(key);
-  if (table == run.tables.end()) return no_such("table " + quote(key) + " in this run");
   const bool plain =
       key.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string::npos;
-  return saved_as(fmt::format("run-{}-{}.csv", run.head.run, plain ? key : "table"),
-                  "text/csv; charset=utf-8", to_csv(table_from_json(*table)));
+  for (const Table& table : run_tables(run)) {
+    if (table.key != key) continue;
+    return saved_as(fmt::format("run-{}-{}.csv", run.head.run, plain ? key : "table"),
+                    "text/csv; charset=utf-8", to_csv(table));
+  }
+  return no_such("table " + quote(key) + " in this run");
+}
+
+HttpResponse download_workbook(const RunRecord& run, Language language) {
+  const auto model = model_of_run(run);  // without it the rest still stands
+  const Result<std::string> book = workbook(run, model ? *model : std::vector<Table>(), language);
+  if (!book) return refuse(book.errors());
+  return saved_as(fmt::format("run-{}.xlsx", run.head.run),
+                  "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", *book);
 }
 
 }  // namespace
@@ -135,7 +146,7 @@ HttpResponse download(const HttpRequest& request, const Options& options) {
     if (!page) return refused;
     return saved_as("report.html", "text/html; charset=utf-8", report_html(page_document(*page)));
   }
-  if (kind != "csv") return no_such("kind of download " + quote(kind));
+  if (kind != "csv" && kind != "workbook") return no_such("kind of download " + quote(kind));
   const auto number = number_of(request.query_value("run"));
   if (!number) return refuse(400, "E1161", "`run` is no number of a run", "write &run=3");
   const auto file = open_to_read(options);
@@ -143,7 +154,11 @@ HttpResponse download(const HttpRequest& request, const Options& options) {
   if (!*file) return no_such(fmt::format("run {}", *number));
   const Result<RunRecord> run = (*file)->read(*number);
   if (!run) return refuse(run.errors());
-  return download_table(*run, request.query_value("table"));
+  if (kind == "csv") return download_table(*run, request.query_value("table"));
+  const std::string asked = request.query_value("lang");
+  return download_workbook(*run, asked == "ko"   ? Language::ko
+                                 : asked == "en" ? Language::en
+                                                 : options.language);
 }
 
 }  // namespace offtake::cli

@@ -11,29 +11,32 @@
 namespace offtake::cli {
 namespace {
 
-Result<std::vector<Table>> model_of_runs(const std::vector<RunRecord>& runs) {
-  auto at = std::find_if(runs.rbegin(), runs.rend(),
-                         [](const RunRecord& r) { return r.plan && !r.plan->document.empty(); });
-  const bool planned = at != runs.rend();
-  if (!planned) at = runs.rbegin();
+const RunRecord& last_plan_or_run(const std::vector<RunRecord>& runs) {
+  const auto plan = std::find_if(runs.rbegin(), runs.rend(), [](const RunRecord& r) {
+    return r.plan && !r.plan->document.empty();
+  });
+  return plan == runs.rend() ? runs.back() : *plan;
+}
+
+}  // namespace
+
+Result<std::vector<Table>> model_of_run(const RunRecord& run) {
   std::vector<SourceText> sources;
-  for (const RunInput& input : at->inputs) sources.push_back({input.name, input.text});
-  const Result<LoadedModel> loaded = load_sources(std::move(sources), {at->head.set});
+  for (const RunInput& input : run.inputs) sources.push_back({input.name, input.text});
+  const Result<LoadedModel> loaded = load_sources(std::move(sources), {run.head.set});
   if (!loaded) return loaded.errors();
-  if (planned) {
+  if (run.plan && !run.plan->document.empty()) {
     const Result<StoredPlan> plan =
-        plan_of_document(Json::parse(at->plan->document, nullptr, false), *loaded);
+        plan_of_document(Json::parse(run.plan->document, nullptr, false), *loaded);
     if (!plan) return plan.errors();
     return model_tables(*loaded, plan->strategy, plan->plan);
   }
-  const std::string& name = at->head.strategy;
+  const std::string& name = run.head.strategy;
   const Result<StrategyId> strategy =
       find_strategy(loaded->model, name.empty() ? "as-signed" : name);
   if (!strategy) return strategy.errors();
   return model_tables(*loaded, *strategy, {});
 }
-
-}  // namespace
 
 Result<PageSource> page_source(const ResultsFile& file, std::vector<std::int64_t> runs,
                                const std::string& model_argument) {
@@ -60,7 +63,7 @@ Result<PageSource> page_source(const ResultsFile& file, std::vector<std::int64_t
   for (const std::int64_t run : runs) read(run, source.runs);
   for (const std::int64_t run : parts_of(*heads, runs)) read(run, source.parts);
   if (!errors.empty()) return errors;
-  Result<std::vector<Table>> model = model_of_runs(source.runs);
+  Result<std::vector<Table>> model = model_of_run(last_plan_or_run(source.runs));
   if (model) {
     source.model = std::move(model).value();
   } else {

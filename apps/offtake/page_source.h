@@ -16,4 +16,8 @@ namespace offtake::cli {
 Result<PageSource> page_source(const ResultsFile& file, std::vector<std::int64_t> runs,
                                const std::string& model_argument);
 
+// The tables of the model that a run was made of, with what its plan decides. What this version
+// cannot read any more is an error.
+Result<std::vector<Table>> model_of_run(const RunRecord& run);
+
 }  // namespace offtake::cli

@@ -6,6 +6,7 @@ import json
 import math
 import os
 import pathlib
+import pty
 import re
 import shutil
 import signal
@@ -16,7 +17,7 @@ import threading
 import time
 import unittest
 
-from cli_test import SANITIZED, SOURCE, Program
+from cli_test import SANITIZED, SOURCE, Program, environment
 
 FEDERATION = SOURCE / "examples/federation"
 SCHEMA = json.loads((SOURCE / "web/schema/page.schema.json").read_text("utf-8"))
@@ -416,6 +417,9 @@ class RunsAndJobs(Serve):
         csv = server.ask("GET", "/api/download?kind=csv&run=1&table=by_year")
         self.assertIn('filename="run-1-by_year.csv"', csv.getheader("Content-Disposition"))
         self.assertEqual(len(csv.data.splitlines()), len(stored["by_year"]) + 1)
+        book = server.ask("GET", "/api/download?kind=workbook&run=1&lang=ko")
+        self.run_("export", "f", "1", "--to", "xlsx", "-o", "b.xlsx", "--lang", "ko", exit=0)
+        self.assertTrue(book.data == (self.top / "b.xlsx").read_bytes())
         report = server.ask("GET", "/api/download?kind=report&runs=1")
         self.assertIn(b"<!doctype html>", report.data[:100].lower())
         page = Wire(server.ask("GET", "/api/report?runs=1").data)
@@ -608,6 +612,38 @@ class Usage(Serve):
         self.refused("serve", "f", "--port", "65536", exit=2, says=["E0902", "--port"])
         server = self.server()
         self.refused("serve", "f", "--port", str(server.port), exit=6, says=["E1180"])
+
+    def test_a_browser_is_started_without_the_secret_in_its_arguments(self):
+        browser = self.top / "bin/xdg-open"
+        browser.parent.mkdir()
+        browser.write_text(f"#!/bin/sh\nstat -c %a $(dirname $1) > {self.top}/mode\ncp $1 {self.top}/opened\n"
+                           f"echo $@ > {self.top}/arguments.new\nmv {self.top}/arguments.new {self.top}/arguments\n")
+        browser.chmod(0o755)
+        path = f"{browser.parent}:{os.environ['PATH']}"
+        for desktop, options in (({"DISPLAY": ":0"}, []), ({"DISPLAY": ":0"}, ["--no-open"]), ({}, [])):
+            master, terminal = pty.openpty()
+            process = self.start("serve", "f", *options, stdout=terminal, env=environment(PATH=path, **desktop))
+            os.close(terminal)
+            address = b""
+            while not address.endswith(b"\n"):
+                address += os.read(master, 4096)
+            if desktop and not options:
+                arguments = eventually(lambda: (self.top / "arguments").exists() and
+                                       (self.top / "arguments").read_text()).split()
+                self.assertEqual(len(arguments), 1)
+                token = address.decode().strip().split("token=")[1]
+                self.assertNotIn(token, arguments[0])
+                self.assertIn(token, (self.top / "opened").read_text())
+                self.assertEqual((self.top / "mode").read_text().strip(), "700")
+                (self.top / "arguments").unlink()
+            else:
+                time.sleep(0.5)
+                self.assertFalse((self.top / "arguments").exists())
+            process.send_signal(signal.SIGTERM)
+            process.communicate(timeout=PATIENCE)
+            self.assertEqual(process.returncode, 0)
+            os.close(master)
+        self.assertFalse(pathlib.Path(arguments[0]).exists())
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "offtake/results/columns.h"
 #include "offtake/results/table_json.h"
 
 namespace offtake {
@@ -27,7 +28,7 @@ TEST(Table, TerminalAlignsByDisplayWidth) {
             "By year\n"
             "Year  Who         Spend  Share\n"
             "────  ─────────  ──────  ─────\n"
-            "2025  한국       $22.4B   20%\n"
+            "2025  한국       $22.4B   20 %\n"
             "2026  =cmd|x          –\n"
             "2027  a,\"b\"\\x1b  $0.333    0 %\n");
 }
@@ -36,6 +37,21 @@ TEST(Table, TerminalInKorean) {
   const std::string text = to_terminal(example(), {Language::ko, false, 0});
   EXPECT_NE(text.find("연도별\n"), std::string::npos);
   EXPECT_NE(text.find("지출"), std::string::npos);
+  EXPECT_NE(text.find("224억 달러"), std::string::npos);
+  EXPECT_NE(text.find("20%"), std::string::npos);
+}
+
+TEST(Table, WordsAreSaidInTheReadersLanguageAndKeptInJson) {
+  Table t{"t", "T", "표", {}, {}, ""};
+  t.columns = {word_column("sure", "Sure", "확실", yes_or_no())};
+  t.rows = {row_of(std::string("yes")), row_of(std::string("a name"))};
+  const Table back = table_from_json(to_json(t));
+  for (const Table& table : {t, back}) {
+    EXPECT_EQ(cell_text(table.rows[0][0], table.columns[0], Language::ko), "예");
+    EXPECT_EQ(cell_text(table.rows[0][0], table.columns[0], Language::en), "yes");
+    EXPECT_EQ(cell_text(table.rows[1][0], table.columns[0], Language::ko), "a name");
+  }
+  EXPECT_EQ(to_csv(t), "sure\r\nyes\r\na name\r\n");
 }
 
 TEST(Table, TerminalColorOnlyWhenAsked) {

@@ -87,7 +87,7 @@ TEST_F(HttpSlow, EveryDeadlineIsKept) {
     Client silent(server.port());
     const auto begin = TestClock::now();
     silent.send(asked);
-    if (!asked.empty()) EXPECT_EQ(silent.answer().status, 200);
+    EXPECT_TRUE(asked.empty() || silent.answer().status == 200);
     EXPECT_TRUE(silent.closed());  // it asked for nothing more: that is no refusal
     EXPECT_TRUE(in_time(seconds_since(begin)));
   }

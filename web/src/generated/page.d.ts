@@ -93,6 +93,12 @@ export interface Column {
    */
   unit?: string
   digits: number
+  /**
+   * Korean of those cells that are words and not names.
+   */
+  words?: {
+    [k: string]: string
+  }
 }
 export interface Texts {
   text: (string | null)[]
