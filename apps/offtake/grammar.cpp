@@ -372,7 +372,7 @@ const std::vector<OptionSpec>& option_specs() {
       {"--to",
        "FORMAT",
        {"mps", "lp", "sankey", "yaml", "xlsx", "csv"},
-       "mps, lp; of a run xlsx, csv (mps); flows: sankey; calibrate: yaml"},
+       "runs: xlsx, csv; programs: mps, lp (mps); flows: sankey; calibrate: yaml"},
       {"--output", "FILE", {}, "where it is written, also -o (stdout)", false, "-o"},
       {"--cells", "N", {}, "that each signal is told apart into, 1 to 100 (the planner's)"},
       {"--epochs",
