@@ -7,7 +7,9 @@
 #include "findings.h"
 #include "offtake/base/text.h"
 #include "offtake/results/record_comparison.h"
+#include "open_page.h"
 #include "output.h"
+#include "page_source.h"
 #include "stop.h"
 
 namespace offtake::cli {
@@ -121,6 +123,19 @@ std::string closing(const std::vector<std::int64_t>& runs, const Model& model,
          out;
 }
 
+// Beside the results: "offtake.db" has "offtake-report.html".
+Status write_demo_report(const ResultsFile& results, const Options& options) {
+  const Result<std::string> html = report_of_runs(results, {}, options);
+  if (!html) return html.errors();
+  const fs::path file = results_path(options);
+  const std::string path = (file.parent_path() / (file.stem().string() + "-report.html")).string();
+  if (Status written = write_file(path, *html); !written) return written;
+  const char* label = options.language == Language::ko ? "보고서" : "the report";
+  say(fmt::format("{}: {}\n", label, escape_controls(path)));
+  if (can_open_page()) open_file(path);
+  return ok_status();
+}
+
 }  // namespace
 
 int command_demo(const Options& asked) {
@@ -161,7 +176,10 @@ int command_demo(const Options& asked) {
     out += closing(runs, loaded->model, options);
   }
   const int printed = print(out);
-  return not_kept.empty() ? printed : fail(not_kept, options);
+  if (!not_kept.empty()) return fail(not_kept, options);
+  if (printed != kDone || !*results) return printed;
+  const Status written = write_demo_report(**results, options);
+  return written ? kDone : fail(written.errors(), options);
 }
 
 }  // namespace offtake::cli

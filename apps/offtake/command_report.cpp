@@ -2,8 +2,6 @@
 
 #include "commands.h"
 #include "offtake/base/text.h"
-#include "offtake/report/report_html.h"
-#include "offtake/report/sections.h"
 #include "output.h"
 #include "page_source.h"
 #include "read_options.h"
@@ -36,16 +34,12 @@ int command_report(const Options& options) {
   if (!asked) return fail(asked.errors(), options);
   const Result<ResultsFile> file = open_results_file(options, ResultsFile::Access::read);
   if (!file) return fail(file.errors(), options);
-  const Result<PageSource> source = page_source(*file, *asked, options.model);
-  if (!source) return fail(source.errors(), options);
-  Page page = report_page(*source);
-  page.language = options.language;
-  const std::string html = report_html(page_document(page));
-  if (options.output.empty()) return print(html);
-  const Status written = write_file(options.output, html);
+  const Result<std::string> html = report_of_runs(*file, *asked, options);
+  if (!html) return fail(html.errors(), options);
+  if (options.output.empty()) return print(*html);
+  const Status written = write_file(options.output, *html);
   if (!written) return fail(written.errors(), options);
-  say(fmt::format("{}: {} kB, {} runs\n", escape_controls(options.output), html.size() / 1000,
-                  source->runs.size()));
+  say(fmt::format("{}: {} kB\n", escape_controls(options.output), html->size() / 1000));
   return kDone;
 }
 

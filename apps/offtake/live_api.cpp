@@ -40,6 +40,7 @@ Json quantities_json(const LoadedModel& loaded) {
                    {"number", n.number},
                    {"before", n.before},
                    {"after", n.after},
+                   {"date", n.is_date},
                    {"low", n.low},
                    {"high", n.high},
                    {"file", n.place.file},

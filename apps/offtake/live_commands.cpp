@@ -222,10 +222,11 @@ Json job_commands_json() {
   for (const JobCommand& c : job_commands()) {
     Json options = Json::array();
     for (const JobOption& o : c.options) {
+      const Known of = known(c, o);
       options.push_back({{"name", o.name},
                          {"label", text_json(o.label)},
-                         {"kind", key_of(o.kind)},
-                         {"choices", known(c, o).choices},
+                         {"kind", o.kind == Kind::text && of.repeats ? "texts" : key_of(o.kind)},
+                         {"choices", of.choices},
                          {"preset", o.preset}});
     }
     out.push_back({{"name", c.name},

@@ -82,7 +82,7 @@ std::optional<Page> make_report(const HttpRequest& request, const Options& optio
     return std::nullopt;
   }
   const Result<PageSource> source =
-      file ? page_source(**file, *numbers, options.model) : Result<PageSource>(file.errors());
+      file ? page_source(**file, *numbers, options) : Result<PageSource>(file.errors());
   if (source) return report_page(*source);
   refused = refuse(source.errors());
   return std::nullopt;
@@ -96,15 +96,36 @@ HttpResponse saved_as(std::string name, std::string type, std::string body) {
   return out;
 }
 
-HttpResponse download_table(const RunRecord& run, const std::string& key) {
+const Table* find(const std::vector<Table>& tables, const std::string& key) {
+  const auto at =
+      std::find_if(tables.begin(), tables.end(), [&](const Table& t) { return t.key == key; });
+  return at == tables.end() ? nullptr : &*at;
+}
+
+// What the page of the run shows besides what is stored.
+std::vector<Table> page_tables(const ResultsFile& file, std::int64_t run, const Options& options) {
+  std::vector<Table> tables;
+  const Result<PageSource> source = page_source(file, {run}, options);
+  if (!source) return tables;
+  for (const Section& section : report_page(*source).sections) {
+    for (const Panel& panel : section.panels) {
+      tables.push_back(panel.table);
+      if (panel.detail) tables.push_back(panel.detail->table);
+    }
+  }
+  return tables;
+}
+
+HttpResponse download_table(const ResultsFile& file, const RunRecord& run, const std::string& key,
+                            const Options& options) {
+  std::vector<Table> tables = run_tables(run);
+  if (!find(tables, key)) tables = page_tables(file, run.head.run, options);
+  const Table* table = find(tables, key);
+  if (!table) return no_such("table " + quote(key) + " in this run");
   const bool plain =
       key.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string::npos;
-  for (const Table& table : run_tables(run)) {
-    if (table.key != key) continue;
-    return saved_as(fmt::format("run-{}-{}.csv", run.head.run, plain ? key : "table"),
-                    "text/csv; charset=utf-8", to_csv(table));
-  }
-  return no_such("table " + quote(key) + " in this run");
+  return saved_as(fmt::format("run-{}-{}.csv", run.head.run, plain ? key : "table"),
+                  "text/csv; charset=utf-8", to_csv(*table));
 }
 
 HttpResponse download_workbook(const RunRecord& run, Language language) {
@@ -154,7 +175,7 @@ HttpResponse download(const HttpRequest& request, const Options& options) {
   if (!*file) return no_such(fmt::format("run {}", *number));
   const Result<RunRecord> run = (*file)->read(*number);
   if (!run) return refuse(run.errors());
-  if (kind == "csv") return download_table(*run, request.query_value("table"));
+  if (kind == "csv") return download_table(**file, *run, request.query_value("table"), options);
   const std::string asked = request.query_value("lang");
   return download_workbook(*run, asked == "ko"   ? Language::ko
                                  : asked == "en" ? Language::en

@@ -40,6 +40,8 @@ bool can_open_page() {
   return (is_set("DISPLAY") || is_set("WAYLAND_DISPLAY")) && ::isatty(STDOUT_FILENO) == 1;
 }
 
+void open_file(const std::string& path) { start("xdg-open", path); }
+
 OpenedPage::OpenedPage(const std::string& address) {
   std::string folder = (std::filesystem::temp_directory_path() / "offtake-XXXXXX").string();
   if (!::mkdtemp(folder.data())) return;  // only this user may enter it

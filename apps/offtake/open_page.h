@@ -25,4 +25,7 @@ class OpenedPage {
 // There is a desktop, and a person before it.
 bool can_open_page();
 
+// Opens a file of ours.
+void open_file(const std::string& path);
+
 }  // namespace offtake::cli

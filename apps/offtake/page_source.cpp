@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "offtake/base/text.h"
+#include "offtake/report/report_html.h"
 #include "offtake/results/record_model.h"
 #include "output.h"
 #include "steps.h"
@@ -39,18 +40,19 @@ Result<std::vector<Table>> model_of_run(const RunRecord& run) {
 }
 
 Result<PageSource> page_source(const ResultsFile& file, std::vector<std::int64_t> runs,
-                               const std::string& model_argument) {
+                               const Options& options) {
   const Result<std::vector<RunHead>> heads = file.list();
   if (!heads) return heads.errors();
   if (runs.empty()) runs = newest_runs(*heads);
   if (runs.empty()) {
     return refusal("E1012", "the results file has no finished run",
-                   "offtake simulate " + model_argument);
+                   "offtake simulate " + options.model);
   }
   std::sort(runs.begin(), runs.end());
   runs.erase(std::unique(runs.begin(), runs.end()), runs.end());
   PageSource source;
-  source.model_argument = model_argument;
+  source.model_argument = options.model;
+  source.results = options.results;
   Diagnostics errors;
   const auto read = [&](std::int64_t run, std::vector<RunRecord>& into) {
     Result<RunRecord> record = file.read(run);
@@ -70,6 +72,15 @@ Result<PageSource> page_source(const ResultsFile& file, std::vector<std::int64_t
     source.model_failed = model.errors().front().what;
   }
   return source;
+}
+
+Result<std::string> report_of_runs(const ResultsFile& file, std::vector<std::int64_t> runs,
+                                   const Options& options) {
+  const Result<PageSource> source = page_source(file, std::move(runs), options);
+  if (!source) return source.errors();
+  Page page = report_page(*source);
+  page.language = options.language;
+  return report_html(page_document(page));
 }
 
 }  // namespace offtake::cli

@@ -421,6 +421,9 @@ class Commands(Program):
         self.assertFalse((SOURCE / "examples/federation/offtake.db-journal").exists())
         runs = json.loads(self.run_("runs", "m", "--results", "d.db", "--format", "json").out)
         self.assertEqual([r["strategy"] for r in runs["runs"]], ["exclusive", "as-announced", "exclusive", "multicloud"])
+        report = (self.top / "d-report.html").read_text(encoding="utf-8")
+        self.assertIn('"key":"decision"', report)
+        self.assertIn("the report: d-report.html", done.err)
         self.refused("demo", "m", "--paths", "50", exit=2, says=["E0907", "exclusive"])
 
     def test_more_paths_than_memory(self):

@@ -5,12 +5,15 @@
 #include <cmath>
 #include <optional>
 
+#include "offtake/base/date.h"
 #include "offtake/base/text.h"
 #include "offtake/modelfile/objects.h"
 #include "offtake/modelfile/tree.h"
 
 namespace offtake {
 namespace {
+
+constexpr double kMonthsBack = 24.0, kMonthsOn = 36.0;
 
 // "$13.3B/GW-year" in three. A sign stays with the number unless a dollar stands between them.
 bool split(const std::string& text, WrittenNumber& out) {
@@ -115,6 +118,10 @@ class Numbers {
       case Form::factor:
         if (node.kind == Node::Kind::scalar) return number(node, path, key);
         return;
+      case Form::date:
+      case Form::until:
+        if (node.kind == Node::Kind::scalar) return date(node, path, key);
+        return;
       case Form::series:
         return series(node, path, key);
       case Form::numbers:
@@ -185,21 +192,42 @@ class Numbers {
     }
   }
 
+  bool is_option(const Node& node) const {
+    return std::find(tree_.options.begin(), tree_.options.end(), node.mark.source) !=
+           tree_.options.end();
+  }
+
+  void keep(WrittenNumber n, const Node& node, const std::string& path) {
+    n.key = path;
+    n.group = parts_.size() > 2 ? parts_[0] + "." + parts_[1] : parts_[0];
+    n.place = tree_.sources.place(node.mark);
+    out_.push_back(std::move(n));
+  }
+
+  // Another clock is another model: its dates do not slide.
+  void date(const Node& node, const std::string& path, const KeyInfo& key) {
+    const Result<Date> written = parse_date(node.text);
+    if (is_option(node) || !written || parts_[0] == "clock") return;
+    WrittenNumber n;
+    n.is_date = true;
+    n.text = node.text;
+    n.number = key.form == Form::until ? std::ceil(end_month(*written)) - 1.0
+                                       : std::floor(begin_month(*written));
+    n.low = std::max(0.0, n.number - kMonthsBack);
+    n.high = n.number + kMonthsOn;
+    keep(std::move(n), node, path);
+  }
+
   void number(const Node& node, const std::string& path, const KeyInfo& key) {
     WrittenNumber n;
-    const bool option = std::find(tree_.options.begin(), tree_.options.end(), node.mark.source) !=
-                        tree_.options.end();
-    if (option || !split(node.text, n)) return;
+    if (is_option(node) || !split(node.text, n)) return;
     // "1.3 MW/MW while active" goes on in words.
     if (key.form != Form::uses && !parse_quantity(node.text)) return;
     range(key, n);
     if (!(n.low < n.high)) return;
     n.low = std::min(rounded(n.low), n.number);
     n.high = std::max(rounded(n.high), n.number);
-    n.key = path;
-    n.group = parts_.size() > 2 ? parts_[0] + "." + parts_[1] : parts_[0];
-    n.place = tree_.sources.place(node.mark);
-    out_.push_back(std::move(n));
+    keep(std::move(n), node, path);
   }
 
   const ModelTree& tree_;
@@ -208,6 +236,11 @@ class Numbers {
 };
 
 }  // namespace
+
+std::string set_text(const WrittenNumber& written, double number) {
+  if (written.is_date) return to_string(month_date(number));
+  return fmt::format("{}{:.12g}{}", written.before, number, written.after);
+}
 
 std::vector<WrittenNumber> written_numbers(const LoadedModel& loaded) {
   return Numbers(*loaded.tree).all();

@@ -52,6 +52,23 @@ TEST(WrittenNumbers, HaveAUnitARangeAndAPlace) {
   EXPECT_FALSE(find(all, "clock.start"));
 }
 
+// A period's first month where something begins, its last where it ends.
+TEST(WrittenNumbers, DatesAreMonths) {
+  const Result<LoadedModel> loaded = load_sources(starter_and(
+      "agreements:\n  only: {kind: exclusivity, tenant: lab, provider: cloud, from: 2025Q2, "
+      "until: 2026Q2}\n"));
+  ASSERT_TRUE(loaded) << render(loaded.errors().front());
+  const std::vector<WrittenNumber> all = written_numbers(*loaded);
+  const WrittenNumber* from = find(all, "agreements.only.from");
+  const WrittenNumber* until = find(all, "agreements.only.until");
+  ASSERT_TRUE(from && until);
+  EXPECT_TRUE(from->is_date);
+  EXPECT_EQ(from->text, "2025Q2");
+  EXPECT_EQ(set_text(*from, from->number), "2025-04");
+  EXPECT_EQ(set_text(*until, until->number), "2026-06");
+  EXPECT_EQ(set_text(*until, until->high), "2029-06");
+}
+
 TEST(WrittenNumbers, OfAnOptionAreNotWritten) {
   const Result<LoadedModel> loaded = load_sources(starter_and("sites: {a: {power_price: $40/MWh}}"),
                                                   {{"sites.a.power_price=$41/MWh"}});
@@ -78,7 +95,7 @@ TEST(WrittenNumbers, CanAllBeSet) {
       EXPECT_GE(n.high, n.number) << n.key;
       EXPECT_LT(n.low, n.high) << n.key;
       for (const double number : {n.number, n.low, n.high}) {
-        const std::string set = fmt::format("{}={}{:.12g}{}", n.key, n.before, number, n.after);
+        const std::string set = n.key + "=" + set_text(n, number);
         const Result<LoadedModel> other = load_sources(loaded->sources, {{set}});
         if (other) continue;
         EXPECT_NE(number, n.number) << set << "\n" << render(other.errors().front());

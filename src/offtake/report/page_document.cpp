@@ -6,6 +6,7 @@
 #include <set>
 
 #include "offtake/base/text.h"
+#include "offtake/results/columns.h"
 
 namespace offtake {
 namespace {
@@ -235,9 +236,32 @@ std::string little_endian(std::uint64_t value, int bytes) {
   return out;
 }
 
+// A column whose cells are words of ours is followed by the same in Korean, "state_ko".
+Table with_korean_words(const Table& table) {
+  Table out = table;
+  out.columns.clear();
+  out.rows.assign(table.rows.size(), {});
+  for (std::size_t c = 0; c < table.columns.size(); ++c) {
+    const Column& column = table.columns[c];
+    out.columns.push_back(column);
+    for (std::size_t r = 0; r < table.rows.size(); ++r) {
+      out.rows[r].push_back(c < table.rows[r].size() ? table.rows[r][c] : Cell());
+    }
+    if (column.words.empty()) continue;
+    out.columns.push_back(text_column(column.key + "_ko", column.label_ko, column.label_ko));
+    for (auto& row : out.rows) {
+      const auto* text = std::get_if<std::string>(&row.back());
+      const auto word = text ? column.words.find(*text) : column.words.end();
+      row.push_back(word == column.words.end() ? row.back() : Cell(word->second));
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
-Json page_table_json(const Table& table, std::vector<double>& numbers) {
+Json page_table_json(const Table& given, std::vector<double>& numbers) {
+  const Table table = with_korean_words(given);
   Json columns = Json::array(), data = Json::array();
   for (std::size_t c = 0; c < table.columns.size(); ++c) {
     columns.push_back(column_json(table.columns[c]));

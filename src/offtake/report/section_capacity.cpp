@@ -97,7 +97,7 @@ XyChart fan(const std::vector<Played>& played, const std::vector<std::string>& p
   auto& s = chart.series;
   for (const std::string& name : providers) {
     s.push_back(
-        {Mark::area, delivered_key(name), "", "", "", "delivered", {name, name}, Tone::supply});
+        {Mark::area, delivered_key(name), "", "", "", "delivered", {name, name}, Tone::plain});
   }
   s.push_back({Mark::band,
                "",

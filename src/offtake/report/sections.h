@@ -17,6 +17,7 @@ struct PageSource {
   std::string model_argument;         // "examples/federation": for the commands that are told
   std::vector<RunRecord> parts = {};  // plans behind the points of a frontier
   std::string model_failed = {};      // why there is no `model`
+  std::string results = {};           // of --results, for the same commands; empty: left out
 };
 
 // The runs that belong on one page: of those with the model of the newest, the last of each

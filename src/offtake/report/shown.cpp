@@ -116,8 +116,10 @@ Table Shown::model_table(std::string_view key) const {
 }
 
 std::string Shown::command(std::string_view name, std::string_view rest) const {
-  return fmt::format("offtake {} {}{}{}", name, shell_word(source_.model_argument),
-                     rest.empty() ? "" : " ", rest);
+  std::string out = fmt::format("offtake {} {}", name, shell_word(source_.model_argument));
+  if (!rest.empty()) out += fmt::format(" {}", rest);
+  if (!source_.results.empty()) out += " --results " + shell_word(source_.results);
+  return out;
 }
 
 Table table_of(const RunRecord& run, const std::string& key) {

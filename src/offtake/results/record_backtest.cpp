@@ -82,7 +82,7 @@ Table scores_table(const BacktestRecord& record, const CalibrationStyle& style) 
                               day_text(record.known_until), record.backtest.known);
   table.columns = {text_column("forecast", "Forecast", "예측"),
                    text_column("origin", "From", "시작"),
-                   count_column("outcomes", "Out-\ncomes", "결과\n수"),
+                   count_column("outcomes", "Outcomes", "결과\n수"),
                    share_column("covered_50", "In 50 %\ninterval", "50%\n구간"),
                    share_column("covered_80", "In 80 %\ninterval", "80%\n구간"),
                    share_column("covered_90", "In 90 %\ninterval", "90%\n구간"),

@@ -25,7 +25,7 @@ Table contenders_table(const CompareResult& r) {
       quantity_column("stranded_usd", "Paid for\nidle", "좌초\n비용", dim::money),
       quantity_column("spend_usd", "Spend\nin all", "총\n지출", dim::money),
       quantity_column("provider_hhi", "HHI of\nproviders", "공급자\nHHI", dim::ratio),
-      quantity_column("jurisdiction_hhi", "of juris-\ndictions", "관할권\nHHI", dim::ratio),
+      quantity_column("jurisdiction_hhi", "of\njurisdictions", "관할권\nHHI", dim::ratio),
       quantity_column("vendor_hhi", "of chip\nvendors", "칩 제조사\nHHI", dim::ratio),
       quantity_column("spend_usd_per_h100e_month", "Spend per\nserved work", "충족 작업당\n지출",
                       dim::money_per_compute_time),
@@ -179,20 +179,25 @@ void say(const CompareResult& r, StudyReport& out) {
   const auto list = [](const std::vector<std::string>& names, const char* none) {
     return names.empty() ? std::string(none) : fmt::format("{}", fmt::join(names, ", "));
   };
+  const bool is_less = best->usd.mean < 0.0;
+  const double sign = is_less ? -1.0 : 1.0;
   out.sentence = fmt::format(
-      "To {}, {} is worth {} more than {} (95 %: {} to {}); with it {} of demand is not met "
-      "instead "
+      "To {}, {} is worth {} {} than {} (95 %: {} to {}); with it {} of demand is not met instead "
       "of {}. Of the others, these gain: {}; these lose: {}.",
-      planner, other.name, usd(best->usd.mean), first.name, usd(best->usd.low()),
-      usd(best->usd.high()), format_quantity(other.planner.short_share, dim::ratio),
+      planner, other.name, usd(std::abs(best->usd.mean)), is_less ? "less" : "more", first.name,
+      usd(sign * (is_less ? best->usd.high() : best->usd.low())),
+      usd(sign * (is_less ? best->usd.low() : best->usd.high())),
+      format_quantity(other.planner.short_share, dim::ratio),
       format_quantity(first.planner.short_share, dim::ratio), list(win, "none"),
       list(lose, "none"));
   out.sentence_ko = fmt::format(
-      "{}에게 {}은(는) {}보다 {} 더 가치 있습니다(95%: {} ~ {}). 충족하지 못한 수요는 {}에서 {}로 "
-      "바뀝니다. "
-      "이득을 보는 다른 당사자: {}; 손해를 보는 당사자: {}.",
-      planner, other.name, first.name, usd(best->usd.mean, kKo), usd(best->usd.low(), kKo),
-      usd(best->usd.high(), kKo), format_quantity(first.planner.short_share, dim::ratio, kKo),
+      "{}에게 {}은(는) {}보다 가치가 {} {}(95%: {} ~ {}). 충족하지 못한 수요는 {}에서 {}로 "
+      "바뀝니다. 이득을 보는 다른 당사자: {}; 손해를 보는 당사자: {}.",
+      planner, other.name, first.name, usd(std::abs(best->usd.mean), kKo),
+      is_less ? "작습니다" : "큽니다",
+      usd(sign * (is_less ? best->usd.high() : best->usd.low()), kKo),
+      usd(sign * (is_less ? best->usd.low() : best->usd.high()), kKo),
+      format_quantity(first.planner.short_share, dim::ratio, kKo),
       format_quantity(other.planner.short_share, dim::ratio, kKo), list(win, "없음"),
       list(lose, "없음"));
 }

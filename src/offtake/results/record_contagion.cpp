@@ -16,7 +16,7 @@ Table parties_table(const Contagion& contagion, const Model& model) {
                    quantity_column("due_usd", "Is to pay", "지급\n의무", dim::money),
                    quantity_column("unpaid_usd", "Never\npays", "미지급", dim::money),
                    quantity_column("missing_usd", "Is never\npaid", "미회수", dim::money),
-                   quantity_column("more_emergency_usd", "More emer-\ngency funding",
+                   quantity_column("more_emergency_usd", "More\nemergency\nfunding",
                                    "추가 긴급\n조달", dim::money)};
   for (std::size_t i = 0; i < contagion.parties.size(); ++i) {
     const ContagionParty& p = contagion.parties[i];

@@ -11,6 +11,7 @@ namespace offtake {
 namespace {
 
 const double kNone = std::nan("");
+constexpr const char* kNoShock = "no shock";
 constexpr double kNothing = 1e-9;  // rounding
 
 constexpr Language kKo = Language::ko;
@@ -93,17 +94,17 @@ Table measures_table(const Stress& stress) {
       "부족: 기간 수요 중 기대 비율. 필요 현금: 기대 긴급 조달액, 또는 최소 현금을 지키는 데 "
       "필요한 "
       "금액. 최악의 미래: 꼬리의 평균 가치.";
-  table.columns = {text_column("shock", "Shock", "충격"),
+  table.columns = {word_column("shock", "Shock", "충격", {{kNoShock, "충격 없음"}}),
                    share_column("held_shortage", "Short,\nheld", "부족,\n유지"),
                    share_column("again_shortage", "Short,\nagain", "부족,\n다시"),
                    usd("held_cash_usd", "Cash needed,\nheld", "필요 현금,\n유지"),
                    usd("again_cash_usd", "Cash needed,\nagain", "필요 현금,\n다시"),
-                   usd("held_cvar_usd", "Worst fu-\ntures, held", "최악,\n유지"),
-                   usd("again_cvar_usd", "Worst fu-\ntures, again", "최악,\n다시"),
+                   usd("held_cvar_usd", "Worst\nfutures,\nheld", "최악,\n유지"),
+                   usd("again_cvar_usd", "Worst\nfutures,\nagain", "최악,\n다시"),
                    share_column("delivered_share", "Of signings\ndelivered", "체결분 중\n인도")};
   const StressMeasures& base = stress.base;
-  table.rows.push_back(row_of(Cell{}, base.shortage_share, Cell{}, base.cash_needed_usd, Cell{},
-                              base.cvar_usd, Cell{}, Cell{}));
+  table.rows.push_back(row_of(std::string(kNoShock), base.shortage_share, Cell{},
+                              base.cash_needed_usd, Cell{}, base.cvar_usd, Cell{}, Cell{}));
   for (const ShockOutcome& o : stress.shocks) {
     const bool again = o.again_usd.has_value();
     table.rows.push_back(row_of(o.shock.name, o.held.shortage_share,

@@ -38,7 +38,7 @@ Table npv_parts_table(const Simulation& simulation, const Model& model) {
   money("payments_usd", "Payments", "지급·수취");
   money("unpaid_usd", "What nobody\npays for", "대가 없는\n가치");
   table.columns.push_back(
-      share_column("emergency_premium", "Price of emer-\ngency funding", "긴급 조달\n비용률"));
+      share_column("emergency_premium", "Price of\nemergency\nfunding", "긴급 조달\n비용률"));
   money("premium_usd", "paid", "긴급 조달\n비용");
   money("stakes_usd", "Stakes in\nothers", "보유\n지분");
   money("npv_usd", "NPV", "순현재가치");

@@ -22,6 +22,17 @@ interface Plane {
   position: Map<string, number>
 }
 
+// Its place among the plain parts of its stack; -1: its tone says what it is.
+function among(chart: XyChart, series: Series): number {
+  const isPart = (one: Series) => one.stack !== "" && one.stack === series.stack && one.tone === "plain"
+  return chart.series.filter(isPart).indexOf(series)
+}
+
+function colorOf(room: Room, series: Series, place: number): string {
+  const { palette } = room
+  return place < 0 ? palette.tones[series.tone] : palette.series[place % palette.series.length]!
+}
+
 function expand(chart: XyChart, room: Room): Drawn[] {
   const drawn: Drawn[] = []
   for (const series of chart.series) {
@@ -34,7 +45,7 @@ function expand(chart: XyChart, room: Room): Drawn[] {
         series,
         name: split ? value : sayLabel(series.label),
         rows,
-        color: split ? room.palette.series[index % room.palette.series.length]! : room.palette.tones[series.tone],
+        color: colorOf(room, series, split ? index : among(chart, series)),
         order: drawn.filter((one) => one.series.mark === series.mark).length,
       })
     })

@@ -303,7 +303,7 @@ export interface CommandOption {
    */
   name: string
   label: Text
-  kind: "number" | "text" | "flag" | "strategy" | "strategies" | "choice"
+  kind: "number" | "text" | "flag" | "strategy" | "strategies" | "choice" | "texts"
   choices: string[]
   preset: string
 }
@@ -334,6 +334,10 @@ export interface Quantity {
   number: number
   before: string
   after: string
+  /**
+   * The number is a month since 1970-01, and the value for --set 2025-03.
+   */
+  date: boolean
   /**
    * A range to move in.
    */
