@@ -140,8 +140,8 @@ HttpResponse LiveApi::handle(const HttpRequest& request) try {
   if (request.path.starts_with("/api/jobs/")) return of_job(request);
   if (request.method != "GET") return no_such_request();
   if (request.path == "/api/runs") return list_runs(options_);
-  if (request.path == "/api/report") return report_of(request, options_);
-  if (request.path == "/api/download") return download(request, options_);
+  if (request.path == "/api/report") return report_of(request, options_, *model_.now());
+  if (request.path == "/api/download") return download(request, options_, *model_.now());
   return no_such_request();
 } catch (const std::bad_alloc&) {
   return refuse(500, "E0314", "out of memory", "ask for fewer futures, or less at once");

@@ -9,7 +9,9 @@
 #include "offtake/report/page_document.h"
 #include "offtake/report/report_html.h"
 #include "offtake/report/workbook.h"
+#include "offtake/results/record_model.h"
 #include "offtake/results/run_tables.h"
+#include "output.h"
 #include "page_source.h"
 #include "steps.h"
 
@@ -68,22 +70,34 @@ std::optional<std::vector<std::int64_t>> numbers_of(std::string_view text) {
   return out;
 }
 
+Page page_of_model(const LoadedModel& model, const Options& options) {
+  PageSource source;
+  source.model = model_tables(model, model.model.planner.strategy, {});
+  source.model_argument = options.model;
+  source.results = options.results;
+  return report_page(source);
+}
+
 // The page of what is asked for; `refused` says why there is none.
 std::optional<Page> make_report(const HttpRequest& request, const Options& options,
-                                HttpResponse& refused) {
+                                const ModelState& model, HttpResponse& refused) {
   const auto numbers = numbers_of(request.query_value("runs"));
   if (!numbers) {
     refused = refuse(400, "E1161", "`runs` is no list of runs", "write ?runs=3,4");
     return std::nullopt;
   }
   const auto file = open_to_read(options);
-  if (file && !*file) {
+  const bool nothing_yet = file && !*file;
+  const Result<PageSource> source = nothing_yet ? Result<PageSource>(refusal("E1012", "", ""))
+                                    : file      ? page_source(**file, *numbers, options)
+                                                : Result<PageSource>(file.errors());
+  if (source) return report_page(*source);
+  const bool none_has_run = numbers->empty() && source.errors().front().code == "E1012";
+  if (none_has_run && model.model) return page_of_model(*model.model, options);
+  if (nothing_yet) {
     refused = no_such("run yet");
     return std::nullopt;
   }
-  const Result<PageSource> source =
-      file ? page_source(**file, *numbers, options) : Result<PageSource>(file.errors());
-  if (source) return report_page(*source);
   refused = refuse(source.errors());
   return std::nullopt;
 }
@@ -150,20 +164,21 @@ HttpResponse list_runs(const Options& options) {
   return answer(document);
 }
 
-HttpResponse report_of(const HttpRequest& request, const Options& options) {
+HttpResponse report_of(const HttpRequest& request, const Options& options,
+                       const ModelState& model) {
   HttpResponse out;
-  const std::optional<Page> page = make_report(request, options, out);
+  const std::optional<Page> page = make_report(request, options, model, out);
   if (!page) return out;
   out.content_type = kPageType;
   out.body = wire(page_document(*page));
   return out;
 }
 
-HttpResponse download(const HttpRequest& request, const Options& options) {
+HttpResponse download(const HttpRequest& request, const Options& options, const ModelState& model) {
   const std::string kind = request.query_value("kind");
   if (kind == "report") {
     HttpResponse refused;
-    const std::optional<Page> page = make_report(request, options, refused);
+    const std::optional<Page> page = make_report(request, options, model, refused);
     if (!page) return refused;
     return saved_as("report.html", "text/html; charset=utf-8", report_html(page_document(*page)));
   }

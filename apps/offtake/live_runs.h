@@ -9,9 +9,9 @@
 namespace offtake::cli {
 
 HttpResponse list_runs(const Options& options);
-// ?runs=3,4; without it the last ones.
-HttpResponse report_of(const HttpRequest& request, const Options& options);
+// ?runs=3,4; without it the last ones; before anything has run, of the model alone.
+HttpResponse report_of(const HttpRequest& request, const Options& options, const ModelState& model);
 // ?kind=report&runs=3 · ?kind=workbook&run=3 · ?kind=csv&run=3&table=by_year
-HttpResponse download(const HttpRequest& request, const Options& options);
+HttpResponse download(const HttpRequest& request, const Options& options, const ModelState& model);
 
 }  // namespace offtake::cli

@@ -285,6 +285,15 @@ class Requests(Serve):
             with self.subTest(path=path):
                 fits(server.json(method, path, {} if method == "POST" else None, status=404), "Failed")
 
+    def test_before_anything_has_run_the_page_is_of_the_model(self):
+        page = Wire(self.server().ask("GET", "/api/report").data).document
+        fits(page, "Page")
+        sections = {section["key"]: section for section in page["sections"]}
+        self.assertTrue(sections["assumptions"]["panels"])
+        self.assertTrue(sections["timeline"]["panels"])
+        self.assertEqual(sections["decision"]["panels"], [])
+        self.assertIn("offtake plan", sections["decision"]["missing"][0]["command"])
+
     def test_a_wrong_model_is_shown_and_mended(self):
         path = self.top / "f/offers.yaml"
         good = path.read_text("utf-8")
@@ -414,6 +423,8 @@ class RunsAndJobs(Serve):
         self.assertEqual((states[0], states[-1]), ("waiting", "done"))
         self.assertIn("running", states)
         stored = json.loads(self.run_("runs", "f", "1", "--format", "json", exit=0).out)
+        shown = server.ask("GET", "/api/download?kind=csv&run=1&table=capacity_steps")
+        self.assertTrue(shown.data.startswith(b"who,step,demand_h100e,"), shown.data[:80])
         csv = server.ask("GET", "/api/download?kind=csv&run=1&table=by_year")
         self.assertIn('filename="run-1-by_year.csv"', csv.getheader("Content-Disposition"))
         self.assertEqual(len(csv.data.splitlines()), len(stored["by_year"]) + 1)

@@ -55,7 +55,7 @@ export async function open(browser, address, options = {}) {
   })
   page.on("console", (message) => {
     // A refusal that the page asked for is written there by the browser itself.
-    if (message.type() === "error" && !/status of (401|409|422)/.test(message.text())) wrong.push(message.text())
+    if (message.type() === "error" && !/status of (401|409|422)/.test(message.text())) wrong.push(`${message.text()} ${message.location().url}`)
   })
   page.on("request", (request) => {
     if (!request.url().startsWith(new URL(address).origin) && !/^(data|blob):/.test(request.url())) wrong.push(`request: ${request.url()}`)
