@@ -99,7 +99,8 @@ class Compare(Program):
             stopped.send_signal(signal.SIGINT)
             out, err = stopped.communicate(timeout=120)
             if stopped.returncode == 130:
-                self.assertFalse(json.loads(out)["whole"])
+                if json.loads(out)["whole"]:
+                    continue  # the signal came when all was done
                 self.assertIn("goes on from here", err.decode("utf-8"))
             else:
                 self.assertIn(stopped.returncode, (0, -signal.SIGINT))  # it was done, or had not begun

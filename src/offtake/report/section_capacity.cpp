@@ -14,9 +14,9 @@ using Mark = XyChart::Series::Mark;
 std::string delivered_key(const std::string& provider) { return "delivered." + provider; }
 
 // Everyone who delivers in any of the runs, the largest first, so that a colour keeps its owner.
-std::vector<std::string> providers_of(const std::vector<Played>& played) {
+std::vector<std::string> providers_of(const std::vector<PlayedRun>& played) {
   std::map<std::string, double> sum;
-  for (const Played& p : played) {
+  for (const PlayedRun& p : played) {
     const Table capacity = table_of(*p.run, "capacity");
     for (std::size_t r = 0; r < capacity.rows.size(); ++r) {
       sum[text_at(capacity, r, "provider")] += number_at(capacity, r, "delivered_h100e");
@@ -54,7 +54,7 @@ double value_at(const RunRecord& run, const Line& line, std::size_t step) {
   return series ? at_step(run, *series, line.probability, step) : kNothing;
 }
 
-Table steps_table(const std::vector<Played>& played, const std::vector<std::string>& providers) {
+Table steps_table(const std::vector<PlayedRun>& played, const std::vector<std::string>& providers) {
   Table table{"capacity_steps", "Capacity and demand", "용량과 수요", {}, {}, ""};
   table.columns = {text_column("who", "Plan or strategy", "계획 또는 전략"),
                    text_column("step", "Step", "기간")};
@@ -64,7 +64,7 @@ Table steps_table(const std::vector<Played>& played, const std::vector<std::stri
   for (const std::string& name : providers) {
     table.columns.push_back(quantity_column(delivered_key(name), name, name, dim::compute));
   }
-  for (const Played& p : played) {
+  for (const PlayedRun& p : played) {
     const Table capacity = table_of(*p.run, "capacity");
     std::map<std::pair<std::string, std::string>, double> delivered;
     for (std::size_t r = 0; r < capacity.rows.size(); ++r) {
@@ -90,7 +90,7 @@ Table steps_table(const std::vector<Played>& played, const std::vector<std::stri
   return table;
 }
 
-XyChart fan(const std::vector<Played>& played, const std::vector<std::string>& providers) {
+XyChart fan(const std::vector<PlayedRun>& played, const std::vector<std::string>& providers) {
   XyChart chart;
   chart.x = "step";
   if (played.size() > 1) chart.facet = "who";
@@ -120,7 +120,7 @@ XyChart fan(const std::vector<Played>& played, const std::vector<std::string>& p
   return chart;
 }
 
-XyChart gaps(const std::vector<Played>& played) {
+XyChart gaps(const std::vector<PlayedRun>& played) {
   XyChart chart;
   chart.x = "step";
   if (played.size() > 1) chart.facet = "who";
@@ -140,7 +140,7 @@ XyChart gaps(const std::vector<Played>& played) {
 }
 
 // The year in which most is wanting.
-std::optional<Text> worst_year(const Played& played) {
+std::optional<Text> worst_year(const PlayedRun& played) {
   const Table years = table_of(*played.run, "by_year");
   std::optional<std::size_t> worst;
   const auto share = [&](std::size_t r) {
@@ -166,13 +166,13 @@ std::optional<Text> worst_year(const Played& played) {
 
 Section capacity_section(const Shown& shown) {
   Section section = section_of("capacity", "Capacity and demand", "용량과 수요");
-  const std::vector<Played>& played = shown.played();
+  const std::vector<PlayedRun>& played = shown.played();
   if (played.empty()) {
     section.missing.push_back({{"Capacity against demand, step by step", "기간별 용량과 수요"},
                                shown.command("simulate")});
     return section;
   }
-  for (const Played& p : played) {
+  for (const PlayedRun& p : played) {
     if (const auto said = worst_year(p)) section.lead.push_back(*said);
   }
   const std::vector<std::string> providers = providers_of(played);

@@ -12,7 +12,7 @@ using Mark = XyChart::Series::Mark;
 // By year, of every plan and strategy that was played.
 Table by_year(const Shown& shown, const std::vector<std::string>& keys) {
   std::vector<std::pair<std::string, Table>> parts;
-  for (const Played& p : shown.played()) {
+  for (const PlayedRun& p : shown.played()) {
     parts.emplace_back(p.name, pick(years_as_text(table_of(*p.run, "by_year")), keys));
   }
   return together(parts, text_column("who", "Plan or strategy", "계획 또는 전략"));

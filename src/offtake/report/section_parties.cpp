@@ -20,9 +20,9 @@ XyChart intervals(std::string x, std::string stem, Text label, std::string split
 }
 
 // Of several simulations, as `compare` would tell it.
-Table payoffs_of(const std::vector<Played>& played) {
+Table payoffs_of(const std::vector<PlayedRun>& played) {
   std::vector<std::pair<std::string, Table>> parts;
-  for (const Played& p : played) {
+  for (const PlayedRun& p : played) {
     parts.emplace_back(
         p.name, pick(table_of(*p.run, "parties"),
                      {"party", "npv_usd", "npv_low_usd", "npv_high_usd", "npv_cvar_usd",

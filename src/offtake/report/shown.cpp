@@ -85,14 +85,14 @@ Shown::Shown(const PageSource& source) : source_(source) {
     if (plays && !run.series.empty()) played_.push_back({&run, name_of(run)});
   }
   // A plan is what the page is about; without one the last simulation.
-  std::stable_sort(played_.begin(), played_.end(), [](const Played& a, const Played& b) {
+  std::stable_sort(played_.begin(), played_.end(), [](const PlayedRun& a, const PlayedRun& b) {
     const bool a_plan = a.run->plan.has_value(), b_plan = b.run->plan.has_value();
     return a_plan != b_plan ? a_plan : a.run->head.run > b.run->head.run;
   });
   // Two runs of one name are told apart by their numbers.
   std::map<std::string, int> count;
-  for (const Played& p : played_) ++count[p.name];
-  for (Played& p : played_) {
+  for (const PlayedRun& p : played_) ++count[p.name];
+  for (PlayedRun& p : played_) {
     if (count[p.name] > 1) p.name += fmt::format(" ({})", p.run->head.run);
   }
   if (const RunRecord* run = main()) {

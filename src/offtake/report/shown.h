@@ -15,7 +15,7 @@
 namespace offtake {
 
 // A simulation or a plan as it was played, with its name among them.
-struct Played {
+struct PlayedRun {
   const RunRecord* run = nullptr;
   std::string name;  // "plan", a strategy, "as-signed"
 };
@@ -26,8 +26,8 @@ class Shown {
   explicit Shown(const PageSource& source);
 
   const PageSource& source() const { return source_; }
-  const RunRecord* study(std::string_view command) const;        // the last one; nullptr: none
-  const std::vector<Played>& played() const { return played_; }  // the main one first
+  const RunRecord* study(std::string_view command) const;           // the last one; nullptr: none
+  const std::vector<PlayedRun>& played() const { return played_; }  // the main one first
   const RunRecord* main() const { return played_.empty() ? nullptr : played_.front().run; }
   const std::string& planner() const { return planner_; }  // empty: not known
 
@@ -37,7 +37,7 @@ class Shown {
 
  private:
   const PageSource& source_;
-  std::vector<Played> played_;
+  std::vector<PlayedRun> played_;
   std::string planner_;
 };
 
