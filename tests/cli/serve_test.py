@@ -478,7 +478,9 @@ class RunsAndJobs(Serve):
         server.json("DELETE", f"/api/jobs/{first}")
         for number in waiting:
             self.assertEqual(server.ended(number)["state"], "stopped" if number == waiting[3] else "done")
-        self.assertEqual(len(server.json("GET", "/api/runs")["runs"]), 16)
+        # The plan may have been stopped before it had begun its own.
+        runs = [run for run in server.json("GET", "/api/runs")["runs"] if run["command"] == "simulate"]
+        self.assertEqual(len(runs), 15)
 
     def test_a_page_that_comes_again_is_told_what_it_missed(self):
         server = self.server()
