@@ -39,7 +39,7 @@ void power_slope(const Workspace& w, Slopes& s, std::size_t position) {
   const Position& p = w.c.positions[position];
   if (p.power_line < 0 && p.pass_through_line < 0) return;
   const double mwh = p.mwh_per_mw_month * w.c.clock.months_per_step;
-  const Lanes nothing{};
+  static constexpr Lanes nothing{};
   Lanes price;
   for (int k = p.first_step; k < p.last_step; ++k) {
     const auto worth = [&](int line) {
