@@ -115,12 +115,12 @@ void deliver(Workspace& w, std::size_t position) {
   if (p.release.of >= 0) return release(w, position);
   const PositionLanes& lanes = w.position[position];
   if (lanes.idle && w.purpose == Purpose::value) return;
-  const double* share = lanes.share;
-  const double* mw = lanes.mw.data();
-  for (int k = p.first_step; k < p.last_step; ++k, share += kLanes) {
-    double* out = w.delivered.at(position, k);
-    for_lanes([=](std::size_t i) { out[i] = mw[i] * share[i]; });
-    if (w.purpose == Purpose::value) continue;
+  if (p.first_step >= p.last_step) return;
+  const double* out = w.delivered.at(position, p.first_step);
+  rows::multiply(rows::same(lanes.mw), {lanes.share}, std::size_t(p.last_step - p.first_step),
+                 w.delivered.at(position, p.first_step));
+  if (w.purpose == Purpose::value) return;
+  for (int k = p.first_step; k < p.last_step; ++k, out += kLanes) {
     double sum = 0.0;
     for (int i = 0; i < w.counted; ++i) sum += out[i];
     w.sums.delivered_mw[position * std::size_t(w.c.all_steps) + std::size_t(k)] += sum;
@@ -131,12 +131,9 @@ void deliver_slope(const Workspace& w, Slopes& s, std::size_t position) {
   const Position& p = w.c.positions[position];
   if (p.release.of >= 0) return release_mw_slope(w, s, position);
   const PositionLanes& lanes = w.position[position];
-  double* mw = s.mw[position].data();
-  const double* share = lanes.share;
-  for (int k = p.first_step; k < p.last_step; ++k, share += kLanes) {
-    const double* d = s.delivered.at(position, k);
-    for_lanes([=](std::size_t i) { mw[i] += share[i] * d[i]; });
-  }
+  if (p.first_step >= p.last_step) return;
+  rows::add_products(lanes.share, s.delivered.at(position, p.first_step),
+                     std::size_t(p.last_step - p.first_step), s.mw[position]);
 }
 
 }  // namespace offtake

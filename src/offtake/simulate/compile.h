@@ -277,9 +277,9 @@ struct Fleet {
   std::vector<int> sold;  // positions of others that it serves, among its needs after the workloads
   std::vector<int> pools;   // whose layers it pays for
   bool restricted = false;  // some workload may not use some source
-  // Part of a source through steps in which it may deliver. In the order of these, in every step, the
-  // cost rises where all drivers are 1: set where one workload is served. Paths on which it rises
-  // too go through them side by side, one source at a time.
+  // Part of a source through steps in which it may deliver. In the order of these, in every step,
+  // the cost rises where all drivers are 1: set where one workload is served. Paths on which it
+  // rises too go through them side by side, one source at a time.
   struct Segment {
     int position = 0;
     Tier tier{};

@@ -50,8 +50,15 @@ std::vector<Fleet::Segment> merit_in(const Compiled& c, const Fleet& fleet, int 
     for (const Tier tier : kTiers) {
       const TierShare& part = p.tier(tier);
       if (part.share <= 0.0) continue;
-      order.push_back({i, tier, part.share, part.cost_row, p.h100e_per_mw, 1.0 / p.h100e_per_mw,
-                       step, step + 1, {use_cost(p, tier, step)}});
+      order.push_back({i,
+                       tier,
+                       part.share,
+                       part.cost_row,
+                       p.h100e_per_mw,
+                       1.0 / p.h100e_per_mw,
+                       step,
+                       step + 1,
+                       {use_cost(p, tier, step)}});
     }
   }
   std::stable_sort(order.begin(), order.end(), [step](const auto& a, const auto& b) {

@@ -72,29 +72,6 @@ void set_apart(Workspace& w, const Fleet& fleet, LaneSet* apart) {
   }
 }
 
-// A segment serves what is missing yet.
-void take(Workspace& w, const Fleet::Segment& s, double place, int k, std::size_t need,
-          std::size_t fleet) {
-  const auto index = std::size_t(s.position);
-  const double* worth = w.worth.at(need, k);
-  const double* delivered = w.delivered.at(index, k);
-  double* worked = w.worked.at(index, k);
-  double* missing = w.served.at(need, k);
-  double* marginal = w.marginal.at(fleet, k);
-  with_cost(w, s, k, [&](auto cost) {
-    for_lanes([=, h100e = s.h100e_per_mw, mw = s.mw_per_h100e, share = s.share](std::size_t i) {
-      const double capacity = delivered[i] * h100e * share;
-      const double fitting = least(missing[i], capacity);
-      const double served = cost(i) <= worth[i] ? fitting : 0.0;
-      const double left = missing[i] - served;
-      const bool last = (left <= 0.0) & (served < capacity);
-      missing[i] = left;
-      worked[i] += served * mw;
-      marginal[i] = least(marginal[i], last ? place : kWaits);
-    });
-  });
-}
-
 // One workload, and paths that go through the order of merit side by side. Keeps the segment that
 // is the last in use, or none where work waits.
 void dispatch_together(Workspace& w, const Fleet& fleet, std::size_t index) {
@@ -106,8 +83,12 @@ void dispatch_together(Workspace& w, const Fleet& fleet, std::size_t index) {
   std::fill_n(w.marginal.at(index, 0), all, kWaits);
   for (std::size_t m = 0; m < fleet.merit.size(); ++m) {
     const Fleet::Segment& s = fleet.merit[m];
-    if (w.position[std::size_t(s.position)].idle) continue;
-    for (int k = s.first_step; k < s.last_step; ++k) take(w, s, double(m), k, need, index);
+    const auto source = std::size_t(s.position);
+    if (w.position[source].idle) continue;
+    const int k = s.first_step;
+    rows::take(part_of(w, s, double(m), need), w.delivered.at(source, k),
+               std::size_t(s.last_step - k), w.served.at(need, k), w.worked.at(source, k),
+               w.marginal.at(index, k));
   }
   for (std::size_t i = 0; i < all; ++i) missing[i] = demand[i] - missing[i];
 }

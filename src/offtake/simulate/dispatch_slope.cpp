@@ -35,47 +35,17 @@ void set_more(Slopes& s, const Fleet& fleet, int k, const double* marginal) {
 }
 
 // Where a segment comes earlier in the order than the last in use, and is worth its cost.
-void spare(const Workspace& w, Slopes& s, const Fleet::Segment& segment, double place, int k,
-           const double* worth, const double* marginal) {
-  const auto index = std::size_t(segment.position);
-  static constexpr Lanes nothing{};
-  const double* used = s.has_used[index] ? s.used.at(index, k) : nothing.data();
-  const double* of = of_part(s, index, segment.tier, k);
-  const double* part = of ? of : nothing.data();
-  const double* more = s.more.at(0, k);
-  double* d = s.delivered.at(index, k);
-  const auto add = [&](auto cost, auto use) {
-    for_lanes([=, h100e = segment.share * segment.h100e_per_mw,
-               mw = segment.mw_per_h100e](std::size_t i) {
-      const double gain = h100e * (more[i] + mw * use(i));
-      const double worthwhile = cost(i) <= worth[i] ? gain : 0.0;
-      d[i] += place < marginal[i] ? worthwhile : 0.0;
-    });
-  };
-  with_cost(w, segment, k, [&](auto cost) {
-    if (s.has_used[index] || of) {
-      add(cost, [=](std::size_t i) { return used[i] + part[i]; });
-    } else {
-      add(cost, [](std::size_t) { return 0.0; });
-    }
-  });
-}
-
 void slope_together(const Workspace& w, Slopes& s, const Fleet& fleet, std::size_t index) {
-  std::vector<double>& last = s.last;  // [step]
-  last.resize(std::size_t(w.c.all_steps));
-  for (int k = 0; k < w.c.all_steps; ++k) {
-    const double* marginal = w.marginal.at(index, k);
-    set_more(s, fleet, k, marginal);
-    last[std::size_t(k)] = *std::max_element(marginal, marginal + kLanes);
-  }
+  for (int k = 0; k < w.c.all_steps; ++k) set_more(s, fleet, k, w.marginal.at(index, k));
   const auto need = std::size_t(fleet.workloads[0]);
   for (std::size_t m = 0; m < fleet.merit.size(); ++m) {
     const Fleet::Segment& segment = fleet.merit[m];
-    for (int k = segment.first_step; k < segment.last_step; ++k) {
-      if (double(m) >= last[std::size_t(k)]) continue;
-      spare(w, s, segment, double(m), k, w.worth.at(need, k), w.marginal.at(index, k));
-    }
+    const auto source = std::size_t(segment.position);
+    const int k = segment.first_step;
+    rows::spare(part_of(w, segment, double(m), need), s.more.at(0, k),
+                s.has_used[source] ? s.used.at(source, k) : nullptr,
+                of_part(s, source, segment.tier, k), w.marginal.at(index, k),
+                std::size_t(segment.last_step - k), s.delivered.at(source, k));
   }
 }
 

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "offtake/futures/cells.h"
+#include "offtake/simulate/rows.h"
 
 namespace offtake {
 namespace {
@@ -71,6 +72,7 @@ Workspace::Workspace(const Compiled& compiled, const Futures& f, Purpose why)
   sums.unpaid_usd.assign(parties * all, 0.0);
   sums.stakes_usd.assign(parties, 0.0);
   sums.breaches.assign(c.covenants.size() * all, 0.0);
+  for (LaneArray& a : scratch) a.resize(1, c.all_steps);
   const std::size_t borrowers = c.covenants.empty() ? 0 : parties;
   for (LaneArray* a : {&borrowed, &debt_service}) a->resize(borrowers, c.all_steps);
 }
@@ -166,11 +168,10 @@ void Workspace::open(int room) {
   }
 }
 
-void Workspace::post(int line, int step, const double* usd) {
-  const Line& l = c.lines[std::size_t(line)];
+// Cash and value of payer and payee.
+void Workspace::move(const Line& l, int step, std::size_t steps, const double* usd) {
   const auto add = [&](LaneArray& to, PartyId party, double sign) {
-    double* sum = to.at(party.index(), step);
-    for_lanes([=](std::size_t i) { sum[i] += sign * usd[i]; });
+    rows::add(sign, usd, steps, to.at(party.index(), step));
   };
   const bool cash_moves = moves_cash(l.account);
   if (c.counts[l.payer.index()]) {
@@ -181,6 +182,11 @@ void Workspace::post(int line, int step, const double* usd) {
     if (cash_moves) add(net, l.payee, 1.0);
     if (is_value_to_payee(l.account)) add(value_flow, l.payee, 1.0);
   }
+}
+
+void Workspace::post(int line, int step, const double* usd) {
+  const Line& l = c.lines[std::size_t(line)];
+  move(l, step, 1, usd);
   if (purpose == Purpose::value) return;
   if (keeps_lines_) {
     double* sum = posted.at(std::size_t(line), step);
@@ -199,7 +205,16 @@ void Workspace::post(int line, int step, const double* usd) {
   for (int i = 0; i < kLanes; ++i) paid[std::size_t(i)] = i < counted ? usd[i] : 0.0;
   for (std::size_t i = 0; i < kLanes; ++i) gross[i] = std::abs(paid[i]);
   sums.line_usd[std::size_t(line) * std::size_t(c.all_steps) + std::size_t(step)] += sum_of(paid);
-  if (cash_moves) sums.gross_usd[std::size_t(step)] += sum_of(gross);
+  if (moves_cash(l.account)) sums.gross_usd[std::size_t(step)] += sum_of(gross);
+}
+
+void Workspace::post(int line, int first_step, int last_step, const double* usd) {
+  if (first_step >= last_step) return;
+  if (purpose == Purpose::measure) {
+    for (int k = first_step; k < last_step; ++k, usd += kLanes) post(line, k, usd);
+    return;
+  }
+  move(c.lines[std::size_t(line)], first_step, std::size_t(last_step - first_step), usd);
 }
 
 void Workspace::keep_lines() {
@@ -231,6 +246,12 @@ void Workspace::spent(PartyId party, int step, const double* usd, double factor)
   for_lanes([=](std::size_t i) { sum[i] += factor * usd[i]; });
 }
 
+void Workspace::spent(PartyId party, int first_step, int last_step, const double* usd,
+                      double factor) {
+  if (purpose == Purpose::value) return;
+  for (int k = first_step; k < last_step; ++k, usd += kLanes) spent(party, k, usd, factor);
+}
+
 void Workspace::factor(const std::vector<DriverId>& drivers, int step, double* out) const {
   std::fill(out, out + kLanes, 1.0);
   for (const DriverId d : drivers) {
@@ -253,6 +274,10 @@ void Workspace::value(const StepTable& table, int step, double* out) const {
   factor(table.drivers, step, out);
   const double base = table.base[std::size_t(step)];
   for_lanes([=](std::size_t i) { out[i] *= base; });
+}
+
+void Workspace::value(const StepTable& table, int first_step, int last_step, double* out) const {
+  for (int k = first_step; k < last_step; ++k, out += kLanes) value(table, k, out);
 }
 
 void Workspace::alive(PartyId party, int step, double* out) const {

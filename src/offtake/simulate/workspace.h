@@ -103,6 +103,8 @@ struct Workspace {
 
   // Pays `usd` [lane] in this step, from the line's payer to its payee.
   void post(int line, int step, const double* usd);
+  // The same in each of the steps [first, last), `usd` [step − first][lane].
+  void post(int line, int first, int last, const double* usd);
 
   // Ends the measuring of these paths: puts what the sides of agreements are worth into the sums.
   void sum_sides();
@@ -111,9 +113,11 @@ struct Workspace {
   void unpaid(PartyId party, int step, const double* usd, double factor);
   // Adds factor · usd [lane] to what the party pays for compute, which is measured only.
   void spent(PartyId party, int step, const double* usd, double factor);
+  void spent(PartyId party, int first, int last, const double* usd, double factor);
 
   // The driver-moved value of a table at a step.
   void value(const StepTable& table, int step, double* out) const;
+  void value(const StepTable& table, int first, int last, double* out) const;
   // Π drivers at a step, 1 without drivers.
   void factor(const std::vector<DriverId>& drivers, int step, double* out) const;
   double factor(const DriversAt& at, int lane) const;
@@ -179,11 +183,13 @@ struct Workspace {
   DispatchScratch dispatch;
   LaneArray power_price;  // of Pool::price_row, USD per MWh
   PoolScratch pool;
+  std::array<LaneArray, 2> scratch;  // [0][step − first] of what a clause works out
   BlockSums sums;
 
  private:
   void begin(std::int64_t first_path, int counted);
   void set_sizes();
+  void move(const Line& line, int step, std::size_t steps, const double* usd);
   void open(int room);
   bool keeps_lines_ = false;
   std::vector<Lanes> left;  // [room], by the signings before
