@@ -69,7 +69,7 @@ void fee_slope(const Workspace& w, Slopes& s, std::size_t position) {
   double* d = s.delivered.at(position, p.first_step);
   rows::fee_slope(prices_in(w, position), s.of_line(w.c, p.fee_line, p.first_step),
                   p.always_runs ? 1.0 : p.take_or_pay, p.always_runs ? 0.0 : 1.0, steps, d,
-                  s.beyond.at(position, p.first_step));
+                  p.tier(Tier::beyond).share > 0.0 ? s.beyond.at(position, p.first_step) : nullptr);
   if (p.credit_line < 0) return;
   const int sold = p.from_fleet.index;
   rows::credit_slope(lanes.price, p.credit_share, w.c.clock.months_per_step,

@@ -77,7 +77,7 @@ void set_apart(Workspace& w, const Fleet& fleet, LaneSet* apart) {
 void dispatch_together(Workspace& w, const Fleet& fleet, std::size_t index) {
   const auto need = std::size_t(fleet.workloads[0]);
   const std::size_t all = std::size_t(w.c.all_steps) * kLanes;
-  const double* demand = w.demand.at(need, 0);
+  const double* demand = w.demand_at(need, 0);
   double* missing = w.served.at(need, 0);  // until all is served that can be
   std::copy_n(demand, all, missing);
   std::fill_n(w.marginal.at(index, 0), all, kWaits);

@@ -42,7 +42,7 @@ rows::Part part_of(const Workspace& w, const Fleet::Segment& s, double place, st
           s.mw_per_h100e,
           s.cost_usd.data(),
           by_path ? w.fixed().use_cost.at(std::size_t(s.cost_row), s.first_step) : nullptr,
-          w.worth.at(need, s.first_step)};
+          w.worth_at(need, s.first_step)};
 }
 
 void set_costs(const Workspace& w, const Fleet& fleet, int k, DispatchScratch& f) {
@@ -152,7 +152,7 @@ void solve_path(const Workspace& w, const Fleet& fleet, PathStep at, Idle idle,
   set_segments(w, fleet, at, idle, f);
   for (std::size_t j = 0; j < fleet.workloads.size(); ++j) {
     const auto index = std::size_t(fleet.workloads[j]);
-    f.needs[j] = {w.demand.at(index, at.step)[at.lane], w.worth.at(index, at.step)[at.lane]};
+    f.needs[j] = {w.demand_at(index, at.step)[at.lane], w.worth_at(index, at.step)[at.lane]};
   }
   for (std::size_t n = 0; n < fleet.sold.size(); ++n) {
     f.needs[fleet.workloads.size() + n] = sold_need(w, std::size_t(fleet.sold[n]), at);

@@ -33,6 +33,11 @@ void Multiply(Each a, Each b, std::size_t rows, double* out) {
   });
 }
 
+void Fill(const double* each, std::size_t rows, double* out) {
+  for_each(rows, [=](std::size_t k, std::size_t i)
+                     HWY_ATTR { hn::StoreU(all(each[k]), D(), out + k * kLanes + i); });
+}
+
 void Scale(double by, const double* x, std::size_t rows, double* out) {
   for_each(rows, [=](std::size_t k, std::size_t i) HWY_ATTR {
     double* at = out + k * kLanes + i;
@@ -79,13 +84,24 @@ void Fee(const Price& p, double owed, const double* used, const double* delivere
   });
 }
 
-void FeeSlope(const Price& p, const double* worth, double owed, double moves, std::size_t rows,
-              double* delivered, double* beyond) {
-  for_each(rows, [=](std::size_t k, std::size_t i) HWY_ATTR {
+// Calls f(n, fee) for every vector.
+template <class F>
+HWY_INLINE void for_each_fee(const Price& p, const double* worth, std::size_t rows, F f) {
+  for_each(rows, [&](std::size_t k, std::size_t i) HWY_ATTR {
     const std::size_t n = k * kLanes + i;
     const V per_usd = hn::Mul(load(worth + n), load(p.usd.at + k * p.usd.next + i));
-    const V fee = hn::Mul(per_usd, all(factor_of(p, k)));
+    f(n, hn::Mul(per_usd, all(factor_of(p, k))));
+  });
+}
+
+void FeeSlope(const Price& p, const double* worth, double owed, double moves, std::size_t rows,
+              double* delivered, double* beyond) {
+  const auto owe = [=](std::size_t n, V fee) HWY_ATTR {
     hn::StoreU(hn::Add(load(delivered + n), hn::Mul(all(owed), fee)), D(), delivered + n);
+  };
+  if (!beyond) return for_each_fee(p, worth, rows, owe);
+  for_each_fee(p, worth, rows, [=](std::size_t n, V fee) HWY_ATTR {
+    owe(n, fee);
     hn::StoreU(hn::Mul(all(moves), fee), D(), beyond + n);
   });
 }
@@ -174,6 +190,7 @@ HWY_AFTER_NAMESPACE();
 namespace offtake::rows {
 
 HWY_EXPORT(Multiply);
+HWY_EXPORT(Fill);
 HWY_EXPORT(Scale);
 HWY_EXPORT(Add);
 HWY_EXPORT(AddProducts);
@@ -187,6 +204,9 @@ HWY_EXPORT(Spare);
 
 void multiply(Each a, Each b, std::size_t rows, double* out) {
   HWY_DYNAMIC_DISPATCH(Multiply)(a, b, rows, out);
+}
+void fill(const double* each, std::size_t rows, double* out) {
+  HWY_DYNAMIC_DISPATCH(Fill)(each, rows, out);
 }
 void scale(double by, const double* x, std::size_t rows, double* out) {
   HWY_DYNAMIC_DISPATCH(Scale)(by, x, rows, out);

@@ -18,6 +18,8 @@ inline Each same(const Lanes& lanes) { return {lanes.data(), 0}; }
 
 // out_k = a_k · b_k
 void multiply(Each a, Each b, std::size_t rows, double* out);
+// out_k = each_k
+void fill(const double* each, std::size_t rows, double* out);
 // out_k *= by · x_k
 void scale(double by, const double* x, std::size_t rows, double* out);
 // out_k += sign · x_k
@@ -37,7 +39,7 @@ struct Price {
 void fee(const Price& price, double owed, const double* used, const double* delivered,
          std::size_t rows, double* fee);
 // What a MW paid for is worth, worth_k · price_k: owed of it is added to delivered_k, moves of it
-// is beyond_k.
+// is beyond_k, unless that is null.
 void fee_slope(const Price& price, const double* worth, double owed, double moves, std::size_t rows,
                double* delivered, double* beyond);
 // credit_k = usd · share · months · delivered_k; and its slope: delivered_k += worth_k · …

@@ -19,7 +19,7 @@ Slopes::Slopes(const Compiled& c) {
     has_used.push_back((p.power_line >= 0 || p.pass_through_line >= 0) && !p.always_runs);
   }
   due.resize(std::size_t(c.sold), c.all_steps);
-  for (LaneArray* a : {&more, &scratch}) a->resize(1, c.all_steps);
+  for (LaneArray* a : {&more, &scratch[0], &scratch[1]}) a->resize(1, c.all_steps);
   mw.resize(c.positions.size());
   size.resize(c.signings.size());
 }

@@ -88,9 +88,6 @@ void Workspace::start(std::int64_t first_path, int count, const KeptPaths& paths
   block = &paths.drawn;
   kept = &paths;
   begin(first_path, count);
-  if (paths.demand.empty()) return;
-  std::copy(paths.demand.begin(), paths.demand.end(), demand.at(0, 0));
-  std::copy(paths.worth.begin(), paths.worth.end(), worth.at(0, 0));
 }
 
 void Workspace::begin(std::int64_t first_path, int count) {
@@ -234,10 +231,16 @@ void Workspace::sum_sides() {
   }
 }
 
-void Workspace::unpaid(PartyId party, int step, const double* usd, double factor) {
+void Workspace::value_alone(PartyId party, int first_step, int last_step, const double* usd,
+                            double sign) {
+  if (first_step >= last_step) return;
+  rows::add(sign, usd, std::size_t(last_step - first_step),
+            value_flow.at(party.index(), first_step));
   if (purpose == Purpose::value) return;
-  double& sum = sums.unpaid_usd[party.index() * std::size_t(c.all_steps) + std::size_t(step)];
-  for (int i = 0; i < counted; ++i) sum += factor * usd[i];
+  double* sum = sums.unpaid_usd.data() + party.index() * std::size_t(c.all_steps);
+  for (int k = first_step; k < last_step; ++k, usd += kLanes) {
+    for (int i = 0; i < counted; ++i) sum[k] += sign * usd[i];
+  }
 }
 
 void Workspace::spent(PartyId party, int step, const double* usd, double factor) {
@@ -277,6 +280,10 @@ void Workspace::value(const StepTable& table, int step, double* out) const {
 }
 
 void Workspace::value(const StepTable& table, int first_step, int last_step, double* out) const {
+  const auto steps = std::size_t(last_step - first_step);
+  if (table.given() && table.drivers.empty()) {
+    return rows::fill(table.base.data() + first_step, steps, out);
+  }
   for (int k = first_step; k < last_step; ++k, out += kLanes) value(table, k, out);
 }
 

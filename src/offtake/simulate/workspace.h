@@ -109,8 +109,8 @@ struct Workspace {
   // Ends the measuring of these paths: puts what the sides of agreements are worth into the sums.
   void sum_sides();
 
-  // Value of the party that is no payment.
-  void unpaid(PartyId party, int step, const double* usd, double factor);
+  // Adds sign · usd [step − first][lane] to the value of the party, which is no payment.
+  void value_alone(PartyId party, int first, int last, const double* usd, double sign);
   // Adds factor · usd [lane] to what the party pays for compute, which is measured only.
   void spent(PartyId party, int step, const double* usd, double factor);
   void spent(PartyId party, int first, int last, const double* usd, double factor);
@@ -139,6 +139,12 @@ struct Workspace {
   const Lanes& size_of(int signing) const { return signing < 0 ? one : size[std::size_t(signing)]; }
   // Demand and worth came with the paths.
   bool knows_needs() const { return kept && !kept->demand.empty(); }
+  const double* demand_at(std::size_t workload, int step) const {
+    return need_at(kept ? &kept->demand : nullptr, demand, workload, step);
+  }
+  const double* worth_at(std::size_t workload, int step) const {
+    return need_at(kept ? &kept->worth : nullptr, worth, workload, step);
+  }
   const Fixed& fixed() const { return kept && kept->fixed.known ? kept->fixed : own; }
   double* own_share(std::size_t index) { return shares.at(index, 0); }
 
@@ -187,6 +193,11 @@ struct Workspace {
   BlockSums sums;
 
  private:
+  const double* need_at(const std::vector<double>* known, const LaneArray& own_need,
+                        std::size_t workload, int step) const {
+    if (!known || known->empty()) return own_need.at(workload, step);
+    return known->data() + (workload * std::size_t(c.all_steps) + std::size_t(step)) * kLanes;
+  }
   void begin(std::int64_t first_path, int counted);
   void set_sizes();
   void move(const Line& line, int step, std::size_t steps, const double* usd);
