@@ -28,7 +28,12 @@ void Slopes::start(const Workspace& w) {
   for (std::vector<Lanes>* lanes : {&weight, &mw, &size}) {
     for (Lanes& x : *lanes) x.fill(0.0);
   }
-  for (LaneArray* a : {&earned, &line_worth, &due}) a->clear();
+  for (LaneArray* a : {&line_worth, &due}) a->clear();
+  const auto clear_earned = [&](PartyId party) {
+    std::fill_n(earned.at(party.index(), 0), std::size_t(w.c.all_steps) * kLanes, 0.0);
+  };
+  for (const Fleet& f : w.c.fleets) clear_earned(f.party);
+  for (const ShareTables& share : w.c.shares) clear_earned(share.payer);
   for (std::size_t p = 0; p < w.c.positions.size(); ++p) {
     const Position& position = w.c.positions[p];
     if (position.first_step >= position.last_step || position.release.of >= 0) continue;

@@ -269,22 +269,22 @@ double Workspace::factor(const DriversAt& at, int lane) const {
   return product;
 }
 
-void Workspace::value(const StepTable& table, int step, double* out) const {
+void Workspace::value(const StepTable& table, int first_step, int last_step, double* out) const {
+  if (first_step >= last_step) return;
   if (!table.given()) {
-    std::fill(out, out + kLanes, 0.0);
+    std::fill_n(out, std::size_t(last_step - first_step) * kLanes, 0.0);
     return;
   }
-  factor(table.drivers, step, out);
-  const double base = table.base[std::size_t(step)];
-  for_lanes([=](std::size_t i) { out[i] *= base; });
-}
-
-void Workspace::value(const StepTable& table, int first_step, int last_step, double* out) const {
-  const auto steps = std::size_t(last_step - first_step);
-  if (table.given() && table.drivers.empty()) {
-    return rows::fill(table.base.data() + first_step, steps, out);
+  rows::fill(table.base.data() + first_step, std::size_t(last_step - first_step), out);
+  const int known = std::clamp(c.steps, first_step, last_step);
+  double* after = out + std::size_t(known - first_step) * kLanes;
+  for (const DriverId d : table.drivers) {
+    if (known > first_step) {
+      rows::multiply({out}, {block->at(d, first_step)}, std::size_t(known - first_step), out);
+    }
+    if (known == last_step) continue;
+    rows::multiply({after}, {block->at(d, c.steps - 1), 0}, std::size_t(last_step - known), after);
   }
-  for (int k = first_step; k < last_step; ++k, out += kLanes) value(table, k, out);
 }
 
 void Workspace::alive(PartyId party, int step, double* out) const {

@@ -116,7 +116,10 @@ struct Workspace {
   void spent(PartyId party, int first, int last, const double* usd, double factor);
 
   // The driver-moved value of a table at a step.
-  void value(const StepTable& table, int step, double* out) const;
+  void value(const StepTable& table, int step, double* out) const {
+    value(table, step, step + 1, out);
+  }
+  // [step − first][lane] of the steps [first, last).
   void value(const StepTable& table, int first, int last, double* out) const;
   // Π drivers at a step, 1 without drivers.
   void factor(const std::vector<DriverId>& drivers, int step, double* out) const;
