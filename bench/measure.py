@@ -37,7 +37,8 @@ def run(command, environment=None, limit=None):
     timer = threading.Timer(limit or threading.TIMEOUT_MAX, end, [process.pid, late])
     timer.start()
     try:
-        output = process.stdout.read()
+        with process.stdout:
+            output = process.stdout.read()
         _, status, usage = os.wait4(process.pid, 0)
     except BaseException:
         end(process.pid, late)

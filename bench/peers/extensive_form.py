@@ -13,10 +13,12 @@ def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("file")
     options.add_argument("--threads", type=int, required=True)
+    options.add_argument("--solver", choices=["choose", "simplex", "ipm", "pdlp"], default="choose")
     asked = options.parse_args()
     highs = highspy.Highs()
     highs.setOptionValue("output_flag", False)
     highs.setOptionValue("threads", asked.threads)
+    highs.setOptionValue("solver", asked.solver)
     if highs.readModel(asked.file) == highspy.HighsStatus.kError:
         sys.exit(f"{asked.file}: not read")
     highs.run()

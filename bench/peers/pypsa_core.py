@@ -83,15 +83,12 @@ def main():
     options.add_argument("folder")
     options.add_argument("--threads", type=int, required=True)
     options.add_argument("--solver", choices=["choose", "ipm"], default="choose")
-    options.add_argument("--gap", type=float, default=1e-4, help="of the interior point method")
     asked = options.parse_args()
     logging.disable(logging.WARNING)
     built = time.perf_counter()
     network = build(asked.folder)
     solving = time.perf_counter()
-    settings = {"threads": asked.threads, "output_flag": False}
-    if asked.solver == "ipm":
-        settings |= {"solver": "ipm", "run_crossover": "off", "ipm_optimality_tolerance": asked.gap}
+    settings = {"threads": asked.threads, "solver": asked.solver, "output_flag": False}
     status, condition = network.optimize(solver_name="highs", io_api="direct", log_to_console=False,
                                          include_objective_constant=False, **settings)
     ended = time.perf_counter()

@@ -13,8 +13,8 @@ quarters, demand on given paths, power paid for on use, a cost of what is not se
 the mean of the worst tenth of the paths. `bench/peers/core_model.py` writes the model folder, with figures made for the race;
 both programs read the same `offtake.yaml` and `demand.csv`. In PyPSA every offer is an extendable generator with `p_max_pu` for
 when it is there, every path a scenario (`set_scenarios`), and the tail is `set_risk_preference`; HiGHS takes the model without
-a file between (`io_api="direct"`) and chooses its method, which is PyPSA's default (dual simplex here; the interior
-point method was not faster, or ended without an answer). offtake plans it by `--cells 1 --continuous` and must certify a gap of
+a file between (`io_api="direct"`) and chooses its method, which is PyPSA's default (the dual simplex method
+here; `--solver ipm` of the peer takes its interior point method, which is slower). offtake plans it by `--cells 1 --continuous` and must certify a gap of
 1e-4. The values may differ by 1e-4.
 
 Unfair to PyPSA: it models whole energy systems, and this is a small part of what it can say; more than half of the
