@@ -58,11 +58,12 @@ def peers(setup, scenarios):
     module = ["-m", "mpisppy.generic_cylinders", "--module-name", MODULE, "--num-scens", scenarios]
     ranks = lambda n: ["mpiexec", "-n", n, sys.executable, "-m", "mpi4py", *module,  # noqa: E731
                        "--solver-name", "highs", "--max-solver-threads", 1, "--rel-gap", GAP]
-    return [Program("mpi-sppy, extensive form", [sys.executable, *module, "--EF", "--EF-solver-name",
-                                                 "appsi_highs"], read_extensive, MPI, setup.limit),
-            Program("mpi-sppy, L-shaped, 2 ranks", [*ranks(2), *LSHAPED], read_cylinders, MPI, setup.limit),
-            Program("mpi-sppy, progressive hedging, 3 ranks", [*ranks(3), *PH], read_cylinders, MPI,
-                    setup.limit)]
+    alone = [sys.executable, *module, "--EF", "--EF-solver-name", "appsi_highs"]
+    made = lambda name, command, read: Program(  # noqa: E731
+        f"mpi-sppy, {name}", command, read, MPI, setup.limit, setup.folder)  # it leaves logs where it runs
+    return [made("extensive form", alone, read_extensive),
+            made("L-shaped, 2 ranks", [*ranks(2), *LSHAPED], read_cylinders),
+            made("progressive hedging, 3 ranks", [*ranks(3), *PH], read_cylinders)]
 
 
 def race(setup):
