@@ -63,22 +63,6 @@ std::vector<std::int64_t> newest_runs(const std::vector<RunHead>& heads) {
   return runs;
 }
 
-std::vector<std::int64_t> parts_of(const std::vector<RunHead>& heads,
-                                   const std::vector<std::int64_t>& shown) {
-  std::vector<std::int64_t> parts;
-  for (const RunHead& study : heads) {
-    const bool is_shown = std::count(shown.begin(), shown.end(), study.run) > 0;
-    if (!is_shown || study.command != "frontier") continue;
-    for (const RunHead& h : heads) {
-      if (h.command == study.command + kPart && h.model_hash == study.model_hash &&
-          h.paths == study.paths && h.seed == study.seed && h.run < study.run) {
-        parts.push_back(h.run);
-      }
-    }
-  }
-  return parts;
-}
-
 Shown::Shown(const PageSource& source) : source_(source) {
   for (const RunRecord& run : source.runs) {
     const bool plays = is_simulation(run.head) || verb(run.head) == "plan";
