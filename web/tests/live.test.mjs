@@ -127,6 +127,22 @@ test("a link opens the same question", async () => {
   await other.close()
 })
 
+test("a value that no slider writes is asked all the same, said, and can be taken back", async () => {
+  const other = await page.context().newPage()
+  const question = `${kKey}=0.25`
+  await other.goto(`${new URL(page.url()).origin}/#/whatif?set=${encodeURIComponent(question)}`)
+  await settled(other)
+  const now = other.locator('[data-figure="planner_figures.npv_usd"] .now')
+  assert.equal(await now.innerText(), await figure("planner_figures.npv_usd").innerText(), "as the slider on 25 %")
+  assert.equal(await other.locator(".others code").innerText(), question)
+  assert.match(await other.locator(".answer .command, .answer code").first().innerText(), /=0\.25/)
+  const asked = other.waitForResponse((response) => response.url().endsWith("/api/whatif"))
+  await other.locator(".others button").click()
+  assert.deepEqual((await asked).request().postDataJSON().set, [])
+  assert.equal(await other.locator(".others").count(), 0)
+  await other.close()
+})
+
 test("a view that is asked for right after a move is shown", async () => {
   await slide(kKey, 26)
   // The address is due while the page is busy: the sliders' own must not take the place of this one.

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "offtake/base/text.h"
+#include "offtake/report/said.h"
 #include "offtake/results/columns.h"
 #include "offtake/results/table_json.h"
 
@@ -31,15 +32,6 @@ std::string_view verb(const RunHead& head) {
   const std::string_view command = head.command;
   if (command.ends_with(kPart)) return command;
   return command.substr(0, command.find(' '));
-}
-
-std::string shell_word(const std::string& text) {
-  constexpr std::string_view kPlain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-=,:+@";
-  if (!text.empty() && text.find_first_not_of(kPlain) == std::string::npos) return text;
-  std::string out = "'";
-  for (const char c : text) out += c == '\'' ? "'\\''" : std::string(1, c);
-  return out + "'";
 }
 
 std::vector<std::int64_t> newest_runs(const std::vector<RunHead>& heads) {

@@ -39,6 +39,8 @@ export const words = {
   resetAll: t("All as written", "모두 원래 값으로"),
   written: t("written", "모델 값"),
   valueOf: t("Value of", "값:"),
+  others: t("Other values that are changed", "그 밖에 바꾼 값"),
+  removeOther: t("As written again:", "원래 값으로:"),
   noSliders: t("Search a quantity and add it: a price, a date's growth, a share, a limit.", "가격, 성장률, 비율, 한도 등을 검색해 슬라이더로 추가하십시오."),
   strategy: t("Strategy", "전략"),
   asSigned: t("as signed", "기존 계약"),
