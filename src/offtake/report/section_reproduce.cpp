@@ -3,6 +3,8 @@
 #include "offtake/report/said.h"
 #include "offtake/report/shown.h"
 #include "offtake/results/columns.h"
+#include "offtake/results/record_plan.h"
+#include "offtake/results/record_simulation.h"
 
 namespace offtake {
 namespace {
@@ -42,8 +44,8 @@ Table runs_table(const Shown& shown) {
                    text_column("command", "Command", "명령"),
                    count_column("paths", "Paths", "경로"),
                    text_column("seed", "Seed", "시드"),
-                   text_column("sampling", "Sampling", "표본"),
-                   text_column("state", "State", "상태"),
+                   word_column("sampling", "Sampling", "표본", sampling_words()),
+                   word_column("state", "State", "상태", end_words()),
                    text_column("started", "Started", "시작"),
                    text_column("ended", "Ended", "끝"),
                    text_column("version", "Version", "버전"),
