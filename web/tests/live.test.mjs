@@ -201,6 +201,19 @@ test("a plan that is cancelled is stopped, and says so", async () => {
   assert.match(await job.locator(".state").innerText(), /stopped/)
 })
 
+test("plans that a study made on its way are listed where they are asked for", async () => {
+  offtake("frontier", folder, "--points", "2", "--paths", "64")
+  const other = await page.context().newPage()
+  await other.goto(`${new URL(page.url()).origin}/#/runs`)
+  const parts = other.locator("tbody td", { hasText: /^frontier: plan$/ })
+  await other.locator("tbody td", { hasText: /^frontier$/ }).waitFor()
+  assert.equal(await parts.count(), 0)
+  await other.locator(".check input").check()
+  await parts.first().waitFor()
+  assert.equal(await parts.count(), 2)
+  await other.close()
+})
+
 test("two runs are compared side by side", async () => {
   await goTo(page, "#/runs")
   const boxes = page.getByRole("checkbox")

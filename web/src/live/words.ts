@@ -106,6 +106,7 @@ export const words = {
   choose: t("Compare run", "비교 대상 실행"),
   compare: t("Compare", "비교"),
   compareHow: t("Choose two or three runs to compare them side by side.", "실행을 두세 개 고르면 나란히 비교합니다."),
+  partsToo: t("Plans that studies made on their way too", "분석 도중에 세운 계획도 표시"),
   noRuns: t("No run is kept yet.", "저장된 실행이 없습니다."),
   noSuchRun: t("There is no such run.", "그런 실행 기록이 없습니다."),
   downloads: t("Download", "내려받기"),
