@@ -12,8 +12,8 @@ from racing import Answer, Contest, Program, Race, shown
 GAP = 1e-4
 AT_THREE = -108390.0  # Birge and Louveaux, section 1.1
 MODULE = "mpisppy.tests.examples.farmer"
-MPI = {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
-       "OMPI_MCA_rmaps_base_oversubscribe": "1", "OMPI_MCA_mpi_yield_when_idle": "1"}
+MPI = {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
+MPIEXEC = ["mpiexec", "--oversubscribe", "--mca", "mpi_yield_when_idle", "1", "-n"]
 TEXT = """
 The farmer of Birge and Louveaux, as mpi-sppy brings it: three crops, three scenarios, then more with yields drawn by mpi-sppy.
 `bench/peers/farmer_smps.py` reads those yields out of its Pyomo models and writes them as SMPS for `offtake smps`, so
@@ -67,7 +67,7 @@ def read_hedging(output):
 
 def peers(setup, scenarios):
     module = ["-m", "mpisppy.generic_cylinders", "--module-name", MODULE, "--num-scens", scenarios]
-    ranks = lambda n: ["mpiexec", "-n", n, sys.executable, "-m", "mpi4py", *module,  # noqa: E731
+    ranks = lambda n: [*MPIEXEC, n, sys.executable, "-m", "mpi4py", *module,  # noqa: E731
                        "--solver-name", "highs", "--max-solver-threads", 1, "--rel-gap", GAP]
     alone = [sys.executable, *module, "--EF", "--EF-solver-name", "appsi_highs"]
     made = lambda name, command, read: Program(  # noqa: E731
@@ -92,5 +92,5 @@ def race(setup):
             ours.runs.clear()
         others = peers(setup, scenarios)[:2 if setup.small else 3]
         contests.append(Contest(f"{scenarios} scenarios", ours, others, relative=GAP))
-        commands = [shown(c, setup.folder) for c in (write, ours.command, *(p.command for p in others))]
+        commands = [shown(c) for c in (write, ours.command, *(p.command for p in others))]
     return Race("mpisppy", "mpi-sppy: the farmer", TEXT, contests, commands)

@@ -31,6 +31,6 @@ def race(setup):
                   "--paths", paths]
         contests.append(Contest(
             f"{paths:,} paths", Program("offtake simulate", ours, lambda o: Answer(offtake_answers(o))),
-            [Program("NumPy", theirs, read_numpy, limit=setup.limit)], standard_errors=4))
+            [Program("NumPy", theirs, read_numpy, limit=setup.limit)], standard_errors=4, target="≥ 20"))
         commands = [shown(ours), shown(theirs)]
     return Race("numpy", "NumPy: simulating the federation", TEXT, contests, commands)
