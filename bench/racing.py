@@ -26,6 +26,7 @@ class Program:
     environment: dict = dataclasses.field(default_factory=dict)
     limit: float | None = None
     folder: pathlib.Path = ROOT  # where it runs
+    target: str = ""  # of its ratio
     runs: list = dataclasses.field(default_factory=list)
     answers: list = dataclasses.field(default_factory=list)
 
@@ -62,7 +63,6 @@ class Contest:
     peers: list
     relative: float = 0.0
     standard_errors: float = 0.0
-    target: str = ""  # of the ratio
 
     def play(self, rounds):
         for _ in range(rounds):
@@ -153,7 +153,7 @@ def table(race):
 
 def summary(races):
     return markdown(["problem", "peer", "size", *HEAD[RATIO:], "target"], [
-        [race.title.split(": ")[1], peer.name, contest.size, *row(contest, peer)[RATIO:], contest.target]
+        [race.title.split(": ")[1], peer.name, contest.size, *row(contest, peer)[RATIO:], peer.target]
         for race in races for contest in race.contests for peer in contest.peers])
 
 
