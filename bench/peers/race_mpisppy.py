@@ -12,7 +12,8 @@ from racing import Answer, Contest, Program, Race, shown
 GAP = 1e-4
 AT_THREE = -108390.0  # Birge and Louveaux, section 1.1
 MODULE = "mpisppy.tests.examples.farmer"
-MPI = {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
+MPI = {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
+       "OMPI_MCA_plm": "isolated"}  # ranks on this machine alone need no ssh
 MPIEXEC = ["mpiexec", "--oversubscribe", "--mca", "mpi_yield_when_idle", "1", "-n"]
 TEXT = """
 The farmer of Birge and Louveaux, as mpi-sppy brings it: three crops, three scenarios, then more with yields drawn by mpi-sppy.
