@@ -21,7 +21,7 @@ The farmer of Birge and Louveaux, as mpi-sppy brings it: three crops, three scen
 both have the same numbers; with three scenarios both must find the book's −108390. mpi-sppy runs its own program, `generic_cylinders`, with
 HiGHS: the extensive form in one process; the L-shaped method, a hub and a spoke on two ranks; and, where there are three cores, progressive
 hedging as its documentation starts with it, a hub with Lagrangian bounds and the shuffled incumbent finder, on three ranks. (On two
-cores its three ranks wait for each other busily and come to no end; that says nothing of the method, so it is left out.) All end at a
+cores its three ranks wait for each other busily, which says nothing of the method, so there it is left out.) All end at a
 gap of 1e-4 or better, and values may differ by 1e-4. (The L-shaped hub ends where no cut is left, though its spoke may not have come so
 far; there its bound is compared.)
 
