@@ -9,7 +9,8 @@
 namespace offtake::cli {
 namespace {
 
-constexpr std::int64_t kStudyPaths = 2000;  // a study is dozens of plans
+constexpr std::int64_t kMostParts = 1'000'000;  // of a run
+constexpr std::int64_t kStudyPaths = 2000;      // a study is dozens of plans
 
 // Digits, with k or M behind, or as 1e5.
 bool read_count(std::string_view text, std::int64_t& out) {
@@ -187,6 +188,20 @@ struct Reader {
     }
   }
 
+  void shard(std::optional<Shard>& out) {
+    const std::string* value = given("--shard");
+    if (!value) return;
+    const std::size_t slash = std::min(value->find('/'), value->size());
+    Shard read;
+    if (slash < value->size() && read_count(value->substr(0, slash), read.index) &&
+        read_count(value->substr(slash + 1), read.count) && read.index >= 1 &&
+        read.index <= read.count && read.count <= kMostParts) {
+      out = read;
+    } else {
+      refuse("--shard", *value, "I/N: part I of N, from 1/N to N/N", "1/4");
+    }
+  }
+
   void contagion(bool& asked, std::vector<std::string>& may_fail) {
     const std::string* value = given("--contagion");
     if (!value) return;
@@ -291,6 +306,7 @@ Result<Options> read_options(const RawOptions& raw) {
   reader.number("--risk", 0.0, 1.0, options.risk);
   reader.resume(options.resume, options.resume_run);
   options.quick = raw.flag.at("--quick");
+  reader.shard(options.shard);
   reader.contagion(options.contagion, options.may_fail);
   options.plans = raw.list.at("--plan");
   if (!options.plans.empty()) options.plan = options.plans.back();
