@@ -5,12 +5,12 @@
 
 #include "offtake/base/quantity.h"
 #include "offtake/base/text.h"
+#include "offtake/simulate/part.h"
 
 namespace offtake::cli {
 namespace {
 
-constexpr std::int64_t kMostParts = 1'000'000;  // of a run
-constexpr std::int64_t kStudyPaths = 2000;      // a study is dozens of plans
+constexpr std::int64_t kStudyPaths = 2000;  // a study is dozens of plans
 
 // Digits, with k or M behind, or as 1e5.
 bool read_count(std::string_view text, std::int64_t& out) {
@@ -29,6 +29,11 @@ bool read_count(std::string_view text, std::int64_t& out) {
   }
   for (; zeros > 0 && out <= 1'000'000'000; --zeros) out *= 10;
   return zeros == 0;
+}
+
+// Of every path: what compares paths one by one.
+bool keeps_values(const std::string& command) {
+  return command != "simulate" && command != "merge" && command != "flows";
 }
 
 // Parts between commas; empty ones do not count.
@@ -101,8 +106,10 @@ struct Reader {
 
   void paths(std::int64_t& out) {
     const std::string* value = given("--paths");
-    if (value && (!read_count(*value, out) || out < 1 || out > 1'000'000'000)) {
-      refuse("--paths", *value, "a whole number from 1 to 1000000000, as 5000, 10k or 1e5", "10k");
+    const std::int64_t most = keeps_values(raw.command) ? kValuePaths : 1'000'000'000;
+    if (value && (!read_count(*value, out) || out < 1 || out > most)) {
+      refuse("--paths", *value,
+             fmt::format("a whole number from 1 to {}, as 5000, 10k or 1e5", most), "10k");
     }
   }
 

@@ -111,6 +111,7 @@ Result<Prepared> prepare_simulation(const LoadedModel& loaded, StrategyId strate
   if (!may_fail) return may_fail.errors();
   out.how.paths = options.paths;
   out.how.threads = options.threads;
+  out.how.every_value = options.paths <= kValuePaths;
   out.how.stop = stop_asked;
   if (options.contagion) out.how.may_fail = std::move(may_fail).value();
   return out;

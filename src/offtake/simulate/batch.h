@@ -7,9 +7,8 @@
 //
 // The rank of q_b is off by less than 1/n_b of the paths in expectation, so (1) is by about
 // 1/kBatchPaths, and its scatter is that of the quantile of all paths. The sampling error of the
-// rank is √(p(1 − p)/n): at p = 5 % and a million paths fourteen times as much as that bias, at ten
-// million four times, at a billion a half. More paths than that make the means better, the
-// quantiles hardly.
+// rank is √(p(1 − p)/n): at p = 5 % and a million paths fourteen times that bias, at ten million
+// four times, at a billion a half. So many paths make the means better, the quantiles hardly.
 //
 // Batches are put together pairwise as ordered_sum() does it, so what is kept of them is a few, and
 // how a run is divided among machines does not matter.
@@ -23,12 +22,6 @@
 #include "offtake/simulate/measures.h"
 
 namespace offtake {
-
-// Up to so many paths a run is kept and measured as a whole; beyond in batches.
-inline constexpr std::int64_t kWholePaths = 131072;
-inline constexpr std::int64_t kBatchPaths = 65536;
-// Up to so many the value of every party on every path is kept besides.
-inline constexpr std::int64_t kValuePaths = 2097152;
 
 // `batches` batches from number `first` on, put together: a power of two, and `first` a multiple of
 // it.

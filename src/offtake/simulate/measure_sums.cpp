@@ -124,6 +124,7 @@ void finish_values(const MeasureContext& x, const BlockSums& sums,
 Simulation finish(const MeasureContext& x, PathMeasures measures, const BlockSums& sums) {
   Simulation out;
   out.paths = x.paths;
+  out.batch_paths = x.paths > kWholePaths ? kBatchPaths : 0;
   out.steps = x.c.steps;
   out.runoff_steps = x.c.all_steps - x.c.steps;
   const std::vector<double> delivered = mean_of(sums.delivered_mw, x.paths);

@@ -44,7 +44,7 @@ Status put_in_order(std::vector<SimulationPart>& parts, std::int64_t paths) {
       ++times[std::size_t(p.range.index)];
     }
   }
-  for (std::int64_t i = 0; i < count && wrong.empty(); ++i) {
+  for (std::int64_t i = 0; i < count; ++i) {
     if (times[std::size_t(i)] == 0) missing.push_back(i);
     if (times[std::size_t(i)] > 1) twice.push_back(i);
   }

@@ -30,6 +30,14 @@ Status check_memory(const Compiled& c, std::int64_t paths) {
   return d;
 }
 
+Diagnostic too_many_values() {
+  Diagnostic d;
+  d.code = "E1362";
+  d.what = fmt::format("the value on every path is kept of at most {} paths", kValuePaths);
+  d.mend = "take fewer paths; `offtake simulate` alone plays more";
+  return d;
+}
+
 Diagnostic stopped() {
   Diagnostic d;
   d.code = "E0130";
@@ -149,6 +157,7 @@ Result<SimulationPart> simulate_part(const Model& model, const Plan& plan, const
                                      const SimulateOptions& options, PartRange range) {
   OFFTAKE_CHECK(range.index >= 0 && range.index < range.count,
                 fmt::format("part {} of {}", range.index, range.count));
+  if (options.every_value && options.paths > kValuePaths) return too_many_values();
   const Compiled compiled = compile(model, plan);
   const PartPaths own = paths_of(options.paths, range);
   const std::int64_t room = is_whole(options.paths) ? own.last - own.first : kBatchPaths;
