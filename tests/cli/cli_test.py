@@ -27,7 +27,7 @@ COMMANDS = ["demo", "init", "check", "show", "simulate", "merge", "plan", "expla
             "smps", "completion"]
 SUBJECTS = ["parties", "agreements", "offers", "drivers", "workloads", "strategies", "timeline"]
 KILLS = 20
-LONG = "400k"  # paths that take some seconds
+LONG = "4M"  # paths that take some seconds
 
 
 def environment(**changes):

@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <numeric>
+#include <span>
 
 #include "offtake/simulate/statistics.h"
 
@@ -17,12 +19,6 @@ Rank rank_of(double probability, std::int64_t n) {
   const double at = probability * double(n - 1);
   const auto below = static_cast<std::int64_t>(at);
   return {below, at - double(below)};
-}
-
-// *nth is in its place; what follows it lies before `end`, and all of that is no smaller.
-double between(const double* nth, double part, const double* end) {
-  if (part <= 0.0 || nth + 1 == end) return *nth;
-  return *nth + part * (*std::min_element(nth + 1, end) - *nth);
 }
 
 // Moves the values for which `first` holds to the front, without a branch that could be guessed
@@ -67,122 +63,176 @@ void select(double* const* first, double* const* last, double* begin, double* en
 
 constexpr int kRanks = 2 * kQuantileCount;
 
-// Equal parts of the range of some finite values.
+// Some finite values, told apart by equal parts of their range.
 class Bins {
  public:
   static constexpr int kCount = 1024;
-  static constexpr std::int64_t kChunk = 256;
 
-  Bins(const double* values, std::int64_t n) {
-    double least[kSide], most[kSide], odd[kSide] = {};
-    std::fill_n(least, kSide, values[0]);
-    std::fill_n(most, kSide, values[0]);
-    const auto look = [&](std::size_t side, double x) {
-      least[side] = x < least[side] ? x : least[side];
-      most[side] = x > most[side] ? x : most[side];
+  Bins(const double* values, std::int64_t n) : values_(values), n_(n) {
+    double low[kSide], high[kSide], odd[kSide] = {};
+    std::fill_n(low, kSide, values[0]);
+    std::fill_n(high, kSide, values[0]);
+    for_each_side([&](std::size_t side, double x) {
+      low[side] = x < low[side] ? x : low[side];
+      high[side] = x > high[side] ? x : high[side];
       odd[side] += 0.0 * x;  // NaN where x is no number or infinite
-    };
-    std::int64_t i = 0;
-    for (; i + std::int64_t(kSide) <= n; i += kSide) {
-      for (std::size_t side = 0; side < kSide; ++side) look(side, values[i + std::int64_t(side)]);
-    }
-    for (; i < n; ++i) look(0, values[i]);
-    least_ = *std::min_element(least, least + kSide);
-    scale_ = double(kCount) / (*std::max_element(most, most + kSide) - least_);
-    for (const double x : odd) scale_ += x;
+    });
+    least = *std::min_element(low, low + kSide);
+    most = *std::max_element(high, high + kSide);
+    scale_ = double(kCount) / (most - least);
+    finite_ = std::all_of(odd, odd + kSide, [](double x) { return x == 0.0; });
   }
-  // Not where the values are all the same, not finite, or too far apart or too close to tell.
-  bool ok() const { return std::isfinite(scale_) && scale_ > 0.0; }
+  bool finite() const { return finite_; }
+  // Else all are the same, or their range is no number.
+  bool told_apart() const { return std::isfinite(scale_) && scale_ > 0.0; }
 
-  // Of up to kChunk values. Rises with the value, whatever is rounded.
-  void of(const double* values, std::int64_t count, std::int32_t* bin) const {
-    for (std::int64_t i = 0; i < count; ++i) {
-      const auto at = static_cast<std::int32_t>((values[i] - least_) * scale_);
-      bin[i] = at < kCount ? at : kCount - 1;
+  std::int64_t count_equal(double value) const {
+    std::int64_t count[kSide] = {};
+    for_each_side([&](std::size_t side, double x) { count[side] += x == value; });
+    return std::accumulate(count, count + kSide, std::int64_t(0));
+  }
+
+  // Calls use(value, its bin) for all values from front to back. A bin rises with the value,
+  // whatever is rounded.
+  template <class Use>
+  void for_each(const Use& use) const {
+    constexpr std::int64_t kChunk = 256;
+    std::int32_t bin[kChunk];
+    for (std::int64_t first = 0; first < n_; first += kChunk) {
+      const std::int64_t count = std::min(kChunk, n_ - first);
+      const double* const values = values_ + first;
+      for (std::int64_t i = 0; i < count; ++i) {
+        const auto at = static_cast<std::int32_t>((values[i] - least) * scale_);
+        bin[i] = at < kCount ? at : kCount - 1;
+      }
+      for (std::int64_t i = 0; i < count; ++i) use(values[i], std::size_t(bin[i]));
     }
   }
+
+  double least = 0.0, most = 0.0;
 
  private:
-  static constexpr std::size_t kSide = 8;  // accumulators side by side
-  double least_ = 0.0, scale_ = 0.0;
+  static constexpr std::size_t kSide = 8;  // that do not wait for each other
+  template <class Use>
+  void for_each_side(const Use& use) const {
+    std::int64_t i = 0;
+    for (; i + std::int64_t(kSide) <= n_; i += kSide) {
+      for (std::size_t side = 0; side < kSide; ++side) use(side, values_[i + std::int64_t(side)]);
+    }
+    for (; i < n_; ++i) use(0, values_[i]);
+  }
+
+  const double* values_;
+  std::int64_t n_;
+  double scale_ = 0.0;
+  bool finite_ = true;
 };
 
-// Calls use(value, its bin) for all values from front to back.
-template <class Use>
-void for_each_binned(const Bins& bins, const double* values, std::int64_t n, const Use& use) {
-  std::int32_t bin[Bins::kChunk];
-  for (std::int64_t first = 0; first < n; first += Bins::kChunk) {
-    const std::int64_t count = std::min(Bins::kChunk, n - first);
-    bins.of(values + first, count, bin);
-    for (std::int64_t i = 0; i < count; ++i) use(values[first + i], std::size_t(bin[i]));
+// Ranks that rise, and the values there.
+struct Ranked {
+  std::int64_t at[kRanks];
+  double value[kRanks];
+  int first = 0, last = kRanks;  // those that are still sought
+};
+
+// Gathers the values that lie in the same parts of the range as those that are sought, and sets the
+// ranks to those among them. What is as the least or the most is found at once: much of a measure
+// is nothing, or all that there is. False where nothing is gained.
+bool gather(const double* values, std::int64_t n, Ranked& sought, std::vector<double>& gathered) {
+  const Bins bins(values, n);
+  if (!bins.finite()) return false;
+  const std::int64_t at_least = bins.count_equal(bins.least);
+  for (; sought.first < sought.last && sought.at[sought.first] < at_least; ++sought.first) {
+    sought.value[sought.first] = bins.least;
   }
+  const std::int64_t below_most = n - bins.count_equal(bins.most);
+  for (; sought.first < sought.last && sought.at[sought.last - 1] >= below_most; --sought.last) {
+    sought.value[sought.last - 1] = bins.most;
+  }
+  if (sought.first == sought.last) return true;
+  if (!bins.told_apart()) return false;
+
+  std::uint32_t count[Bins::kCount] = {};
+  bins.for_each([&](double, std::size_t bin) { ++count[bin]; });
+  count[0] -= std::uint32_t(at_least);
+  count[Bins::kCount - 1] -= std::uint32_t(n - below_most);
+  std::uint8_t wanted[Bins::kCount] = {};
+  std::int64_t end = at_least, left_out = at_least, many = 0;
+  std::int64_t rank[kRanks];
+  int r = sought.first;
+  for (std::size_t bin = 0; bin < Bins::kCount; ++bin) {
+    end += count[bin];
+    for (; r < sought.last && sought.at[r] < end; ++r) {
+      rank[r] = sought.at[r] - left_out;
+      wanted[bin] = 1;
+    }
+    (wanted[bin] ? many : left_out) += count[bin];
+  }
+  if (many > n - n / 4) return false;
+  std::copy(rank + sought.first, rank + sought.last, sought.at + sought.first);
+  gathered.resize(std::size_t(many) + 1);  // one more is written than is kept
+  double* to = gathered.data();
+  bins.for_each([&](double value, std::size_t bin) {
+    *to = value;
+    to += wanted[bin] & std::uint8_t(value > bins.least) & std::uint8_t(value < bins.most);
+  });
+  gathered.pop_back();
+  return true;
 }
 
-// out[r] is the value at rank at[r] of the sorted values; the ranks rise. One pass counts the
-// values in equal parts of their range, a second gathers those parts in which a rank lies, which
-// are few; among them the search goes on. May reorder `values`.
-void order_statistics(double* values, std::int64_t n, const std::int64_t* at, double* out) {
+// Finds the values at the ranks that are sought among `values` when these are sorted. May reorder
+// them.
+void order_statistics(double* values, std::int64_t n, Ranked& sought) {
   constexpr std::int64_t kFew = 1024;
   std::vector<double> gathered;
-  std::int64_t rank[kRanks];  // among those that are gathered
-  const auto gather = [&] {
-    const Bins bins(values, n);
-    if (!bins.ok()) return false;
-    std::uint32_t count[Bins::kCount] = {};
-    for_each_binned(bins, values, n, [&](double, std::size_t bin) { ++count[bin]; });
-    std::uint8_t wanted[Bins::kCount] = {};
-    std::int64_t before = 0, left_out = 0, many = 0;
-    int r = 0;
-    for (std::size_t bin = 0; bin < Bins::kCount; ++bin) {
-      const std::int64_t end = before + count[bin];
-      for (; r < kRanks && at[r] < end; ++r) {
-        rank[r] = at[r] - left_out;
-        wanted[bin] = 1;
-      }
-      (wanted[bin] ? many : left_out) += count[bin];
-      before = end;
-    }
-    if (many > n / 2) return false;
-    gathered.resize(std::size_t(many) + 1);  // one more is written than is kept
-    double* to = gathered.data();
-    for_each_binned(bins, values, n, [&](double value, std::size_t bin) {
-      *to = value;
-      to += wanted[bin];
-    });
-    return true;
-  };
-  if (n > kFew && gather()) {
-    return order_statistics(gathered.data(), std::int64_t(gathered.size()) - 1, rank, out);
+  if (n > kFew && gather(values, n, sought, gathered)) {
+    if (sought.first == sought.last) return;
+    return order_statistics(gathered.data(), std::int64_t(gathered.size()), sought);
   }
   double* nth[kRanks];
-  for (int r = 0; r < kRanks; ++r) nth[r] = values + at[r];
-  select(nth, nth + kRanks, values, values + n);
-  for (int r = 0; r < kRanks; ++r) out[r] = *nth[r];
+  for (int r = sought.first; r < sought.last; ++r) nth[r] = values + sought.at[r];
+  select(nth + sought.first, nth + sought.last, values, values + n);
+  for (int r = sought.first; r < sought.last; ++r) sought.value[r] = *nth[r];
+}
+
+}  // namespace
+
+namespace {
+
+// Up to kQuantileCount of them at once.
+void quantiles_at(double* values, std::int64_t n, std::span<const double> probabilities,
+                  double* out) {
+  Ranked sought;
+  sought.last = 0;
+  for (const double p : probabilities) {
+    const std::int64_t below = rank_of(p, n).below;
+    for (const std::int64_t at : {below, std::min(below + 1, n - 1)}) sought.at[sought.last++] = at;
+  }
+  std::int64_t ranks[kRanks];  // order_statistics() changes its own
+  std::sort(sought.at, sought.at + sought.last);
+  std::int64_t* const end = std::copy_n(sought.at, sought.last, ranks);
+  order_statistics(values, n, sought);
+  const auto at = [&](std::int64_t rank) {
+    return sought.value[std::lower_bound(ranks, end, rank) - ranks];
+  };
+  for (const double p : probabilities) {
+    const Rank rank = rank_of(p, n);
+    const double nth = at(rank.below);
+    *out++ = rank.part <= 0.0 ? nth : nth + rank.part * (at(std::min(rank.below + 1, n - 1)) - nth);
+  }
 }
 
 }  // namespace
 
 void quantiles(double* values, std::int64_t n, double* out) {
-  std::int64_t at[2 * kQuantileCount];
-  for (int q = 0; q < kQuantileCount; ++q) {
-    at[2 * q] = rank_of(kQuantiles[q], n).below;
-    at[2 * q + 1] = std::min(at[2 * q] + 1, n - 1);
-  }
-  double value[2 * kQuantileCount];
-  order_statistics(values, n, at, value);
-  for (int q = 0; q < kQuantileCount; ++q) {
-    const double part = rank_of(kQuantiles[q], n).part, nth = value[2 * q];
-    out[q] = part <= 0.0 ? nth : nth + part * (value[2 * q + 1] - nth);
-  }
+  quantiles_at(values, n, kQuantiles, out);
 }
 
 double quantile(std::vector<double> values, double probability) {
   if (values.empty()) return 0.0;
-  const Rank rank = rank_of(probability, std::int64_t(values.size()));
-  double* const end = values.data() + values.size();
-  double* const nth = values.data() + rank.below;
-  place(values.data(), nth, end);
-  return between(nth, rank.part, end);
+  double out = 0.0;
+  quantiles_at(values.data(), std::int64_t(values.size()), {&probability, 1}, &out);
+  return out;
 }
 
 QuantileInterval quantile_interval(std::vector<double> values, double probability, double n) {
@@ -191,14 +241,7 @@ QuantileInterval quantile_interval(std::vector<double> values, double probabilit
   const double at[] = {std::max(0.0, probability - off), probability,
                        std::min(1.0, probability + off)};
   double out[3];
-  double* begin = values.data();
-  for (int q = 0; q < 3; ++q) {
-    const Rank rank = rank_of(at[q], std::int64_t(values.size()));
-    double* const nth = values.data() + rank.below;
-    place(begin, nth, values.data() + values.size());
-    out[q] = between(nth, rank.part, values.data() + values.size());
-    begin = nth;  // what belongs before it is there
-  }
+  quantiles_at(values.data(), std::int64_t(values.size()), at, out);
   return {out[1], out[0], out[2]};
 }
 

@@ -1,10 +1,7 @@
 #include "offtake/simulate/path_store.h"
 
-#include <sys/mman.h>
-
 #include <algorithm>
 #include <limits>
-#include <new>
 
 #include "offtake/base/result.h"
 
@@ -144,18 +141,10 @@ PathStore::PathStore(const Compiled& c, std::int64_t room)
     : keys_(keys_of(c)),
       steps_(std::size_t(c.steps)),
       parties_(std::size_t(c.parties)),
-      columns_(keys_.size() * steps_ + 2 * parties_) {
+      columns_(keys_.size() * steps_ + 2 * parties_),
+      data_(std::make_unique_for_overwrite<double[]>(std::size_t(block_count(room)) * columns_ *
+                                                     kBlockPaths)) {
   start(0, room);
-  // Large pages where the system has them: the first touch of small ones costs as much as the
-  // measuring.
-  constexpr std::size_t kLargePage = std::size_t(2) << 20;
-  const std::size_t bytes = size() * sizeof(double);
-  const bool large = bytes > 2 * kLargePage;
-  const std::size_t page = large ? kLargePage : 64;
-  const std::size_t whole = (std::max(bytes, page) + page - 1) / page * page;
-  data_.reset(static_cast<double*>(std::aligned_alloc(page, whole)));
-  if (!data_) throw std::bad_alloc();
-  if (large) ::madvise(data_.get(), whole, MADV_HUGEPAGE);  // no harm where it fails
 }
 
 void PathStore::start(std::int64_t first_path, std::int64_t paths) {

@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstdlib>
 #include <memory>
 #include <vector>
 
@@ -67,13 +66,10 @@ class PathStore {
   double* at(std::int64_t block, std::size_t column) const {
     return data_.get() + (std::size_t(block) * columns_ + column) * kBlockPaths;
   }
-  struct Free {
-    void operator()(double* data) const { std::free(data); }
-  };
   std::vector<SeriesKey> keys_;
   std::size_t steps_ = 0, parties_ = 0, columns_ = 0;
   std::int64_t first_path_ = 0, paths_ = 0;
-  std::unique_ptr<double[], Free> data_;  // not cleared: pages are first touched by who fills them
+  std::unique_ptr<double[]> data_;  // not cleared: pages are first touched by who fills them
 };
 
 }  // namespace offtake
