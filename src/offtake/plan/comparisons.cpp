@@ -44,7 +44,8 @@ OneCell one_cell(const Futures& futures, const PlanOptions& options, const PlanR
   cells.paths = options.paths;
   cells.threads = options.threads;
   out.columns = make_columns(of.model, futures, cells);
-  const auto sequences = cell_sequences(out.columns, of.model.clock, futures, options.paths);
+  const auto sequences =
+      cell_sequences(out.columns, of.model.clock, futures, options.paths, options.threads);
   out.domain = make_domain(of.model, of.signed_already, out.columns, sequences);
   for (const PlanColumn& c : of.columns.columns) out.column_of.push_back(std::size_t(c.slot));
   return out;
