@@ -9,6 +9,7 @@ int command_init(const Options& options);
 int command_check(const Options& options);
 int command_show(const Options& options);
 int command_simulate(const Options& options);
+int command_merge(const Options& options);
 int command_plan(const Options& options);
 int command_explain(const Options& options);
 int command_compare(const Options& options);

@@ -14,7 +14,7 @@ const std::vector<std::string> kRunOptions = {"--strategy", "--set",      "--pat
 const std::vector<std::string> kSimulateOptions = [] {
   std::vector<std::string> all = kRunOptions;
   all.push_back("--plan");
-  all.push_back("--contagion");
+  for (const char* more : {"--contagion", "--shard", "--output"}) all.push_back(more);
   return all;
 }();
 const std::vector<std::string> kPlanOptions = {
@@ -170,7 +170,13 @@ const std::vector<CommandSpec>& command_specs() {
         "offtake simulate mine --paths 100k --seed 7 --format json",
         "offtake simulate mine --table by_year --format csv",
         "offtake simulate mine --set 'drivers.demand.volatility=50 %' --results none",
-        "offtake simulate mine --plan 3 --seed 8", "offtake simulate mine --contagion lab"}},
+        "offtake simulate mine --plan 3 --seed 8", "offtake simulate mine --contagion lab",
+        "offtake simulate mine --paths 10M --shard 1/4 -o part.1"}},
+      {"merge",
+       "Puts the parts of a simulation together that --shard wrote",
+       {{"PART", true, {}, true}},
+       {"--threads", "--format", "--table", "--results", "--lang", "--color"},
+       {"offtake merge part.1 part.2 part.3 part.4", "offtake merge part.* --format json"}},
       {"plan",
        "Finds what to sign now, what later and on which sign, and how sure that is",
        {model},
@@ -383,6 +389,7 @@ const std::vector<OptionSpec>& option_specs() {
        "FORMAT",
        {"mps", "lp", "sankey", "yaml", "xlsx", "csv"},
        "runs: xlsx, csv; programs: mps, lp (mps); flows: sankey; calibrate: yaml"},
+      {"--shard", "I/N", {}, "only part I of N, written to -o FILE for `offtake merge`"},
       {"--output", "FILE", {}, "where it is written, also -o (stdout)", false, "-o"},
       {"--cells", "N", {}, "that each signal is told apart into, 1 to 100 (the planner's)"},
       {"--epochs",

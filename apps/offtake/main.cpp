@@ -26,6 +26,7 @@ const std::map<std::string, Command>& dispatch() {
       {"check", command_check},
       {"show", command_show},
       {"simulate", command_simulate},
+      {"merge", command_merge},
       {"plan", command_plan},
       {"explain", command_explain},
       {"compare", command_compare},

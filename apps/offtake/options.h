@@ -22,6 +22,10 @@ enum class ProgressMode { automatic, bar, plain, json, none };
 enum class Method { automatic, bundle, extensive };
 enum class ColorMode { automatic, always, never };
 
+struct Shard {
+  std::int64_t index = 1, count = 1;  // from 1
+};
+
 struct Options {
   std::string command;  // "simulate"; "help" and "version" stand for --help and --version
   std::string model;    // first argument: a folder, or the shell of `completion`
@@ -55,6 +59,7 @@ struct Options {
   bool quick = false;          // a plan without its comparisons
   bool resume = false;
   std::int64_t resume_run = 0;  // 0: the last one that fits
+  std::optional<Shard> shard;   // of simulate: this part of the paths alone
   bool contagion = false;
   std::vector<std::string>
       may_fail;      // parties that may run out of money; empty: as the model has it

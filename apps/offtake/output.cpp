@@ -58,14 +58,16 @@ int exit_code_of(const Diagnostic& error) {
   if (code == "E0130") return kInterrupted;
   if (code == "E1120" || code == "E0979") return kInfeasible;
   if (code == "E0961" || code == "E0963" || code == "E0964") return kWrongModel;
-  if (code == "E0962" || code == "E0314" || code == "E0952" || code == "E1124") return kLimit;
+  if (code == "E0962" || code == "E0314" || code == "E1362" || code == "E0952" || code == "E1124")
+    return kLimit;
   if (code == "E0990" || code == "E0991") return kUsage;
   if (code == "E1009" || (code >= "E0902" && code <= "E0909")) return kUsage;
   if (code == "E0966" || code == "E0967") return kUsage;
   if (code == "E1009" || code == "E0970" || (code >= "E0902" && code <= "E0909")) return kUsage;
   if (code >= "E0975" && code <= "E0979") return kUsage;
   if (code.starts_with("E095") || code.starts_with("E096") || code == "E1122") return kFailure;
-  if (code.starts_with("E10") || code.starts_with("E115") || code == "E0995" || code == "E1180") {
+  if (code.starts_with("E10") || code.starts_with("E115") || code == "E0995" || code == "E1180" ||
+      code.starts_with("E136")) {
     return kFailure;
   }
   return kWrongModel;

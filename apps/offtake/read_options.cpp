@@ -5,6 +5,7 @@
 
 #include "offtake/base/quantity.h"
 #include "offtake/base/text.h"
+#include "offtake/simulate/part.h"
 
 namespace offtake::cli {
 namespace {
@@ -28,6 +29,11 @@ bool read_count(std::string_view text, std::int64_t& out) {
   }
   for (; zeros > 0 && out <= 1'000'000'000; --zeros) out *= 10;
   return zeros == 0;
+}
+
+// Of every path: what compares paths one by one.
+bool keeps_values(const std::string& command) {
+  return command != "simulate" && command != "merge" && command != "flows";
 }
 
 // Parts between commas; empty ones do not count.
@@ -100,8 +106,10 @@ struct Reader {
 
   void paths(std::int64_t& out) {
     const std::string* value = given("--paths");
-    if (value && (!read_count(*value, out) || out < 1 || out > 1'000'000'000)) {
-      refuse("--paths", *value, "a whole number from 1 to 1000000000, as 5000, 10k or 1e5", "10k");
+    const std::int64_t most = keeps_values(raw.command) ? kValuePaths : 1'000'000'000;
+    if (value && (!read_count(*value, out) || out < 1 || out > most)) {
+      refuse("--paths", *value,
+             fmt::format("a whole number from 1 to {}, as 5000, 10k or 1e5", most), "10k");
     }
   }
 
@@ -184,6 +192,20 @@ struct Reader {
     if (*value == kBare) return;
     if (!read_count(*value, run) || run < 1) {
       refuse("--resume", *value, "nothing, or the number of a run", "3");
+    }
+  }
+
+  void shard(std::optional<Shard>& out) {
+    const std::string* value = given("--shard");
+    if (!value) return;
+    const std::size_t slash = std::min(value->find('/'), value->size());
+    Shard read;
+    if (slash < value->size() && read_count(value->substr(0, slash), read.index) &&
+        read_count(value->substr(slash + 1), read.count) && read.index >= 1 &&
+        read.index <= read.count && read.count <= kMostParts) {
+      out = read;
+    } else {
+      refuse("--shard", *value, "I/N: part I of N, from 1/N to N/N", "1/4");
     }
   }
 
@@ -315,6 +337,7 @@ Result<Options> read_options(const RawOptions& raw) {
   reader.number("--risk", 0.0, 1.0, options.risk);
   reader.resume(options.resume, options.resume_run);
   options.quick = raw.flag.at("--quick");
+  reader.shard(options.shard);
   reader.contagion(options.contagion, options.may_fail);
   options.plans = raw.list.at("--plan");
   if (!options.plans.empty()) options.plan = options.plans.back();

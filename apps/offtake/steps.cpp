@@ -104,29 +104,39 @@ Result<std::vector<PartyId>> find_parties(const Model& model,
   return found;
 }
 
+Result<Prepared> prepare_simulation(const LoadedModel& loaded, StrategyId strategy,
+                                    const Options& options, const Plan& decided) {
+  Prepared out;
+  out.outcome.started = now_utc();
+  out.outcome.model = under(loaded.model, strategy);
+  out.plan = signed_under(loaded.model, strategy, decided);
+  const std::string name = strategy.valid() ? loaded.model.at(strategy).name : "";
+  out.outcome.facts = {loaded.hash, name, options.seed, options.sampling};
+
+  Result<Futures> futures = Futures::make(out.outcome.model, {options.seed, options.sampling});
+  if (!futures) return with_places(loaded, futures.errors());
+  out.futures = std::move(futures).value();
+  Result<std::vector<PartyId>> may_fail = find_parties(out.outcome.model, options.may_fail);
+  if (!may_fail) return may_fail.errors();
+  out.how.paths = options.paths;
+  out.how.threads = options.threads;
+  out.how.every_value = options.paths <= kValuePaths;
+  out.how.stop = stop_asked;
+  if (options.contagion) out.how.may_fail = std::move(may_fail).value();
+  return out;
+}
+
 Result<Outcome> simulate_strategy(const LoadedModel& loaded, StrategyId strategy,
                                   const Options& options, const Plan& decided,
                                   const std::function<bool()>& stop) {
-  Outcome out;
-  out.started = now_utc();
-  out.model = under(loaded.model, strategy);
-  const Plan plan = signed_under(loaded.model, strategy, decided);
-  const std::string name = strategy.valid() ? loaded.model.at(strategy).name : "";
-  out.facts = {loaded.hash, name, options.seed, options.sampling};
-
-  const Result<Futures> futures = Futures::make(out.model, {options.seed, options.sampling});
-  if (!futures) return with_places(loaded, futures.errors());
-
-  Result<std::vector<PartyId>> may_fail = find_parties(out.model, options.may_fail);
-  if (!may_fail) return may_fail.errors();
-  Progress progress(name.empty() ? "simulate" : name, options);
-  SimulateOptions how;
-  how.paths = options.paths;
-  how.threads = options.threads;
-  how.progress = [&](double done) { progress(done); };
-  how.stop = stop ? stop : stop_asked;
-  if (options.contagion) how.may_fail = std::move(may_fail).value();
-  Result<Simulation> simulation = simulate(out.model, plan, *futures, how);
+  Result<Prepared> prepared = prepare_simulation(loaded, strategy, options, decided);
+  if (!prepared) return prepared.errors();
+  Outcome out = std::move(prepared->outcome);
+  Progress progress(out.facts.strategy.empty() ? "simulate" : out.facts.strategy, options);
+  prepared->how.progress = [&](double done) { progress(done); };
+  if (stop) prepared->how.stop = stop;
+  Result<Simulation> simulation =
+      simulate(out.model, prepared->plan, prepared->futures, prepared->how);
   if (!simulation) return with_places(loaded, simulation.errors());
   out.simulation = std::move(simulation).value();
   out.ended = now_utc();

@@ -37,6 +37,15 @@ struct Outcome {
   SimulationFacts facts;
   std::string started, ended;  // RFC 3339, UTC
 };
+// All that it takes to simulate.
+struct Prepared {
+  Outcome outcome;  // without its simulation
+  Plan plan;
+  Futures futures;
+  SimulateOptions how;  // without progress; until the signals say stop
+};
+Result<Prepared> prepare_simulation(const LoadedModel& loaded, StrategyId strategy,
+                                    const Options& options, const Plan& decided);
 // Draws the futures and simulates, with progress on stderr, until `stop` says so: where it is not
 // given, until the signals do. `decided` is signed on top of what the strategy signs.
 Result<Outcome> simulate_strategy(const LoadedModel& loaded, StrategyId strategy,

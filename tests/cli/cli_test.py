@@ -21,13 +21,13 @@ import unittest
 BIN = os.environ["OFFTAKE_BIN"]
 SOURCE = pathlib.Path(os.environ["OFFTAKE_SOURCE"])
 SANITIZED = os.environ.get("OFFTAKE_SANITIZED", "") not in ("", "0")
-COMMANDS = ["demo", "init", "check", "show", "simulate", "plan", "explain", "compare", "bargain", "sweep", "frontier",
+COMMANDS = ["demo", "init", "check", "show", "simulate", "merge", "plan", "explain", "compare", "bargain", "sweep", "frontier",
             "bottleneck", "value", "stress", "commit", "flows", "calibrate", "backtest", "export", "report", "serve", "runs",
             "schema", "keys", "bench", "doctor",
             "smps", "completion"]
 SUBJECTS = ["parties", "agreements", "offers", "drivers", "workloads", "strategies", "timeline"]
 KILLS = 20
-LONG = "400k"  # paths that take some seconds
+LONG = "4M"  # paths that take some seconds
 
 
 def environment(**changes):
@@ -427,7 +427,12 @@ class Commands(Program):
         self.refused("demo", "m", "--paths", "50", exit=2, says=["E0907", "exclusive"])
 
     def test_more_paths_than_memory(self):
-        self.refused("simulate", "m", "--paths", "1000000000", exit=5, says=["E0314", "at most"])
+        parties = "".join(f"  p{i}: {{cash: $1M}}\n" for i in range(3000))
+        (self.top / "m" / "crowd.yaml").write_text("parties:\n" + parties)
+        self.refused("simulate", "m", "--paths", "131072", exit=5, says=["E0314", "at most"])
+
+    def test_more_paths_than_values(self):
+        self.refused("plan", "m", "--paths", "3M", exit=2, says=["E0902", "1 to 2097152"])
 
 
 class SameBits(Program):

@@ -110,6 +110,7 @@ RunRecord run_record(const Simulation& simulation, const Model& model,
   r.probabilities.assign(kQuantiles, kQuantiles + kQuantileCount);
   for (const StepSeries& s : simulation.series) r.series.push_back(series_record(s, model));
   for (std::size_t p = 1; p < simulation.npv_usd.size(); ++p) {
+    if (simulation.npv_usd[p].empty()) break;  // of too many paths
     r.values.push_back({model.parties[p].name, simulation.npv_usd[p]});
   }
   for (const LedgerLine& line : simulation.ledger) {
@@ -144,6 +145,7 @@ Json simulation_json(const Simulation& simulation, const Model& model,
                   {"hash", r.head.model_hash},
                   {"strategy", r.head.strategy}};
   out["options"] = {{"paths", r.head.paths}, {"seed", r.head.seed}, {"sampling", r.head.sampling}};
+  if (simulation.batch_paths > 0) out["options"]["batch_paths"] = simulation.batch_paths;
   out["steps"] = texts(r.steps);
   out["runoff_steps"] = texts(r.runoff_steps);
   for (const char* key : {"by_year", "parties", "party_years", "returns", "resources"}) {

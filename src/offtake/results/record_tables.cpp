@@ -42,6 +42,11 @@ double sum(const std::vector<double>& values, int first, int last) {
 void add_paths_note(const Simulation& simulation, Table& table) {
   table.note = fmt::format("Means over {} paths.", simulation.paths);
   table.note_ko = fmt::format("{}개 경로의 평균.", simulation.paths);
+  if (simulation.batch_paths == 0) return;
+  table.note += fmt::format(" Quantiles and tails are means of those of {} paths at a time.",
+                            simulation.batch_paths);
+  table.note_ko +=
+      fmt::format(" 분위수와 꼬리 값은 {}개 경로 묶음별 값의 평균.", simulation.batch_paths);
 }
 
 std::vector<Cell> with_interval(const Estimate& e) { return row_of(e.mean, e.low(), e.high()); }

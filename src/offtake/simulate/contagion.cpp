@@ -185,11 +185,7 @@ ContagionSums::ContagionSums(const Compiled& c, std::vector<char> may)
 }
 
 void ContagionSums::add(const ContagionSums& o) {
-  for (const auto member :
-       {&ContagionSums::fails, &ContagionSums::by_contagion, &ContagionSums::more_emergency_usd,
-        &ContagionSums::due_usd, &ContagionSums::late_usd, &ContagionSums::owed_usd,
-        &ContagionSums::stranded_mw_months, &ContagionSums::fails_in, &ContagionSums::owes_usd,
-        &ContagionSums::is_owed_usd, &ContagionSums::stranded_in}) {
+  for (const auto member : kContagionSums) {
     std::vector<double>& mine = this->*member;
     for (std::size_t i = 0; i < mine.size(); ++i) mine[i] += (o.*member)[i];
   }

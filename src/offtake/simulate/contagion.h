@@ -35,6 +35,19 @@ struct ContagionSums {
   double worst_imbalance_usd = 0.0;
 };
 
+inline constexpr std::vector<double> ContagionSums::*kContagionSums[] = {
+    &ContagionSums::fails,
+    &ContagionSums::by_contagion,
+    &ContagionSums::more_emergency_usd,
+    &ContagionSums::due_usd,
+    &ContagionSums::late_usd,
+    &ContagionSums::owed_usd,
+    &ContagionSums::stranded_mw_months,
+    &ContagionSums::fails_in,
+    &ContagionSums::owes_usd,
+    &ContagionSums::is_owed_usd,
+    &ContagionSums::stranded_in};
+
 // Clears the counted paths of a played workspace that keeps its lines.
 void clear_paths(const Workspace& w, ContagionSums& sums);
 

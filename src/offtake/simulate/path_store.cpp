@@ -137,30 +137,58 @@ double PathStore::bytes(const Compiled& c, std::int64_t paths) {
   return 8.0 * double(paths) * (double(keys_of(c).size()) * c.steps + 2.0 * c.parties);
 }
 
-PathStore::PathStore(const Compiled& c, std::int64_t paths)
+PathStore::PathStore(const Compiled& c, std::int64_t room)
     : keys_(keys_of(c)),
       steps_(std::size_t(c.steps)),
-      row_(std::size_t(paths + kLanes - 1) / kLanes * kLanes),
-      data_(std::make_unique_for_overwrite<double[]>(keys_.size() * steps_ * row_)) {
-  for (auto* all : {&npv, &stranded_capital}) {
-    all->assign(std::size_t(c.parties), std::vector<double>(std::size_t(paths), 0.0));
-  }
+      parties_(std::size_t(c.parties)),
+      columns_(keys_.size() * steps_ + 2 * parties_),
+      data_(std::make_unique_for_overwrite<double[]>(std::size_t(block_count(room)) * columns_ *
+                                                     kBlockPaths)) {
+  start(0, room);
+}
+
+void PathStore::start(std::int64_t first_path, std::int64_t paths) {
+  first_path_ = first_path;
+  paths_ = paths;
 }
 
 void PathStore::keep(const Workspace& w) {
   Lanes value;
+  const std::int64_t first = w.first - first_path_;
+  double* const to = at(first / kBlockPaths, 0) + first % kBlockPaths;
   for (std::size_t s = 0; s < keys_.size(); ++s) {
     const double least = is_difference(keys_[s].measure) ? kRounding : kNone;
     for (int k = 0; k < int(steps_); ++k) {
       measure(w, keys_[s], k, value.data());
       for (double& v : value) v = v < least ? 0.0 : v;
-      std::copy(value.begin(), value.end(), at(s, k) + w.first);
+      std::copy(value.begin(), value.end(), to + column(s, k) * kBlockPaths);
     }
   }
-  for (std::size_t p = 0; p < npv.size(); ++p) {
-    std::copy_n(w.npv[p].begin(), w.counted, npv[p].begin() + w.first);
-    std::copy_n(w.stranded_capital[p].begin(), w.counted, stranded_capital[p].begin() + w.first);
+  for (std::size_t p = 0; p < parties_; ++p) {
+    std::copy(w.npv[p].begin(), w.npv[p].end(), to + npv_column(p) * kBlockPaths);
+    const Lanes& stranded = w.stranded_capital[p];
+    std::copy(stranded.begin(), stranded.end(), to + stranded_column(p) * kBlockPaths);
   }
+}
+
+void PathStore::copy(std::size_t column, double* out) const {
+  for_each_part(column, [&](const double* values, std::int64_t first, std::int64_t count) {
+    std::copy_n(values, count, out + first);
+  });
+}
+
+void PathStore::clear_rest() {
+  const std::int64_t used = paths_ % kBlockPaths;
+  for (std::size_t c = 0; c < columns_ && used > 0; ++c) {
+    double* const values = at(paths_ / kBlockPaths, c);
+    std::fill(values + used, values + kBlockPaths, 0.0);
+  }
+}
+
+std::vector<double> PathStore::copy(std::size_t column) const {
+  std::vector<double> out(std::size_t(paths_), 0.0);
+  copy(column, out.data());
+  return out;
 }
 
 std::size_t PathStore::index(Measure measure, PartyId party) const {

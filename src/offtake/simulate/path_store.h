@@ -1,10 +1,17 @@
-// What is kept of every path: the measures of each step of the clock, and every party's value.
+// What is kept of every path of a batch: the measures of each step of the clock, and every party's
+// value. The memory is used again for the next batch.
+//
+//   [block of kBlockPaths][column][path of the block], so that the thread that plays a block writes
+//   to one place; columns are [series][step], then [party] of values, then [party] of stranded
+//   capital.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <vector>
 
+#include "offtake/base/parallel.h"
 #include "offtake/simulate/simulation.h"
 #include "offtake/simulate/workspace.h"
 
@@ -17,30 +24,52 @@ struct SeriesKey {
 
 class PathStore {
  public:
-  PathStore(const Compiled& compiled, std::int64_t paths);
+  // Room for so many paths.
+  PathStore(const Compiled& compiled, std::int64_t room);
+  static std::vector<SeriesKey> keys_of(const Compiled& compiled);
   static double bytes(const Compiled& compiled, std::int64_t paths);
 
-  // Copies the workspace's paths. Threads write to different paths.
+  // From now on it holds first_path .. first_path+paths-1; first_path is a multiple of kBlockPaths.
+  void start(std::int64_t first_path, std::int64_t paths);
+  // Copies the workspace's paths. Threads write to different blocks.
   void keep(const Workspace& w);
 
   const std::vector<SeriesKey>& keys() const { return keys_; }
-  // [path] of one series and step.
-  double* at(std::size_t series, int step) {
-    return data_.get() + (series * steps_ + std::size_t(step)) * row_;
-  }
-  const double* at(std::size_t series, int step) const {
-    return const_cast<PathStore*>(this)->at(series, step);
-  }
+  std::int64_t first_path() const { return first_path_; }
+  std::int64_t paths() const { return paths_; }
+
   std::size_t index(Measure measure, PartyId party) const;
-  std::vector<std::vector<double>> npv;               // [party][path]
-  std::vector<std::vector<double>> stranded_capital;  // [party][path], USD
+  std::size_t column(std::size_t series, int step) const {
+    return series * steps_ + std::size_t(step);
+  }
+  std::size_t npv_column(std::size_t party) const { return keys_.size() * steps_ + party; }
+  // Of what is stranded of a party's capital, USD.
+  std::size_t stranded_column(std::size_t party) const { return npv_column(parties_) + party; }
+
+  // Calls use(values, index of the first of them, how many) for a column from front to back.
+  template <class Use>
+  void for_each_part(std::size_t column, const Use& use) const {
+    for (std::int64_t first = 0; first < paths_; first += kBlockPaths) {
+      use(at(first / kBlockPaths, column), first, std::min(kBlockPaths, paths_ - first));
+    }
+  }
+  void copy(std::size_t column, double* out) const;
+  std::vector<double> copy(std::size_t column) const;
+
+  // Whole blocks, as they lie in memory. What lies beyond the last path is not set, or 0.
+  void clear_rest();
+  double* data() { return data_.get(); }
+  const double* data() const { return data_.get(); }
+  std::size_t size() const { return std::size_t(block_count(paths_)) * columns_ * kBlockPaths; }
 
  private:
-  static std::vector<SeriesKey> keys_of(const Compiled& compiled);
+  double* at(std::int64_t block, std::size_t column) const {
+    return data_.get() + (std::size_t(block) * columns_ + column) * kBlockPaths;
+  }
   std::vector<SeriesKey> keys_;
-  std::size_t steps_ = 0;
-  std::size_t row_ = 0;             // paths, rounded up to whole groups
-  std::unique_ptr<double[]> data_;  // not cleared: its pages are first touched by who fills them
+  std::size_t steps_ = 0, parties_ = 0, columns_ = 0;
+  std::int64_t first_path_ = 0, paths_ = 0;
+  std::unique_ptr<double[]> data_;  // not cleared: pages are first touched by who fills them
 };
 
 }  // namespace offtake

@@ -42,7 +42,7 @@ double internal_rate(const std::vector<double>& flow, double months) {
   return 0.5 * (low + high);
 }
 
-std::vector<AgreementReturn> measure_returns(const Compiled& c, const std::vector<BlockSums>& sums,
+std::vector<AgreementReturn> measure_returns(const Compiled& c, const BlockSums& sums,
                                              const std::vector<double>& line_usd) {
   const auto all = std::size_t(c.all_steps);
   std::vector<AgreementReturn> out(c.sides.size());
@@ -62,11 +62,9 @@ std::vector<AgreementReturn> measure_returns(const Compiled& c, const std::vecto
     }
   }
   for (std::size_t s = 0; s < out.size(); ++s) {
-    Moments npv;
-    for (const BlockSums& block : sums) npv.add(block.side_npv_usd[s]);
     out[s].agreement = c.sides[s].agreement;
     out[s].party = c.sides[s].party;
-    out[s].npv_usd = npv.estimate();
+    out[s].npv_usd = sums.side_npv_usd[s].estimate();
     out[s].per_year = internal_rate(flow[s], c.clock.months_per_step);
   }
   return out;

@@ -8,9 +8,9 @@
 
 namespace offtake {
 
-// `line_usd` [line][step]: the mean payments, of which paid, received and the internal rate are.
-std::vector<AgreementReturn> measure_returns(const Compiled& compiled,
-                                             const std::vector<BlockSums>& sums,
+// Of the sums over all paths. `line_usd` [line][step]: the mean payments, of which paid, received
+// and the internal rate are.
+std::vector<AgreementReturn> measure_returns(const Compiled& compiled, const BlockSums& sums,
                                              const std::vector<double>& line_usd);
 
 // The rate r per year at which Σ flow_k · (1 + r)^(−(k + ½)Δ/12) = 0, with steps of Δ months. NaN

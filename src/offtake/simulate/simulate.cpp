@@ -7,9 +7,7 @@
 #include "offtake/base/quantity.h"
 #include "offtake/base/text.h"
 #include "offtake/simulate/clauses.h"
-#include "offtake/simulate/contagion.h"
-#include "offtake/simulate/measures.h"
-#include "offtake/simulate/simulation.h"
+#include "offtake/simulate/part_measures.h"
 
 namespace offtake {
 namespace {
@@ -26,9 +24,17 @@ Status check_memory(const Compiled& c, std::int64_t paths) {
   const auto fits = static_cast<std::int64_t>(kOurs * have / need * double(paths));
   Diagnostic d;
   d.code = "E0314";
-  d.what = fmt::format("{} paths need {:.1f} GiB of memory; this machine has {:.1f} GiB", paths,
-                       need / 1073741824.0, have / 1073741824.0);
+  d.what = fmt::format("{} paths at a time need {:.1f} GiB of memory; this machine has {:.1f} GiB",
+                       paths, need / 1073741824.0, have / 1073741824.0);
   d.mend = fmt::format("take at most {} paths", fits);
+  return d;
+}
+
+Diagnostic too_many_values() {
+  Diagnostic d;
+  d.code = "E1362";
+  d.what = fmt::format("the value on every path is kept of at most {} paths", kValuePaths);
+  d.mend = "take fewer paths; `offtake simulate` alone plays more";
   return d;
 }
 
@@ -40,80 +46,140 @@ Diagnostic stopped() {
   return d;
 }
 
-Diagnostic not_finite(std::string what) {
-  Diagnostic d;
-  d.code = "E0608";
-  d.what = std::move(what);
-  d.mend = "a driver or a growth rule explodes: look at `offtake show MODEL drivers`";
-  return d;
-}
-
-Status check_finite(const Simulation& simulation, const Model& model) {
-  for (const StepSeries& s : simulation.series) {
-    for (std::size_t k = 0; k < s.estimate.size(); ++k) {
-      if (std::isfinite(s.estimate[k].mean)) continue;
-      return not_finite(fmt::format("{} of '{}' is not finite in {}", key_of(s.measure),
-                                    model.at(s.party).name, model.clock.label(int(k))));
-    }
-  }
-  return ok_status();
-}
-
 Status check_finite(const PathStore& store, const Model& model) {
-  for (std::size_t p = 1; p < store.npv.size(); ++p) {
-    for (std::size_t i = 0; i < store.npv[p].size(); ++i) {
-      if (std::isfinite(store.npv[p][i])) continue;
-      return not_finite(
-          fmt::format("the value of '{}' is not finite on path {}", model.parties[p].name, i));
+  for (std::size_t p = 1; p < model.parties.size(); ++p) {
+    const std::vector<double> npv = store.copy(store.npv_column(p));
+    for (std::size_t i = 0; i < npv.size(); ++i) {
+      if (std::isfinite(npv[i])) continue;
+      return not_finite(fmt::format("the value of '{}' is not finite on path {}",
+                                    model.parties[p].name, store.first_path() + std::int64_t(i)));
     }
   }
   return ok_status();
 }
+
+// Plays blocks of paths on many threads at once. Workspaces are used again, block after block.
+class Player {
+ public:
+  Player(const Compiled& compiled, const Futures& futures, const SimulateOptions& options,
+         PartSums none, std::int64_t paths)
+      : c_(compiled),
+        futures_(futures),
+        options_(options),
+        none_(std::move(none)),
+        blocks_(block_count(paths)) {}
+
+  // Paths first .. last−1; false where it was stopped.
+  bool play(std::int64_t first, std::int64_t last, PlayedBlocks& out) {
+    const std::int64_t blocks = block_count(last - first);
+    out.store.start(first, last - first);
+    out.sums.assign(std::size_t(blocks), {});
+    out.contagion.assign(none_.contagion ? out.sums.size() : 0, {});
+    return for_each_block(
+        blocks, options_.threads,
+        [&](std::int64_t block) {
+          const std::int64_t begin = first + block * kBlockPaths;
+          play_block({begin, std::min(last, begin + kBlockPaths)}, std::size_t(block), out);
+        },
+        options_.stop);
+  }
+
+ private:
+  struct Paths {
+    std::int64_t first, end;
+  };
+
+  void play_block(Paths paths, std::size_t block, PlayedBlocks& out) {
+    std::unique_ptr<Workspace> w = take();
+    w->sums = none_.sums;
+    if (none_.contagion) out.contagion[block] = *none_.contagion;
+    for (std::int64_t first = paths.first; first < paths.end; first += kLanes) {
+      w->start(first, static_cast<int>(std::min<std::int64_t>(kLanes, paths.end - first)));
+      offtake::play(*w);
+      out.store.keep(*w);
+      if (none_.contagion) clear_paths(*w, out.contagion[block]);
+    }
+    out.sums[block] = std::move(w->sums);
+    give(std::move(w));
+    if (!options_.progress) return;
+    const std::lock_guard lock(progress_);
+    options_.progress(double(++done_) / double(blocks_));
+  }
+
+  std::unique_ptr<Workspace> take() {
+    const std::lock_guard lock(mutex_);
+    if (free_.empty()) {
+      auto made = std::make_unique<Workspace>(c_, futures_);
+      if (none_.contagion) made->keep_lines();
+      return made;
+    }
+    std::unique_ptr<Workspace> w = std::move(free_.back());
+    free_.pop_back();
+    return w;
+  }
+  void give(std::unique_ptr<Workspace> w) {
+    const std::lock_guard lock(mutex_);
+    free_.push_back(std::move(w));
+  }
+
+  const Compiled& c_;
+  const Futures& futures_;
+  const SimulateOptions& options_;
+  const PartSums none_;
+  const std::int64_t blocks_;
+  std::int64_t done_ = 0;
+  std::mutex mutex_, progress_;
+  std::vector<std::unique_ptr<Workspace>> free_;
+};
 
 }  // namespace
 
-Result<Simulation> simulate(const Model& model, const Plan& plan, const Futures& futures,
-                            const SimulateOptions& options) {
-  const Compiled compiled = compile(model, plan);
-  std::optional<ContagionSums> contagion;
-  if (options.may_fail) {
-    Result<std::vector<char>> may_fail = who_may_fail(model, *options.may_fail);
-    if (!may_fail) return may_fail.errors();
-    contagion.emplace(compiled, std::move(may_fail).value());
-  }
-  if (Status memory = check_memory(compiled, options.paths); !memory) return memory.errors();
-  PathStore store(compiled, options.paths);
-  const std::int64_t blocks = block_count(options.paths);
-  std::vector<BlockSums> sums(std::size_t(blocks), BlockSums{});
-  std::vector<ContagionSums> unpaid(contagion ? sums.size() : 0);
-  std::int64_t done = 0;
-  std::mutex progress;
-  const auto simulate_block = [&](std::int64_t block) {
-    Workspace w(compiled, futures);
-    if (contagion) {
-      w.keep_lines();
-      unpaid[std::size_t(block)] = *contagion;
-    }
-    const std::int64_t end = std::min(options.paths, (block + 1) * kBlockPaths);
-    for (std::int64_t first = block * kBlockPaths; first < end; first += kLanes) {
-      w.start(first, static_cast<int>(std::min<std::int64_t>(kLanes, end - first)));
-      play(w);
-      store.keep(w);
-      if (contagion) clear_paths(w, unpaid[std::size_t(block)]);
-    }
-    sums[std::size_t(block)] = std::move(w.sums);
-    if (options.progress) {
-      const std::lock_guard lock(progress);
-      options.progress(double(++done) / double(blocks));
-    }
+PartPaths paths_of(std::int64_t paths, PartRange range) {
+  const std::int64_t unit = is_whole(paths) ? kBlockPaths : kBatchPaths;
+  const std::int64_t units = block_count(paths, unit);
+  const auto begin = [&](std::int64_t index) {
+    return std::min(paths, units * index / range.count * unit);
   };
-  if (!for_each_block(blocks, options.threads, simulate_block, options.stop)) return stopped();
-  if (Status finite = check_finite(store, model); !finite) return finite.errors();
-  Simulation out = measure_all(model, compiled, store, sums, futures.options(), options);
-  if (Status finite = check_finite(out, model); !finite) return finite.errors();
-  if (contagion) {
-    for (const ContagionSums& block : unpaid) contagion->add(block);
-    out.contagion = measure_contagion(compiled.clock, *contagion, options.paths);
+  return {begin(range.index), begin(range.index + 1)};
+}
+
+Result<PartSums> sums_of_nothing(const Model& model, const Compiled& compiled,
+                                 const Futures& futures, const SimulateOptions& options) {
+  PartSums none{Workspace(compiled, futures).sums, {}};
+  if (!options.may_fail) return none;
+  Result<std::vector<char>> may_fail = who_may_fail(model, *options.may_fail);
+  if (!may_fail) return may_fail.errors();
+  none.contagion.emplace(compiled, std::move(may_fail).value());
+  return none;
+}
+
+Result<SimulationPart> simulate_part(const Model& model, const Plan& plan, const Futures& futures,
+                                     const SimulateOptions& options, PartRange range) {
+  OFFTAKE_CHECK(range.index >= 0 && range.index < range.count,
+                fmt::format("part {} of {}", range.index, range.count));
+  if (options.every_value && options.paths > kValuePaths) return too_many_values();
+  const Compiled compiled = compile(model, plan);
+  const PartPaths own = paths_of(options.paths, range);
+  const std::int64_t room = is_whole(options.paths) ? own.last - own.first : kBatchPaths;
+  if (Status memory = check_memory(compiled, room); !memory) return memory.errors();
+  Result<PartSums> none = sums_of_nothing(model, compiled, futures, options);
+  if (!none) return none.errors();
+  Player player(compiled, futures, options, std::move(none).value(), own.last - own.first);
+  SimulationPart out{options.paths, range, {}, {}};
+  if (own.first == own.last) return out;
+  PlayedBlocks played{PathStore(compiled, room), {}, {}};
+  const MeasureContext x = context_of(model, compiled, futures, options);
+  for (std::int64_t first = own.first; first < own.last; first += room) {
+    if (!player.play(first, std::min(own.last, first + room), played)) return stopped();
+    if (Status finite = check_finite(played.store, model); !finite) return finite.errors();
+    if (is_whole(options.paths)) continue;
+    Batch batch = measure_batch(x, played);
+    batch.first = first / kBatchPaths;
+    append(std::move(batch), x.sample, out.batches);
+  }
+  if (is_whole(options.paths)) {
+    played.store.clear_rest();
+    out.blocks = std::move(played);
   }
   return out;
 }

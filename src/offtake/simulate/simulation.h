@@ -18,6 +18,7 @@ struct SimulateOptions {
   std::int64_t paths = 1000;
   int threads = 0;                            // 0: all cores
   std::int64_t sampled_paths = 20;            // kept whole
+  bool every_value = true;                    // asks for Simulation::npv_usd
   std::function<void(double done)> progress;  // share of paths done; may be empty
   std::function<bool()> stop;                 // true: give up
   // Clears what cannot be paid: who may run out of money (contagion.h).
@@ -181,14 +182,22 @@ struct CovenantBreach {
   std::vector<double> probability;  // [step]
 };
 
+// Up to kWholePaths a run is kept and measured as a whole; beyond, in batches of kBatchPaths, of
+// which the quantiles and tails are means (batch.h). Up to kValuePaths the value of every party on
+// every path is kept besides, and measured as a whole.
+inline constexpr std::int64_t kWholePaths = 131072;
+inline constexpr std::int64_t kBatchPaths = 65536;
+inline constexpr std::int64_t kValuePaths = 2097152;
+
 struct Simulation {
   std::int64_t paths = 0;
+  std::int64_t batch_paths = 0;  // that are measured together; 0: all
   int steps = 0;         // of the clock
   int runoff_steps = 0;  // after it
   std::vector<StepSeries> series;
   std::vector<YearMeasures> years;
   std::vector<PartyValue> values;            // [party]; outside's is not meaningful
-  std::vector<std::vector<double>> npv_usd;  // [party][path]
+  std::vector<std::vector<double>> npv_usd;  // [party][path]; of no paths beyond kValuePaths
   std::vector<LedgerLine> ledger;
   std::vector<ComputeLine> compute;
   std::vector<AgreementReturn> returns;
@@ -200,8 +209,8 @@ struct Simulation {
   const StepSeries* find(Measure measure, PartyId party) const;
 };
 
-// `model` is under its strategy already. Errors: not enough memory for so many paths (E0314).
-// A stopped simulation is an error with code E0130.
+// `model` is under its strategy already. Errors: not enough memory for so many paths (E0314), too
+// many to keep every value (E1362). A stopped simulation is an error with code E0130.
 Result<Simulation> simulate(const Model& model, const Plan& plan, const Futures& futures,
                             const SimulateOptions& options);
 

@@ -55,6 +55,89 @@ TEST(Statistics, QuantilesAreThoseOfTheSortedValues) {
   }
 }
 
+// Many, of shapes that equal parts of their range do not divide well.
+TEST(Statistics, QuantilesOfManyAreThoseOfTheSortedValues) {
+  const auto shaped = [](int shape, double u) {
+    switch (shape) {
+      case 0:
+        return u;
+      case 1:
+        return std::exp(8.0 * normal_quantile(u));  // nearly all in the first part
+      case 2:
+        return u < 0.74 ? 0.0 : u;
+      case 3:
+        return u < 0.5 ? -1e300 : 1e300;  // a range that is no number
+      case 4:
+        return 7.0;
+      default:
+        return u < 1e-4 ? -1e9 * u : 1e-300 * u;
+    }
+  };
+  for (const std::int64_t n : {1025, 5000, 20011}) {
+    for (int shape = 0; shape < 6; ++shape) {
+      std::vector<double> v;
+      for (std::int64_t i = 0; i < n; ++i) {
+        v.push_back(shaped(shape, uniform({7, 4}, std::uint64_t(i), 0)));
+      }
+      std::vector<double> sorted = v;
+      std::sort(sorted.begin(), sorted.end());
+      double q[kQuantileCount];
+      quantiles(v.data(), n, q);
+      for (int i = 0; i < kQuantileCount; ++i) {
+        const double at = kQuantiles[i] * double(n - 1);
+        const auto below = std::size_t(at);
+        const double low = sorted[below], part = at - double(below);
+        ASSERT_EQ(q[i], part <= 0.0 ? low : low + part * (sorted[below + 1] - low))
+            << n << " values of shape " << shape << ", quantile " << i;
+      }
+    }
+  }
+}
+
+// What is no number gives no number somewhere, and harms nothing.
+TEST(Statistics, QuantilesOfNoNumbersEnd) {
+  for (const double odd : {std::nan(""), HUGE_VAL, -HUGE_VAL}) {
+    std::vector<double> v(5000);
+    for (std::size_t i = 0; i < v.size(); ++i) v[i] = i % 7 == 0 ? odd : double(i);
+    double q[kQuantileCount];
+    quantiles(v.data(), std::int64_t(v.size()), q);
+    if (!std::isnan(odd)) {
+      std::sort(v.begin(), v.end());
+      EXPECT_EQ(q[3], 0.5 * (v[2499] + v[2500]));
+    }
+  }
+}
+
+TEST(Statistics, ColumnsTogetherAreColumnsAlone) {
+  std::vector<double> v;
+  for (std::uint64_t i = 0; i < 4 * 1001; ++i) v.push_back(uniform({7, 5}, i, 0) - 0.3);
+  for (const bool pairs : {false, true}) {
+    for (const int columns : {1, 3, 4}) {
+      Estimate together[4];
+      estimate_columns(v.data(), columns, 1001, {pairs}, together);
+      for (int c = 0; c < columns; ++c) {
+        const Estimate alone = estimate(v.data() + 1001 * c, 1001, {pairs});
+        EXPECT_EQ(together[c].mean, alone.mean);
+        EXPECT_EQ(together[c].standard_error, alone.standard_error);
+      }
+    }
+  }
+}
+
+TEST(Statistics, EstimateOfTwoPartsIsThatOfAll) {
+  const std::vector<double> v{3, -1, 4, 1, -5, 9, 2.5, 6};
+  for (const bool pairs : {false, true}) {
+    for (const std::int64_t left : {2, 4, 6}) {
+      const Estimate all = estimate(v.data(), 8, {pairs});
+      const Estimate both =
+          estimate_of_both(estimate(v.data(), left, {pairs}), left,
+                           estimate(v.data() + left, 8 - left, {pairs}), 8 - left, {pairs});
+      EXPECT_NEAR(both.mean, all.mean, 1e-12);
+      EXPECT_NEAR(both.standard_error, all.standard_error, 1e-12);
+    }
+  }
+}
+
 TEST(Statistics, CvarCountsThePathAtTheEdgeInProportion) {
   EXPECT_DOUBLE_EQ(cvar_low({1, 2, 3, 4, 5}, 0.4), 1.5);
   EXPECT_DOUBLE_EQ(cvar_low({1, 2, 3, 4, 5}, 0.5), (1 + 2 + 0.5 * 3) / 2.5);
@@ -74,11 +157,11 @@ TEST(Statistics, CvarOfANormal) {
 TEST(Statistics, IntervalOfAQuantile) {
   std::vector<double> values(101);
   for (std::size_t i = 0; i < values.size(); ++i) values[i] = double((37 * i) % 101);
-  const QuantileInterval q = quantile_interval(values, 0.05, {});
+  const QuantileInterval q = quantile_interval(values, 0.05, 101.0);
   EXPECT_NEAR(q.value, 5.0, 1e-12);
   EXPECT_NEAR(q.low, 0.749557, 1e-6);  // at 5 % − 1.96 · √(0.0475/101)
   EXPECT_NEAR(q.high, 9.250443, 1e-6);
-  EXPECT_GT(quantile_interval(values, 0.05, {true}).high, q.high);
+  EXPECT_GT(quantile_interval(values, 0.05, 101.0 / 2.0).high, q.high);
 }
 
 TEST(Statistics, ErrorOfATail) {
