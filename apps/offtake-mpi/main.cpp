@@ -1,5 +1,6 @@
 // `offtake plan` by the ranks of an MPI job: parse, read, agree; rank 0 plans, the others help.
 #include <algorithm>
+#include <csignal>
 #include <exception>
 #include <new>
 #include <thread>
@@ -94,6 +95,7 @@ int main(int argc, char** argv) {
   using namespace offtake::cli;
   prepare_streams();
   const StopGuard guard;
+  std::signal(SIGUSR1, [](int) { ask_to_stop(); });  // mpirun passes it on at once, SIGTERM late
   MpiRanks ranks({[](const std::string& text) { say(text); }, stop_asked, ask_to_stop});
   int code = kFailure;
   try {
