@@ -8,6 +8,7 @@
 #include "agree.h"
 #include "commands.h"
 #include "offtake/base/text.h"
+#include "offtake/base/version.h"
 #include "offtake/mpi/mpi_ranks.h"
 #include "offtake/plan/team.h"
 #include "output.h"
@@ -29,7 +30,8 @@ Result<Options> read_command_line(int argc, const char* const* argv) {
                  "`offtake-mpi plan MODEL`; the other commands are those of `offtake`");
 }
 
-std::string help() {
+std::string said(const Options& options) {
+  if (options.command == "version") return fmt::format("offtake-mpi {}\n", kVersion);
   return "mpirun -n RANKS offtake-mpi plan MODEL [the options of `offtake plan`]\n\n"
          "Makes the plan of `offtake plan`, bit for bit, by several processes: each holds and "
          "plays its share of the\npaths, rank 0 plans, prints and keeps the file.\n\n" +
@@ -79,7 +81,7 @@ int run(int argc, const char* const* argv, MpiRanks& ranks) {
   }
   const Status same = agree(ranks, here);
   if (!same) return ranks.rank() == 0 ? fail(same.errors(), options ? *options : Options{}) : kDone;
-  if (says_help(*options)) return ranks.rank() == 0 ? print(help()) : kDone;
+  if (says_help(*options)) return ranks.rank() == 0 ? print(said(*options)) : kDone;
 
   if (options->threads == 0) options->threads = threads_of(ranks);
   if (ranks.rank() == 0) return plan_on_rank_0(*loaded, *options, ranks);

@@ -50,7 +50,7 @@ class Refused(Job):
         self.refused(self.mpirun(2, *self.plan("--strategy", "none-such")), "E0907", exit=2)
         self.refused(self.mpirun(2, "simulate", "m"), "E0903", "offtake-mpi has no command `simulate`", exit=2)
         self.refused(self.mpirun(2, *self.plan(model="none-such")), "E0001", exit=3)
-        self.refused(self.mpirun(2, *self.plan("--results", "/none/such.db")), "E1001", exit=6)
+        self.refused(self.mpirun(2, *self.plan("--results", "/none/such.db")), "E1006", exit=6)
 
     def test_another_model_on_a_rank(self):
         shutil.copytree(self.top / "m", self.top / "other/m")
