@@ -25,13 +25,13 @@ class Run(NamedTuple):
     in_time: bool = True
 
 
-def run(command, environment=None, limit=None):
-    """The run of a command at the root of the repository, whatever its exit code.
+def run(command, environment=None, limit=None, folder=ROOT):
+    """The run of a command, at the root of the repository by default, whatever its exit code.
 
     At the limit, in seconds, it is killed with all that it started.
     """
     begun = time.perf_counter()
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, start_new_session=True,
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, start_new_session=True,
                                env={**os.environ, **(environment or {})})
     late = threading.Event()
     timer = threading.Timer(limit or threading.TIMEOUT_MAX, end, [process.pid, late])

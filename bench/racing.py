@@ -2,6 +2,7 @@
 
 import dataclasses
 import os
+import pathlib
 import statistics
 import sys
 from typing import Callable, NamedTuple
@@ -24,6 +25,7 @@ class Program:
     read: Callable[[bytes], Answer]
     environment: dict = dataclasses.field(default_factory=dict)
     limit: float | None = None
+    folder: pathlib.Path = ROOT  # where it runs
     runs: list = dataclasses.field(default_factory=list)
     answers: list = dataclasses.field(default_factory=list)
 
@@ -34,7 +36,8 @@ class Program:
         return not self.in_time() or sum(r.seconds for r in self.runs) > ENOUGH
 
     def play(self):
-        ended = run([str(word) for word in self.command], self.environment, self.limit)
+        ended = run([str(word) for word in self.command], self.environment, self.limit,
+                    self.folder)
         self.runs.append(ended)
         if not ended.in_time:
             return

@@ -32,6 +32,7 @@ int command_runs(const Options& options);
 int command_report(const Options& options);
 int command_demo(const Options& options);
 int command_smps(const Options& options);
+int command_bench(const Options& options);
 int command_doctor(const Options& options);
 
 }  // namespace offtake::cli

@@ -57,6 +57,10 @@ const std::vector<std::string> kBacktestOptions = [] {
   all.push_back("--known-until");
   return all;
 }();
+const std::vector<std::string> kBenchOptions = {
+    "--strategy", "--paths",  "--seed",       "--sampling", "--set",   "--threads",
+    "--cells",    "--epochs", "--continuous", "--risk",     "--quick", "--gap",
+    "--format",   "--table",  "--progress",   "--lang",     "--color"};
 const std::vector<std::string> kShowOptions = {"--strategy", "--set",  "--format",
                                                "--table",    "--lang", "--color"};
 const std::vector<std::string> kCheckOptions = {"--set",    "--strategy", "--all",
@@ -290,6 +294,12 @@ const std::vector<CommandSpec>& command_specs() {
        {},
        {"offtake schema > model.schema.json"}},
       {"keys", "Prints the reference of all keys, as Markdown", {}, {}, {"offtake keys | less"}},
+      {"bench",
+       "Says where the time of a model goes, and what the machine could do",
+       {model},
+       kBenchOptions,
+       {"offtake bench mine", "offtake bench mine --strategy more --threads 1 --format json",
+        "offtake bench mine --table kernel --format md"}},
       {"doctor",
        "Checks that this installation works",
        {},

@@ -45,6 +45,7 @@ const std::map<std::string, Command>& dispatch() {
       {"report", command_report},
       {"demo", command_demo},
       {"smps", command_smps},
+      {"bench", command_bench},
       {"doctor", command_doctor},
       {"schema", [](const Options&) { return print(schema_json()); }},
       {"keys", [](const Options&) { return print(keys_markdown()); }},

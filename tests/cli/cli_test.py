@@ -23,7 +23,7 @@ SOURCE = pathlib.Path(os.environ["OFFTAKE_SOURCE"])
 SANITIZED = os.environ.get("OFFTAKE_SANITIZED", "") not in ("", "0")
 COMMANDS = ["demo", "init", "check", "show", "simulate", "plan", "explain", "compare", "bargain", "sweep", "frontier",
             "bottleneck", "value", "stress", "commit", "flows", "calibrate", "backtest", "export", "report", "serve", "runs",
-            "schema", "keys", "doctor",
+            "schema", "keys", "bench", "doctor",
             "smps", "completion"]
 SUBJECTS = ["parties", "agreements", "offers", "drivers", "workloads", "strategies", "timeline"]
 KILLS = 20

@@ -240,6 +240,11 @@ void expect_same_without_memory(const Case& c, std::uint64_t seed) {
     ASSERT_TRUE(kept.slope(x, weight, slope).ok());
     ASSERT_TRUE(fresh.slope(x, weight, slope_again).ok());
     EXPECT_EQ(slope, slope_again);
+    // Nor does it matter whether the slopes are found in the same pass.
+    ASSERT_TRUE(fresh.values_alone(x, again).ok());
+    EXPECT_EQ(value, again);
+    ASSERT_TRUE(fresh.slope(x, weight, slope_again).ok());
+    EXPECT_EQ(slope, slope_again);
   }
 }
 

@@ -78,6 +78,7 @@ Diagnostics correlation_errors(const Model& model,
 Futures::Futures() : impl_(std::make_shared<Impl>()) {}
 
 const FuturesOptions& Futures::options() const { return impl_->options; }
+double Futures::words_per_path() const { return impl_->source.words_per_path(); }
 
 Result<Futures> Futures::make(const Model& model, const FuturesOptions& options) {
   auto impl = std::make_shared<Impl>();

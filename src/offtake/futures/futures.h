@@ -71,6 +71,9 @@ class Futures {
   // (stream, path), antithetic as above.
   double uniform_of(std::uint64_t stream, std::int64_t path) const;
 
+  // Random words of 32 bits that the draw of one path takes.
+  double words_per_path() const;
+
   const FuturesOptions& options() const;
 
  private:

@@ -138,4 +138,12 @@ void ShockSource::extras(std::size_t i, std::int64_t first, double* u) const {
   for (int j = 0; j < s.count * kLanes; j += 2) u[j + 1] = 1.0 - u[j];
 }
 
+double ShockSource::words_per_path() const {
+  double numbers = 0.0;
+  for (const std::vector<Stream>* some : {&normals_, &extras_}) {
+    for (const Stream& s : *some) numbers += double(s.count) - double(s.dimension.size());
+  }
+  return options_.sampling == Sampling::antithetic ? numbers : 2.0 * numbers;
+}
+
 }  // namespace offtake

@@ -52,6 +52,10 @@ class ShockSource {
   // u [extras][lane] of driver i.
   void extras(std::size_t i, std::int64_t first, double* u) const;
 
+  // Random words of 32 bits for one path: two for each number; antithetic pairs share theirs, and
+  // what comes from a Sobol sequence needs none.
+  double words_per_path() const;
+
  private:
   struct Stream {
     StreamKey key;

@@ -39,7 +39,8 @@ Result<PlanProblem> plan_problem(const Model& model, StrategyId strategy,
   out.futures = std::move(*futures);
   out.columns = make_columns(out.model, out.futures, cell_options(out.model, options));
   if (out.columns.columns.empty()) return nothing_to_decide();
-  out.sequences = cell_sequences(out.columns, out.model.clock, out.futures, options.paths);
+  out.sequences =
+      cell_sequences(out.columns, out.model.clock, out.futures, options.paths, options.threads);
   out.domain = make_domain(out.model, out.signed_already, out.columns, out.sequences);
   return out;
 }

@@ -30,12 +30,26 @@ void draw_group(const Compiled& c, const Futures& futures, std::int64_t first, K
   install_all(c, out);
 }
 
+// Of what a group of paths keeps between plans.
+double kept_bytes(const Compiled& c, std::size_t drivers) {
+  return sizeof(Lanes) * (double(drivers) * (c.steps + 1) + c.shape_row.back() +
+                          2.0 * double(c.workloads.size()) * c.all_steps) +
+         Fixed::bytes(c);
+}
+
 Diagnostic not_finite(std::int64_t path) {
   Diagnostic d;
   d.code = "E0608";
   d.what = fmt::format("the planner's value is not finite on path {}", path);
   d.mend = "a driver or a growth rule explodes: look at `offtake show MODEL drivers`";
   return d;
+}
+
+Status finite(const std::vector<double>& value, std::int64_t first_path) {
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    if (!std::isfinite(value[i])) return not_finite(first_path + std::int64_t(i));
+  }
+  return ok_status();
 }
 
 // What one thread works with.
@@ -56,6 +70,7 @@ struct PathValues::Impl {
   Futures futures;
   PathValuesOptions options;
   std::vector<KeptPaths> groups;  // empty: drawn anew in each call
+  double group_bytes = 0.0;       // of one of them
   // Of the x that was played last, on every path.
   std::vector<double> x;
   std::vector<Lanes> size_slope;              // [group][signing]
@@ -68,7 +83,8 @@ struct PathValues::Impl {
 
   std::int64_t group_count() const { return (options.paths + kLanes - 1) / kLanes; }
 
-  void set_sizes() {
+  void set_sizes(const std::vector<double>& x_) {
+    x = x_;
     std::size_t column = 0;
     for (SignedSize& s : c.signings) {
       for (double& mw : s.mw_by_cell) mw = x[column++];
@@ -122,12 +138,9 @@ PathValues::PathValues(const Model& model, const Plan& plan, const Futures& futu
     install_all(c, impl_->groups[0]);
     return;
   }
-  const double per_group = 8.0 * kLanes *
-                               (double(model.drivers.size()) * (c.steps + 1) + c.shape_row.back() +
-                                2.0 * double(c.workloads.size()) * c.all_steps) +
-                           Fixed::bytes(c);
   const std::int64_t groups = impl_->group_count();
-  if (per_group * double(groups) > options.memory_bytes) return;
+  impl_->group_bytes = kept_bytes(c, model.drivers.size());
+  if (impl_->group_bytes * double(groups) > options.memory_bytes) return;
   impl_->groups.resize(std::size_t(groups));
   for_each_block(block_count(groups, 16), options.threads, [&](std::int64_t block) {
     std::unique_ptr<Desk> desk = impl_->take_desk();
@@ -146,6 +159,14 @@ PathValues::~PathValues() = default;
 PathValues::PathValues(PathValues&&) noexcept = default;
 
 std::int64_t PathValues::paths() const { return impl_->options.paths; }
+PathWork PathValues::work() const { return path_work(impl_->c); }
+bool PathValues::kept() const { return !impl_->groups.empty(); }
+double PathValues::bytes_per_path() const {
+  const Compiled& c = impl_->c;
+  const double answers = double(c.signings.size()) * sizeof(Lanes) +
+                         double(c.epochs.size()) * sizeof(std::array<int, kLanes>);
+  return ((kept() ? impl_->group_bytes : 0.0) + answers) / kLanes + sizeof(double);
+}
 std::size_t PathValues::columns() const {
   std::size_t n = 0;
   for (const SignedSize& s : impl_->c.signings) n += s.mw_by_cell.size();
@@ -155,8 +176,7 @@ std::size_t PathValues::columns() const {
 // The backward pass follows on the forward one while that is at hand.
 Status PathValues::values(const std::vector<double>& x, std::vector<double>& value) {
   Impl& at = *impl_;
-  at.x = x;
-  at.set_sizes();
+  at.set_sizes(x);
   const std::size_t signings = at.c.signings.size(), epochs = at.c.epochs.size();
   at.size_slope.resize(std::size_t(at.group_count()) * signings);
   at.cell.resize(std::size_t(at.group_count()) * epochs);
@@ -169,10 +189,19 @@ Status PathValues::values(const std::vector<double>& x, std::vector<double>& val
     std::copy_n(desk.s.size.begin(), signings, at.size_slope.begin() + group * signings);
     std::copy_n(desk.w.cell.begin(), epochs, at.cell.begin() + group * epochs);
   });
-  for (std::size_t i = 0; i < value.size(); ++i) {
-    if (!std::isfinite(value[i])) return not_finite(at.options.first_path + std::int64_t(i));
-  }
-  return ok_status();
+  return finite(value, at.options.first_path);
+}
+
+Status PathValues::values_alone(const std::vector<double>& x, std::vector<double>& value) {
+  Impl& at = *impl_;
+  at.set_sizes(x);
+  at.size_slope.clear();  // those that are there are of another x
+  value.assign(std::size_t(paths()), 0.0);
+  at.for_each_group([&](Desk& desk, std::int64_t first, int counted) {
+    play(desk.w);
+    std::copy_n(desk.w.npv[at.c.planner.index()].begin(), counted, value.begin() + first);
+  });
+  return finite(value, at.options.first_path);
 }
 
 void PathValues::Impl::add_slope(std::int64_t first, const std::vector<double>& weight,

@@ -14,6 +14,7 @@
 #include "offtake/base/result.h"
 #include "offtake/futures/futures.h"
 #include "offtake/model/model.h"
+#include "offtake/simulate/path_work.h"
 
 namespace offtake {
 
@@ -40,8 +41,15 @@ class PathValues {
 
   std::size_t columns() const;
   std::int64_t paths() const;
+  PathWork work() const;
+  // Read and written of main memory by one call, per path: what is kept, and the answers. Nothing
+  // is kept where that does not fit (kept() says so).
+  double bytes_per_path() const;
+  bool kept() const;
   // Finds the slope on every path too, in the same pass, and keeps it.
   Status values(const std::vector<double>& x, std::vector<double>& value);
+  // The same without the slopes.
+  Status values_alone(const std::vector<double>& x, std::vector<double>& value);
   // A weighted sum of those of the last values(), where that was at this x.
   Status slope(const std::vector<double>& x, const std::vector<double>& weight,
                std::vector<double>& out);

@@ -1,0 +1,17 @@
+#include "cycles.h"
+
+#if defined(__x86_64__)
+#include <x86intrin.h>
+#endif
+
+namespace offtake::cli {
+
+std::function<double()> cycle_counter() {
+#if defined(__x86_64__)
+  return [] { return double(__rdtsc()); };
+#else
+  return {};
+#endif
+}
+
+}  // namespace offtake::cli
