@@ -14,6 +14,7 @@ from mpi_job import Job
 
 RANKS = 3
 KILLS = 6
+LONG = "200k"
 
 
 class Faults(Job):
@@ -22,8 +23,8 @@ class Faults(Job):
         self.wanted = without_seconds(self.run_("plan", "m", "--paths", "20k", "--quick", "--format", "json",
                                                 "--results", "none").out)
 
-    def plan(self, *more):
-        return super().plan("--quick", *more, paths="20k")
+    def plan(self, *more, paths="20k"):
+        return super().plan("--quick", *more, paths=paths)
 
     def assert_resumes(self):
         job = self.finish(self.mpirun(2, *self.plan("--resume")))
@@ -72,9 +73,12 @@ class Faults(Job):
         self.assertEqual(job.returncode, 130, job.err)
         plan = json.loads(job.out)
         self.assertEqual(plan["end"], "stopped")
+        self.assertGreater(plan["value"], 0.0)
         self.assertIn("run 1 is kept", job.err)
         self.assert_nobody_left()
-        self.assert_resumes()
+        with sqlite3.connect(self.mark()) as file:
+            self.assertEqual(file.execute("SELECT state FROM plans").fetchall(), [("stopped",)])
+        file.close()
 
     def begun(self, job, ranks=2):
         """Waits for the first plan that is kept."""
@@ -94,12 +98,12 @@ class Faults(Job):
         for rank in (0, 1):
             if os.path.exists(self.mark()):
                 os.unlink(self.mark())
-            job = self.mpirun(2, *self.plan())
+            job = self.mpirun(2, *self.plan(paths=LONG))
             os.kill(self.begun(job)[rank], signal.SIGTERM)
             self.stopped(self.finish(job, seconds=60))
 
     def test_mpirun_is_asked_to_stop(self):
-        job = self.mpirun(2, *self.plan())
+        job = self.mpirun(2, *self.plan(paths=LONG))
         self.begun(job)
         job.send_signal(signal.SIGUSR1)
         self.stopped(self.finish(job, seconds=60))
