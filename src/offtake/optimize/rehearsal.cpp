@@ -1,6 +1,5 @@
 #include "offtake/optimize/rehearsal.h"
 
-#include <algorithm>
 #include <numeric>
 
 #include "offtake/optimize/climb.h"
@@ -48,7 +47,8 @@ Result<Evaluation> Rehearsal::at(const std::vector<double>& x) {
   for (const Evaluation& e : known_) {
     if (e.x == x) return e;
   }
-  auto made = evaluate(few_, risk_, x);
+  const BundleOptions none;
+  auto made = Remember(few_, risk_, none).at(x);  // says so where it is no number
   if (made) known_.push_back(*made);
   return made;
 }
