@@ -95,6 +95,7 @@ class Climber {
   Climb& c_;
   Rehearsal* rehearsal_;
   bool rehearse_ = true;  // in the next step
+  int plain_ = 0;         // steps so far that were no rehearsed ones
   Stabilizer stabilizer_;
 };
 
@@ -156,7 +157,7 @@ Result<std::optional<Point>> Climber::step(const std::vector<double>& far) {
     if (!made || *made || s_.interrupted()) return made;
   }
   rehearse_ = true;
-  if (c_.iterations % 2 == 1) {
+  if (plain_++ % 2 == 1) {
     auto made = step_near();
     if (!made || *made) return made;
   }
