@@ -4,8 +4,14 @@
 #include <cmath>
 #include <optional>
 
+#include "offtake/base/text.h"
+#include "offtake/optimize/rehearsal.h"
+
 namespace offtake {
 namespace {
+
+// The gap of a rehearsal, of that of the climb, and the widest that is worth one.
+constexpr double kRehearsed = 0.03, kCoarsest = 0.01;
 
 struct Stabilizer {
   double share = 0.3;    // α
@@ -61,7 +67,9 @@ Status evaluate_starts(Search& s, Climb& out) {
   }
   for (const std::vector<double>& x : starts) {
     if (!out.best.x.empty() && s.interrupted()) break;
-    auto point = s.evaluate(s.pulled(x, inside));
+    const std::vector<double> at = s.pulled(x, inside);
+    const auto found = s.find(at);
+    auto point = found ? Result<Point>(s.point(*found)) : s.evaluate(at);
     if (!point) return point.errors();
     if (out.best.x.empty() || point->objective > out.best.objective) out.best = *point;
   }
@@ -70,11 +78,14 @@ Status evaluate_starts(Search& s, Climb& out) {
 
 class Climber {
  public:
-  Climber(Search& search, Climb& out) : s_(search), c_(out) {}
+  Climber(Search& search, Climb& out, Rehearsal* rehearsal)
+      : s_(search), c_(out), rehearsal_(rehearsal) {}
   Status run();
 
  private:
-  // Both give nothing where they find no point that is new.
+  // All give nothing where they find no point that is new.
+  Result<std::optional<Point>> step(const std::vector<double>& far);
+  Result<std::optional<Point>> step_rehearsed();
   Result<std::optional<Point>> step_near();
   Result<std::optional<Point>> step_outward(const std::vector<double>& far);
   Result<std::optional<Point>> evaluate_new(const std::vector<double>& x);
@@ -82,6 +93,9 @@ class Climber {
 
   Search& s_;
   Climb& c_;
+  Rehearsal* rehearsal_;
+  bool rehearse_ = true;  // in the next step
+  int plain_ = 0;         // steps so far that were no rehearsed ones
   Stabilizer stabilizer_;
 };
 
@@ -91,6 +105,22 @@ Result<std::optional<Point>> Climber::evaluate_new(const std::vector<double>& x)
   auto made = s_.evaluate(at);
   if (!made) return made.errors();
   return std::optional<Point>(std::move(*made));
+}
+
+Result<std::optional<Point>> Climber::step_rehearsed() {
+  const double gap = std::clamp(kRehearsed * s_.gap(s_.bound, c_.best.objective),
+                                kRehearsed * 10.0 * s_.options.gap, kCoarsest);
+  const auto x = rehearsal_->next(s_.cuts[c_.best.evaluation], gap);
+  if (!x) {  // nothing depends on it
+    s_.incidents.push_back(
+        fmt::format("on fewer scenarios: {}; went on without them", x.errors().front().what));
+    rehearsal_ = nullptr;
+    return std::optional<Point>();
+  }
+  auto made = evaluate_new(*x);
+  // Where it led nowhere the next step is one that needs no sample.
+  rehearse_ = made && *made && (*made)->objective > c_.best.objective;
+  return made;
 }
 
 Result<std::optional<Point>> Climber::step_near() {
@@ -121,6 +151,19 @@ std::optional<BundleEnd> Climber::ends() const {
   return std::nullopt;
 }
 
+Result<std::optional<Point>> Climber::step(const std::vector<double>& far) {
+  if (rehearsal_ && rehearse_) {
+    auto made = step_rehearsed();
+    if (!made || *made || s_.interrupted()) return made;
+  }
+  rehearse_ = true;
+  if (plain_++ % 2 == 1) {
+    auto made = step_near();
+    if (!made || *made) return made;
+  }
+  return step_outward(far);
+}
+
 Status Climber::run() {
   if (Status begun = evaluate_starts(s_, c_); !begun) return begun;
   for (;; ++c_.iterations) {
@@ -130,17 +173,17 @@ Status Climber::run() {
     s_.report(BundleProgress::Phase::continuous, c_.iterations, c_.best.objective, s_.bound);
     if (const auto end = ends()) return c_.end = *end, ok_status();
 
-    Result<std::optional<Point>> next = std::optional<Point>();
-    if (c_.iterations % 2 == 1) next = step_near();
-    if (next && !*next) next = step_outward(far->x);
+    const auto next = step(far->x);
     if (!next) return next.errors();
-    if (!*next) return c_.end = BundleEnd::stalled, ok_status();
+    if (!*next) return c_.end = s_.interrupted().value_or(BundleEnd::stalled), ok_status();
     if ((*next)->objective > c_.best.objective) c_.best = **next;
   }
 }
 
 }  // namespace
 
-Status climb(Search& search, Climb& out) { return Climber(search, out).run(); }
+Status climb(Search& search, Climb& out, Rehearsal* rehearsal) {
+  return Climber(search, out, rehearsal).run();
+}
 
 }  // namespace offtake
