@@ -11,9 +11,9 @@ namespace {
 
 // A clock that moves on by a second whenever it is read, and its counter by ten.
 struct Ticks {
-  double seconds = 0.0, cycles = 0.0;
+  double seconds = 0.0, ticks = 0.0;
   SpeedClock clock() {
-    return {[this] { return seconds += 1.0; }, [this] { return cycles += 10.0; }};
+    return {[this] { return seconds += 1.0; }, [this] { return ticks += 10.0; }};
   }
 };
 
@@ -25,16 +25,16 @@ TEST(Stopwatch, HasTheMedianAndTheSpreadOfOneUnit) {
   EXPECT_EQ(t.median, 2.5);
   EXPECT_EQ(t.low, 1.0);
   EXPECT_EQ(t.high, 4.0);
-  EXPECT_TRUE(std::isnan(t.cycles));
+  EXPECT_TRUE(std::isnan(t.ticks));
 }
 
-TEST(Stopwatch, CountsCyclesWithinSeconds) {
+TEST(Stopwatch, CountsTicksWithinSeconds) {
   Ticks ticks;
   const SpeedClock clock = ticks.clock();
   Stopwatch watch(clock);
-  watch.time([&] { ticks.cycles += 90.0; });
+  watch.time([&] { ticks.ticks += 90.0; });
   EXPECT_EQ(watch.of_each().median, 1.0);
-  EXPECT_EQ(watch.of_each().cycles, 100.0);
+  EXPECT_EQ(watch.of_each().ticks, 100.0);
 }
 
 SpeedOptions options_of(const SmallWorld& world, Ticks& ticks) {
