@@ -63,6 +63,23 @@ TEST(Speed, CountsTheWork) {
   EXPECT_FALSE(speed->simulate.write);
 }
 
+// In quarters, and two further offers: one for half a year only, one that begins to deliver half a
+// year after it is signed and outlasts the clock by as much.
+TEST(Speed, CountsStepsInWhichAnAgreementMayDeliverOrPay) {
+  SmallWorld world({20, 10});
+  world.model.clock = {kYearStart, 3, 4};
+  world.offer("firm", 6e6, 30.0);
+  world.offer("short", 6e6, 30.0).delivery.term_months = 6.0;
+  world.offer("late", 6e6, 30.0).delivery.ramp = {6.0, 6.0, {}};
+  const Result<KernelCase> kernel = kernel_case(world.model, {}, world.options(2).plan);
+  ASSERT_TRUE(kernel.ok());
+  ASSERT_EQ(kernel->values->columns(), 3u);
+  // 4 + 2 + the quarter of signing and 4 of delivery
+  EXPECT_EQ(kernel->values->work().agreement_steps, 4 + 2 + 5);
+  EXPECT_EQ(kernel->values->work().steps, 6);
+  for (const double mw : kernel->x) EXPECT_EQ(mw, 30.0);
+}
+
 TEST(Speed, OfAModelWithNothingToDecideHasNoPlan) {
   Ticks ticks;
   const SmallWorld world({20});
