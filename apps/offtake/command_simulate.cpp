@@ -88,7 +88,7 @@ int command_simulate(const Options& options) {
   const Result<Outcome> outcome = simulate_strategy(*loaded, plan->strategy, options, plan->plan);
   if (!outcome) return fail(outcome.errors(), options);
   const std::string command = options.plan.empty() ? "simulate" : "simulate --plan " + options.plan;
-  const auto run = keep_run(*results, *loaded, *outcome, command);
+  const auto run = keep_run(*results, *loaded, *outcome, options, command);
   if (run && *run) {
     say(fmt::format("run {} is kept in {}\n", **run, escape_controls(results_path(options))));
   }
