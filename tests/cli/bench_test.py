@@ -22,6 +22,7 @@ class Bench(Program):
         self.assertEqual([row["what"] for row in found["kernel"]], ["random words", "draw", "forward", "with the slope"])
         self.assertEqual([row["phase"] for row in found["simulate"]], ["draw", "simulate", "measure", "write"])
         self.assertIn("of these, integer phase", [row["phase"] for row in found["plan"]])
+        self.assertEqual(found["machine"][0]["cycles"], 1)
         work, (words, draw, forward, slope) = found["work"][0], found["kernel"]
         self.assertEqual(work["paths"], 64)
         self.assertGreater(work["agreement_steps"], 0)
