@@ -4,7 +4,6 @@
 #include <cmath>
 #include <set>
 
-#include "offtake/base/parallel.h"
 #include "offtake/plan/comparisons.h"
 #include "offtake/plan/concave.h"
 #include "offtake/plan/extensive.h"
@@ -121,15 +120,6 @@ PlanSizes sizes_of(const Columns& columns, const PlanOptions& options) {
   return sizes;
 }
 
-// The first paths, on which points are looked for: an eighth, less of very many, since the error of
-// a sample does not ask how many are left out. 0: so few that all are looked at.
-std::int64_t rehearsed_paths(std::int64_t paths) {
-  constexpr std::int64_t kShare = 8, kLeastShare = 32, kEnough = 2048;
-  if (paths < kShare * kBlockPaths) return 0;
-  const std::int64_t some = std::max(std::min(paths / kShare, kEnough), paths / kLeastShare);
-  return block_count(some) * kBlockPaths;
-}
-
 }  // namespace
 
 FuturesOptions fresh_futures(FuturesOptions futures) {
@@ -199,10 +189,10 @@ Result<PlanResult> make_plan(const Model& model, StrategyId strategy, const Plan
   TeamOracle oracle(team, Decisions::plan, {options.paths, out.columns.columns.size()});
 
   BundleOptions how = options.method;
-  std::optional<PlanOracle> few;
+  std::optional<TeamOracle> few;
   if (const std::int64_t fewer = rehearsed_paths(options.paths); fewer > 0) {
-    paths.paths = fewer;
-    how.few = &few.emplace(out.model, out.columns, out.signed_already, futures, paths);
+    how.few = &few.emplace(team, Decisions::rehearsed,
+                           TeamOracle::Sizes{fewer, out.columns.columns.size()});
   }
   for (const Plan& near : options.near) {
     std::vector<double> x = point_of(out.columns, near);

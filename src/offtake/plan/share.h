@@ -11,6 +11,10 @@
 
 namespace offtake {
 
+// The first paths, on which points are looked for: an eighth, less of very many, since the error of
+// a sample does not ask how many are left out. 0: so few that all are looked at.
+std::int64_t rehearsed_paths(std::int64_t paths);
+
 class PlanShare {
  public:
   // That of `ranks.rank()`. All of them outlive it.
@@ -26,6 +30,11 @@ class PlanShare {
   Result<std::string> answer(const TeamRequest& request);
 
  private:
+  struct Range {
+    std::int64_t first = 0, paths = 0;
+  };
+  // The share of these paths.
+  Range range_of(Decisions decisions) const;
   struct Held {
     Decisions decisions{};
     PathValues values;
@@ -39,9 +48,8 @@ class PlanShare {
   std::optional<PlanProblem> problem_;
   int rank_, size_;
   double memory_bytes_;
-  std::int64_t first_path_, paths_;
   // The plan's own values are kept for all of the plan, of the others those asked for last.
-  std::unique_ptr<Held> plan_, other_;
+  std::unique_ptr<Held> plan_, rehearsed_, other_;
 };
 
 }  // namespace offtake

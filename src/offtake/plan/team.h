@@ -10,9 +10,9 @@
 
 namespace offtake {
 
-// Which columns a point has: the plan's, on top of what the strategy signs or of nothing, or those
-// of one cell everywhere.
-enum class Decisions { plan, alone, one_cell };
+// Which columns a point has: the plan's, on all paths or on those of a rehearsal, on top of what
+// the strategy signs or of nothing; or those of one cell everywhere.
+enum class Decisions { plan, rehearsed, alone, one_cell };
 
 struct TeamRequest {
   enum class Kind {
