@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 """The plan of several ranks is that of one process, bit for bit; what differs between ranks is said."""
 
-import json
 import pathlib
 import shutil
 import unittest
