@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <utility>
 
 #include "offtake/base/text.h"
 #include "offtake/optimize/rehearsal.h"
@@ -12,6 +13,8 @@ namespace {
 
 // The gap of a rehearsal, of that of the climb, and the widest that is worth one.
 constexpr double kRehearsed = 0.03, kCoarsest = 0.01;
+// What a rehearsed step leaves of the gap where the next may be one too.
+constexpr double kHelped = 0.9;
 
 struct Stabilizer {
   double share = 0.3;    // α
@@ -94,8 +97,9 @@ class Climber {
   Search& s_;
   Climb& c_;
   Rehearsal* rehearsal_;
-  bool rehearse_ = true;  // in the next step
-  int plain_ = 0;         // steps so far that were no rehearsed ones
+  bool rehearsed_ = false;         // the last step
+  double gap_before_ = kInfinity;  // it
+  int plain_ = 0;                  // steps so far that were no rehearsed ones
   Stabilizer stabilizer_;
 };
 
@@ -117,10 +121,7 @@ Result<std::optional<Point>> Climber::step_rehearsed() {
     rehearsal_ = nullptr;
     return std::optional<Point>();
   }
-  auto made = evaluate_new(*x);
-  // Where it led nowhere the next step is one that needs no sample.
-  rehearse_ = made && *made && (*made)->objective > c_.best.objective;
-  return made;
+  return evaluate_new(*x);
 }
 
 Result<std::optional<Point>> Climber::step_near() {
@@ -152,11 +153,15 @@ std::optional<BundleEnd> Climber::ends() const {
 }
 
 Result<std::optional<Point>> Climber::step(const std::vector<double>& far) {
-  if (rehearsal_ && rehearse_) {
+  // After a rehearsed step that closed little of the gap comes one that needs no sample.
+  const double gap = s_.gap(s_.bound, c_.best.objective);
+  const bool helped = gap < kHelped * std::exchange(gap_before_, gap);
+  rehearsed_ = rehearsal_ && (helped || !rehearsed_);
+  if (rehearsed_) {
     auto made = step_rehearsed();
     if (!made || *made || s_.interrupted()) return made;
+    rehearsed_ = false;
   }
-  rehearse_ = true;
   if (plain_++ % 2 == 1) {
     auto made = step_near();
     if (!made || *made) return made;

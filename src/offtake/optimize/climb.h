@@ -10,7 +10,7 @@
 //            (Linderoth & Wright, Decomposition algorithms for stochastic programming on a
 //            computational grid, 2003)
 //   rehearsed: before both, where fewer scenarios are at hand, evaluates where these are best
-//            (rehearsal.h)
+//            (rehearsal.h), unless it did already
 //
 // Outward steps lower the bound, near steps raise the value; together they take about half the
 // evaluations of either (docs/decisions/0012); rehearsed ones halve that again (0018).
