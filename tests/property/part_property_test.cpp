@@ -52,7 +52,8 @@ Result<Simulation> merged(const Case& c, std::vector<SimulationPart> parts) {
 std::vector<SimulationPart> parts_of(const Case& c, std::int64_t count) {
   std::vector<SimulationPart> parts;
   for (std::int64_t i = 0; i < count; ++i) {
-    SimulationPart part = *simulate_part(c.of.model, c.of.plan, c.futures, c.options, {i, count});
+    SimulationPart part =
+        simulate_part(c.of.model, c.of.plan, c.futures, c.options, {i, count}).value();
     Result<SimulationPart> read =
         part_of_bytes(bytes_of(part), c.of.model, c.of.plan, c.futures, c.options);
     EXPECT_TRUE(read.ok()) << "part " << i << " of " << count;
@@ -110,7 +111,7 @@ TEST(Parts, ThatAreNotTheRunAreNamed) {
   wrong.push_back(std::move(parts[1]));
   wrong.push_back(std::move(parts_of(c, 3)[0]));
   const std::int64_t twice = wrong[1].range.index;
-  wrong.push_back(*simulate_part(c.of.model, c.of.plan, c.futures, c.options, {twice, 3}));
+  wrong.push_back(simulate_part(c.of.model, c.of.plan, c.futures, c.options, {twice, 3}).value());
   const std::string text = said(std::move(wrong));
   EXPECT_NE(text.find("missing"), std::string::npos) << text;
   EXPECT_NE(text.find("twice"), std::string::npos) << text;
@@ -121,7 +122,7 @@ TEST(Parts, ThatAreNotTheRunAreNamed) {
 // No bytes make the reader read beyond them, or take what is no part.
 TEST(Parts, BytesThatAreNoneAreRefused) {
   Case c = case_of(2, 600);
-  SimulationPart part = *simulate_part(c.of.model, c.of.plan, c.futures, c.options, {0, 2});
+  SimulationPart part = simulate_part(c.of.model, c.of.plan, c.futures, c.options, {0, 2}).value();
   const std::string bytes = bytes_of(part);
   const auto refused = [&](const std::string& text) {
     const auto read = part_of_bytes(text, c.of.model, c.of.plan, c.futures, c.options);
