@@ -6,7 +6,7 @@ import signal
 import time
 import unittest
 
-from cli_test import LONG, Program, environment
+from cli_test import Program, environment
 from korean_test import ENGLISH_MONEY, HANGUL
 
 FEW = ["--paths", "64", "--threads", "1"]
@@ -73,7 +73,7 @@ class Bench(Program):
     def test_it_can_be_stopped(self):
         made = self.top / "temporary"
         made.mkdir()
-        process = self.start("bench", "m", "--paths", LONG, env=environment(TMPDIR=str(made)))
+        process = self.start("bench", "m", "--paths", "2M", env=environment(TMPDIR=str(made)))
         time.sleep(1.5)
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=60)

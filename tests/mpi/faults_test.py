@@ -15,6 +15,7 @@ from mpi_job import Job
 RANKS = 3
 KILLS = 6
 LONG = "200k"
+NEVER_DONE = ("--continuous", "--gap", "1e-9")
 
 
 class Faults(Job):
@@ -98,12 +99,12 @@ class Faults(Job):
         for rank in (0, 1):
             if os.path.exists(self.mark()):
                 os.unlink(self.mark())
-            job = self.mpirun(2, *self.plan(paths=LONG))
+            job = self.mpirun(2, *self.plan(*NEVER_DONE, paths=LONG))
             os.kill(self.begun(job)[rank], signal.SIGTERM)
             self.stopped(self.finish(job, seconds=60))
 
     def test_mpirun_is_asked_to_stop(self):
-        job = self.mpirun(2, *self.plan(paths=LONG))
+        job = self.mpirun(2, *self.plan(*NEVER_DONE, paths=LONG))
         self.begun(job)
         job.send_signal(signal.SIGUSR1)
         self.stopped(self.finish(job, seconds=60))

@@ -16,6 +16,8 @@ namespace offtake {
 namespace {
 
 constexpr double kKeptMw = 1e-6;  // a row passed by less is kept
+// So many paths of the sample are not held while fresh ones are played: memory before time.
+constexpr std::int64_t kManyPaths = 50'000;
 
 Estimate objective_estimate(const std::vector<double>& value, const Risk& risk,
                             const FuturesOptions& futures) {
@@ -219,6 +221,7 @@ Result<PlanResult> make_plan(const Model& model, StrategyId strategy, const Plan
 
   if (!stop_asked(options)) {
     phases.begin("fresh paths");
+    if (options.paths >= kManyPaths) share.let_go();
     if (Status done = value_fresh(options, out); !done) return done.errors();
   }
   if (!stop_asked(options)) {

@@ -36,6 +36,10 @@ PlanShare::PlanShare(const Model& model, StrategyId strategy, const PlanOptions&
 
 PlanShare::~PlanShare() = default;
 
+void PlanShare::let_go() {
+  for (std::unique_ptr<Held>* held : {&plan_, &rehearsed_, &other_}) held->reset();
+}
+
 PlanShare::Range PlanShare::range_of(Decisions decisions) const {
   const std::int64_t paths =
       decisions == Decisions::rehearsed ? rehearsed_paths(options_.paths) : options_.paths;

@@ -28,6 +28,8 @@ class PlanShare {
   // Errors: those of plan_problem(); a value that is not finite (E0608); of a path's own plan,
   // those of maximize().
   Result<std::string> answer(const TeamRequest& request);
+  // Gives back the memory of what is held; who asks again has it drawn again.
+  void let_go();
 
  private:
   struct Range {
