@@ -69,7 +69,7 @@ class Shards(unittest.TestCase):
             self.run_("simulate", "m", "--plan", "1", "--paths", "600", "--shard", f"{i}/2", "-o", name, exit=0)
         self.assertEqual(self.run_("merge", *names, "--format", "json", exit=0).out, whole)
         listed = json.loads(self.run_("runs", "m", "--format", "json", exit=0).out)["runs"]
-        self.assertEqual([r["command"] for r in listed[:2]], ["simulate --plan 1"] * 2)
+        self.assertEqual([r["command"] for r in listed[1:]], ["simulate --plan 1"] * 2)
 
     def test_kept_as_the_run_is(self):
         names = self.parts(2, "--paths", "300")

@@ -52,7 +52,8 @@ Result<Simulation> merged(const Case& c, std::vector<SimulationPart> parts) {
 std::vector<SimulationPart> parts_of(const Case& c, std::int64_t count) {
   std::vector<SimulationPart> parts;
   for (std::int64_t i = 0; i < count; ++i) {
-    SimulationPart part = *simulate_part(c.of.model, c.of.plan, c.futures, c.options, {i, count});
+    SimulationPart part =
+        simulate_part(c.of.model, c.of.plan, c.futures, c.options, {i, count}).value();
     Result<SimulationPart> read =
         part_of_bytes(bytes_of(part), c.of.model, c.of.plan, c.futures, c.options);
     EXPECT_TRUE(read.ok()) << "part " << i << " of " << count;
@@ -110,7 +111,7 @@ TEST(Parts, ThatAreNotTheRunAreNamed) {
   wrong.push_back(std::move(parts[1]));
   wrong.push_back(std::move(parts_of(c, 3)[0]));
   const std::int64_t twice = wrong[1].range.index;
-  wrong.push_back(*simulate_part(c.of.model, c.of.plan, c.futures, c.options, {twice, 3}));
+  wrong.push_back(simulate_part(c.of.model, c.of.plan, c.futures, c.options, {twice, 3}).value());
   const std::string text = said(std::move(wrong));
   EXPECT_NE(text.find("missing"), std::string::npos) << text;
   EXPECT_NE(text.find("twice"), std::string::npos) << text;
@@ -121,7 +122,7 @@ TEST(Parts, ThatAreNotTheRunAreNamed) {
 // No bytes make the reader read beyond them, or take what is no part.
 TEST(Parts, BytesThatAreNoneAreRefused) {
   Case c = case_of(2, 600);
-  SimulationPart part = *simulate_part(c.of.model, c.of.plan, c.futures, c.options, {0, 2});
+  SimulationPart part = simulate_part(c.of.model, c.of.plan, c.futures, c.options, {0, 2}).value();
   const std::string bytes = bytes_of(part);
   const auto refused = [&](const std::string& text) {
     const auto read = part_of_bytes(text, c.of.model, c.of.plan, c.futures, c.options);
@@ -161,18 +162,19 @@ class InBatches : public ::testing::Test {
   Compiled compiled_;
 };
 
-// Whether q is the p-quantile of the sorted values, give or take a share of them.
-void expect_quantile(double q, double p, const std::vector<double>& sorted) {
-  constexpr double kShare = 6e-4;  // half of the sampling error at the median
+// How far q is from being the p-quantile of the sorted values, as a share of them.
+double off_rank(double q, double p, const std::vector<double>& sorted) {
   const double tiny = 1e-9 * std::abs(q);
   const auto share = [&](auto at) { return double(at - sorted.begin()) / double(sorted.size()); };
-  EXPECT_LE(share(std::lower_bound(sorted.begin(), sorted.end(), q - tiny)), p + kShare);
-  EXPECT_GE(share(std::upper_bound(sorted.begin(), sorted.end(), q + tiny)), p - kShare);
+  const double below = share(std::lower_bound(sorted.begin(), sorted.end(), q - tiny));
+  const double up_to = share(std::upper_bound(sorted.begin(), sorted.end(), q + tiny));
+  return std::max({0.0, below - p, p - up_to});
 }
 
 TEST_F(InBatches, MeasuresAreThoseOfAllPaths) {
   const Simulation s = *simulate(c_.of.model, c_.of.plan, c_.futures, c_.options);
   const PathStore store = all_paths();
+  int quantiles = 0, beside_heaps = 0;
   for (std::size_t i = 0; i < s.series.size(); ++i) {
     for (std::size_t k = 0; k < s.series[i].estimate.size(); ++k) {
       std::vector<double> values = store.copy(store.column(i, int(k)));
@@ -183,12 +185,18 @@ TEST_F(InBatches, MeasuresAreThoseOfAllPaths) {
                   1e-8 * exact.standard_error + 1e-9 * std::abs(exact.mean));
       std::sort(values.begin(), values.end());
       for (int q = 0; q < kQuantileCount; ++q) {
-        SCOPED_TRACE(key_of(s.series[i].measure) + " in step " + std::to_string(k));
-        expect_quantile(s.series[i].quantile[k * kQuantileCount + std::size_t(q)], kQuantiles[q],
-                        values);
+        const double p = kQuantiles[q];
+        const double off =
+            off_rank(s.series[i].quantile[k * kQuantileCount + std::size_t(q)], p, values);
+        // Beside a heap of equal values, the sampling error of a batch; else half that of the run.
+        ASSERT_LE(off, 4.0 * std::sqrt(p * (1.0 - p) / double(kBatchPaths)))
+            << key_of(s.series[i].measure) << " in step " << k;
+        ++quantiles;
+        if (off > 0.5 * std::sqrt(p * (1.0 - p) / double(kMany))) ++beside_heaps;
       }
     }
   }
+  EXPECT_LE(beside_heaps, quantiles / 50);
   for (std::size_t p = 1; p < s.values.size(); ++p) {
     // Kept of every path: exact.
     const std::vector<double> npv = store.copy(store.npv_column(p));

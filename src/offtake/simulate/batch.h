@@ -8,7 +8,9 @@
 // The rank of q_b is off by less than 1/n_b of the paths in expectation, so (1) is by about
 // 1/kBatchPaths, and its scatter is that of the quantile of all paths. The sampling error of the
 // rank is √(p(1 − p)/n): at p = 5 % and a million paths fourteen times that bias, at ten million
-// four times, at a billion a half. So many paths make the means better, the quantiles hardly.
+// four times, at a billion a half. So many paths make the means better, the quantiles hardly. Where
+// values lie in heaps with a gap at p, batches may fall on both sides of it: the mean then lies in
+// the gap, and its rank is off by up to the sampling error of one batch, √(p(1 − p)/kBatchPaths).
 //
 // Batches are put together pairwise as ordered_sum() does it, so what is kept of them is a few, and
 // how a run is divided among machines does not matter.
