@@ -26,6 +26,7 @@ class Program:
     environment: dict = dataclasses.field(default_factory=dict)
     limit: float | None = None
     folder: pathlib.Path = ROOT  # where it runs
+    target: str = ""  # of its ratio
     runs: list = dataclasses.field(default_factory=list)
     answers: list = dataclasses.field(default_factory=list)
 
@@ -134,14 +135,26 @@ def row(contest, program):
 HEAD = ["size", "program", "runs", "whole process, median, s", "spread, s", "of it its solver, s",
         "peak memory, MB", "times offtake (spread)", "its solver alone, times offtake",
         "answers apart"]
+RATIO = HEAD.index("times offtake (spread)")
+
+
+def markdown(head, rows):
+    """A table without the columns that are empty in all rows; words stand left, numbers right."""
+    kept = [c for c in range(len(head)) if any(cells[c] for cells in rows)]
+    lines = [[head[c] for c in kept], ["---" if c < 2 else "--:" for c in kept]]
+    lines += [[cells[c] for c in kept] for cells in rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
 def table(race):
-    lines = ["| " + " | ".join(HEAD) + " |", "|---|---|" + "--:|" * (len(HEAD) - 2)]
-    for contest in race.contests:
-        for program in (contest.ours, *contest.peers):
-            lines.append("| " + " | ".join(row(contest, program)) + " |")
-    return "\n".join(lines)
+    return markdown(HEAD, [row(contest, program) for contest in race.contests
+                           for program in (contest.ours, *contest.peers)])
+
+
+def summary(races):
+    return markdown(["problem", "peer", "size", *HEAD[RATIO:], "target"], [
+        [race.title.split(": ")[1], peer.name, contest.size, *row(contest, peer)[RATIO:], peer.target]
+        for race in races for contest in race.contests for peer in contest.peers])
 
 
 def versions(race):
@@ -158,12 +171,9 @@ def section(race):
             + f"\n```\n\n{table(race)}\n" + (f"\n{versions(race)}.\n" if versions(race) else ""))
 
 
-def shown(command, *folders):
-    """A command as a reader would type it: no path of this machine."""
-    text = " ".join(str(word) for word in command)
-    for folder in folders:
-        text = text.replace(f"{folder}/", "")
-    return text.replace(f"{ROOT}/", "").replace(f"{sys.executable} ", "python ")
+def shown(command):
+    """A command as a reader would type it at the root: no path of this machine."""
+    return " ".join(str(word) for word in command).replace(f"{ROOT}/", "")
 
 
 def machine():

@@ -6,7 +6,6 @@
 #include <system_error>
 
 #include "commands.h"
-#include "cycles.h"
 #include "offtake/base/text.h"
 #include "offtake/results/record_simulation.h"
 #include "offtake/results/record_speed.h"
@@ -15,6 +14,7 @@
 #include "progress.h"
 #include "steps.h"
 #include "stop.h"
+#include "ticks.h"
 
 namespace offtake::cli {
 namespace {
@@ -83,7 +83,7 @@ int command_bench(const Options& options) {
   const SimulationFacts kept{loaded->hash, facts.strategy, options.seed, options.sampling};
   SpeedOptions how;
   how.plan = facts.options;
-  how.clock = {seconds_now, cycle_counter()};
+  how.clock = {seconds_now, tick_counter()};
   how.write = [&](const Simulation& s) { return write_new_file(folder.path(), s, model, kept); };
   how.progress = [&](double done) { progress(done); };
   const Result<Speed> speed = measure_speed(loaded->model, *strategy, how);

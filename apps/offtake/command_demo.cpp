@@ -159,7 +159,7 @@ int command_demo(const Options& asked) {
     if (!strategy) return fail(strategy.errors(), options);
     Result<Outcome> outcome = simulate_strategy(*loaded, *strategy, options);
     if (!outcome) return fail(outcome.errors(), options);
-    const auto run = keep_run(*results, *loaded, *outcome, "demo");
+    const auto run = keep_run(*results, *loaded, *outcome, options, "demo");
     if (!run) not_kept = run.errors();
     if (run && *run) runs.push_back(**run);
     outcomes.push_back(std::move(outcome).value());

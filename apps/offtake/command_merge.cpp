@@ -121,6 +121,7 @@ Options asked_for(const PartHead& head, Options options) {
   }
   options.contagion = head.contagion;
   options.may_fail = head.may_fail;
+  options.asked = head.asked;
   options.strategy = head.run.strategy.empty() ? "as-signed" : head.run.strategy;
   options.plan = head.plan;  // that there is one
   return options;

@@ -60,22 +60,27 @@ int exit_code_of(const PlanResult& result) {
 }  // namespace
 
 int command_plan(const Options& options) {
-  if (Status known = check_tables(kTables, options); !known) return fail(known.errors(), options);
   const Result<LoadedModel> loaded = read_model(options);
   if (!loaded) return fail(loaded.errors(), options);
-  const Result<StrategyId> strategy = find_strategy(loaded->model, options.strategy);
+  return plan_loaded(*loaded, options, nullptr);
+}
+
+int plan_loaded(const LoadedModel& loaded, const Options& options, Communicator* ranks) {
+  if (Status known = check_tables(kTables, options); !known) return fail(known.errors(), options);
+  const Result<StrategyId> strategy = find_strategy(loaded.model, options.strategy);
   if (!strategy) return fail(strategy.errors(), options);
-  const PlanFacts facts = plan_facts(*loaded, *strategy, options);
-  if (Status fits = check_plan_options(*loaded, facts); !fits) return fail(fits.errors(), options);
+  PlanFacts facts = plan_facts(loaded, *strategy, options);
+  if (Status fits = check_plan_options(loaded, facts); !fits) return fail(fits.errors(), options);
+  facts.options.ranks = ranks;
 
   const StopGuard guard;
-  Result<PlanRun> run = PlanRun::begin(*loaded, facts, options);
+  Result<PlanRun> run = PlanRun::begin(loaded, facts, options);
   if (!run) return fail(run.errors(), options);
   std::optional<PlanProgress> progress(options);
   const Result<PlanResult> result =
-      make_plan(loaded->model, *strategy, watched(facts, *run, *progress));
+      make_plan(loaded.model, *strategy, watched(facts, *run, *progress));
   progress.reset();
-  if (!result) return fail(with_places(*loaded, result.errors()), options);
+  if (!result) return fail(with_places(loaded, result.errors()), options);
 
   run->end(*result, facts);
   if (run->number() && run->not_kept().empty()) {
@@ -84,7 +89,7 @@ int command_plan(const Options& options) {
   }
   const std::vector<Violation> missed = violations(*result);
   if (!missed.empty()) say_infeasible(missed, *run, options);
-  const Result<std::optional<SinceCommit>> moved = what_moved(*loaded, facts, *result, options);
+  const Result<std::optional<SinceCommit>> moved = what_moved(loaded, facts, *result, options);
   if (!moved) return fail(moved.errors(), options);
   const int printed = print(rendered(*result, facts, *moved, options));
   if (!run->not_kept().empty()) return fail(run->not_kept(), options);

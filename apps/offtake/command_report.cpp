@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include <charconv>
 
 #include "commands.h"
@@ -30,6 +32,11 @@ Result<std::vector<std::int64_t>> asked_runs(const std::vector<std::string>& tex
 }  // namespace
 
 int command_report(const Options& options) {
+  if (options.output.empty() && ::isatty(STDOUT_FILENO) == 1) {
+    return fail({usage_error("E0905", "a page is nothing for a terminal", "-o FILE",
+                             "name a file: -o report.html")},
+                options);
+  }
   const Result<std::vector<std::int64_t>> asked = asked_runs(options.items);
   if (!asked) return fail(asked.errors(), options);
   const Result<ResultsFile> file = open_results_file(options, ResultsFile::Access::read);

@@ -7,6 +7,7 @@
 #include "offtake/base/text.h"
 #include "offtake/results/columns.h"
 #include "offtake/results/record_plan.h"
+#include "offtake/results/record_simulation.h"
 #include "offtake/results/table_json.h"
 #include "output.h"
 #include "steps.h"
@@ -39,8 +40,7 @@ Table runs_table(const std::vector<RunHead>& runs) {
                    text_column("strategy", "Strategy", "전략"),
                    count_column("paths", "Paths", "경로"),
                    text_column("seed", "Seed", "시드"),
-                   word_column("sampling", "Sampling", "표본",
-                               {{"plain", "단순"}, {"antithetic", "대조 변량"}, {"sobol", "소볼"}}),
+                   word_column("sampling", "Sampling", "표본", sampling_words()),
                    text_column("set", "Changed", "바꾼 값"),
                    text_column("model_hash", "Model", "모델"),
                    text_column("title", "Title", "제목")};

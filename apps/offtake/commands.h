@@ -1,6 +1,8 @@
 // The commands. Each is a spine: its steps top to bottom, and the exit code.
 #pragma once
 
+#include "offtake/base/communicator.h"
+#include "offtake/modelfile/modelfile.h"
 #include "options.h"
 
 namespace offtake::cli {
@@ -11,6 +13,8 @@ int command_show(const Options& options);
 int command_simulate(const Options& options);
 int command_merge(const Options& options);
 int command_plan(const Options& options);
+// The rest of it, of a model that is read. `ranks` as in PlanOptions.
+int plan_loaded(const LoadedModel& loaded, const Options& options, Communicator* ranks);
 int command_explain(const Options& options);
 int command_compare(const Options& options);
 int command_bargain(const Options& options);

@@ -61,6 +61,7 @@ Json model_json(const ModelState& state, const Options& options) {
   }
   out["title"] = loaded ? loaded->model.title : "";
   out["argument"] = options.model;
+  out["results"] = options.results;
   out["hash"] = state.hash;
   out["strategies"] = std::move(strategies);
   out["strategy"] = std::move(strategy);
@@ -187,7 +188,7 @@ HttpResponse LiveApi::add_job(const HttpRequest& request) {
     body.wrong("`options` is no JSON object", "{\"--paths\": \"2000\"}");
   if (!body.errors().empty()) return refuse(400, body.errors());
   const Result<JobLine> line =
-      job_line(job, options_.model,
+      job_line(job, {options_.model, options_.results},
                {"--results=" + results_path(options_),
                 fmt::format("--threads={}", options_.threads), "--progress=json", "--color=never"});
   if (!line) return refuse(400, line.errors());

@@ -4,6 +4,7 @@
 
 #include "live_answer.h"
 #include "offtake/base/text.h"
+#include "offtake/report/said.h"
 #include "options.h"
 
 namespace offtake::cli {
@@ -191,23 +192,12 @@ Result<std::vector<std::string>> values_of(const JobOption& option, const Known&
 }
 
 std::string typed(const std::string& command, const std::vector<std::string>& arguments,
-                  const std::vector<std::string>& options) {
-  constexpr std::string_view kPlain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=./:,+%@";
+                  const std::vector<std::string>& options, const std::string& results) {
   std::string out = "offtake " + command;
   for (const auto* part : {&arguments, &options}) {
-    for (const std::string& a : *part) {
-      const bool plain = !a.empty() && a.find_first_not_of(kPlain) == std::string::npos;
-      if (plain) {
-        out += " " + a;
-        continue;
-      }
-      out += " '";
-      for (const char c : a) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-      out += "'";
-    }
+    for (const std::string& a : *part) out += " " + shell_word(a);
   }
-  return out;
+  return results.empty() ? out : out + " --results " + shell_word(results);
 }
 
 }  // namespace
@@ -237,7 +227,7 @@ Json job_commands_json() {
   return out;
 }
 
-Result<JobLine> job_line(const JobRequest& request, const std::string& model,
+Result<JobLine> job_line(const JobRequest& request, const JobPlace& place,
                          const std::vector<std::string>& always) {
   const auto& all = job_commands();
   const auto command = std::find_if(all.begin(), all.end(),
@@ -245,7 +235,7 @@ Result<JobLine> job_line(const JobRequest& request, const std::string& model,
   if (command == all.end()) {
     return wrong(fmt::format("{} is no job", quote(request.command)), "a command of the model");
   }
-  std::vector<std::string> options, arguments = {model};
+  std::vector<std::string> options, arguments = {place.model};
   for (const auto& [name, value] : request.options.items()) {
     const auto option = std::find_if(command->options.begin(), command->options.end(),
                                      [&](const JobOption& o) { return o.name == name; });
@@ -268,7 +258,7 @@ Result<JobLine> job_line(const JobRequest& request, const std::string& model,
       }
     }
   }
-  JobLine out{{command->name}, typed(command->name, arguments, options)};
+  JobLine out{{command->name}, typed(command->name, arguments, options, place.results)};
   const auto append = [&](const std::vector<std::string>& part) {
     out.arguments.insert(out.arguments.end(), part.begin(), part.end());
   };

@@ -32,13 +32,18 @@ struct JobRequest {
   std::string command;
   Json options = Json::object();
 };
+// As they would be typed.
+struct JobPlace {
+  std::string model;
+  std::string results;  // of --results; empty: not given
+};
 struct JobLine {
   std::vector<std::string> arguments;  // "plan", "--paths=2000", …: without the program's name
   std::string typed;                   // as it could be typed into a shell
 };
-// With the model, and `always` among the options. Errors: E1161 for what is no such command, option
-// or value.
-Result<JobLine> job_line(const JobRequest& request, const std::string& model,
+// With `always` among the options, which nobody types. Errors: E1161 for what is no such command,
+// option or value.
+Result<JobLine> job_line(const JobRequest& request, const JobPlace& place,
                          const std::vector<std::string>& always);
 
 }  // namespace offtake::cli

@@ -49,6 +49,12 @@ Status check_names(const ModelState& state, const std::vector<SourceText>& files
   return ok_status();
 }
 
+// A file that a wrong model names and that is not there: it may come, and nothing else tells so.
+bool lacks_file(const ModelState& state) {
+  return std::any_of(state.diagnostics.begin(), state.diagnostics.end(),
+                     [](const Diagnostic& d) { return d.code == "E0501"; });
+}
+
 const Diagnostics& problems(const Result<LoadedModel>& loaded) {
   return loaded ? loaded->warnings : loaded.errors();
 }
@@ -109,7 +115,7 @@ std::string LiveModel::signature() const {
 bool LiveModel::refresh() {
   const std::lock_guard one(writing_);
   const std::string found = signature();
-  if (found == signature_) return false;
+  if (found == signature_ && !lacks_file(*now())) return false;
   const std::string before = now()->hash;
   read();
   signature_ = found;

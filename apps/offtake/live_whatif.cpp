@@ -1,5 +1,7 @@
 #include "live_whatif.h"
 
+#include <sys/stat.h>
+
 #include "lever.h"
 #include "offtake/base/text.h"
 #include "offtake/report/page_document.h"
@@ -15,6 +17,13 @@ constexpr std::uint64_t kMostPaths = 100'000, kPaths = 2000;
 constexpr std::uint64_t kMostExact = std::uint64_t(1) << 53;  // of a number in JavaScript
 constexpr std::size_t kMostSet = 1000, kMostClients = 256;
 constexpr int kMostWaiting = 4;
+
+std::string stamp_of(const std::string& path) {
+  struct stat about {};
+  if (::stat(path.c_str(), &about) != 0) return {};
+  return fmt::format("{} {}.{} {}", about.st_ino, about.st_mtim.tv_sec, about.st_mtim.tv_nsec,
+                     about.st_size);
+}
 
 }  // namespace
 
@@ -74,10 +83,12 @@ HttpResponse WhatIf::answer(const std::string& request, const ModelState& state)
 
 Result<Json> WhatIf::document_of_plan(const LoadedModel& loaded, const Options& options) {
   if (options.plan.empty()) return Json();
-  if (options.plan != plan_) {
+  // Another file may have come into the place of the one that it was read from.
+  std::string plan = fmt::format("{} {}", options.plan, stamp_of(results_path(options)));
+  if (plan != plan_) {
     Result<Json> document = stored_document(loaded, options);
     if (!document) return document;
-    plan_ = options.plan;
+    plan_ = std::move(plan);
     plan_document_ = std::move(*document);
   }
   return plan_document_;

@@ -35,7 +35,7 @@ class WhatIf {
 
   const Options& options_;  // of the command
   std::mutex one_;          // computes
-  std::string plan_;        // that was read last, and its document: a plan never changes
+  std::string plan_;        // that was read last, of the results file as it was then
   Json plan_document_;
   std::atomic<int> waiting_{0};
   std::atomic<bool> leaving_{false};

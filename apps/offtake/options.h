@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "data_options.h"
@@ -72,7 +73,10 @@ struct Options {
   bool held = false;  // what strategies sign is played, and nothing planned
   std::vector<std::string> offers, shocks;
   std::vector<std::string> limits;  // "cash=$5B"
-  std::uint16_t port = 0;           // of serve; 0: any that is free
+  // What was asked for besides --paths, --seed, --sampling and --set, and changes the answer:
+  // option (empty: an argument) and value (empty: a flag), as they were written.
+  std::vector<std::pair<std::string, std::string>> asked;
+  std::uint16_t port = 0;  // of serve; 0: any that is free
   bool no_open = false;
   std::string over;  // what a frontier runs along
   std::int64_t points = 0;

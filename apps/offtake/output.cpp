@@ -66,6 +66,7 @@ int exit_code_of(const Diagnostic& error) {
   if (code == "E1009" || code == "E0970" || (code >= "E0902" && code <= "E0909")) return kUsage;
   if (code >= "E0975" && code <= "E0979") return kUsage;
   if (code.starts_with("E095") || code.starts_with("E096") || code == "E1122") return kFailure;
+  if (code >= "E1340" && code <= "E1342") return kFailure;
   if (code.starts_with("E10") || code.starts_with("E115") || code == "E0995" || code == "E1180" ||
       code.starts_with("E136")) {
     return kFailure;

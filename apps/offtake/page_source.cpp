@@ -54,16 +54,14 @@ Result<PageSource> page_source(const ResultsFile& file, std::vector<std::int64_t
   source.model_argument = options.model;
   source.results = options.results;
   Diagnostics errors;
-  const auto read = [&](std::int64_t run, std::vector<RunRecord>& into) {
+  for (const std::int64_t run : runs) {
     Result<RunRecord> record = file.read(run);
     if (record) {
-      into.push_back(std::move(record).value());
+      source.runs.push_back(std::move(record).value());
     } else {
       errors.insert(errors.end(), record.errors().begin(), record.errors().end());
     }
-  };
-  for (const std::int64_t run : runs) read(run, source.runs);
-  for (const std::int64_t run : parts_of(*heads, runs)) read(run, source.parts);
+  }
   if (!errors.empty()) return errors;
   Result<std::vector<Table>> model = model_of_run(last_plan_or_run(source.runs));
   if (model) {

@@ -28,6 +28,9 @@ PartHead head_of(const LoadedModel& loaded, const StoredPlan& plan, const Outcom
   if (!plan.document.is_null()) head.plan = plan.document.dump();
   head.contagion = options.contagion;
   head.may_fail = options.may_fail;
+  for (const auto& option : options.asked) {
+    if (option.first != "--shard") head.asked.push_back(option);
+  }
   head.part = options.shard->index;
   head.of = options.shard->count;
   for (const SourceText& s : loaded.sources) head.inputs.push_back({s.name, s.text});

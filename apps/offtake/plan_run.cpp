@@ -109,6 +109,7 @@ Result<PlanRun> PlanRun::begin(const LoadedModel& loaded, const PlanFacts& facts
   out.record_ = plan_record(loaded.model, facts, kVersion);
   out.record_.head.set = loaded.set;
   out.record_.head.started = now_utc();
+  note_asked(options, out.record_);
   for (const SourceText& source : loaded.sources) {
     out.record_.inputs.push_back({source.name, source.text});
   }

@@ -272,6 +272,30 @@ Status read_arguments(const RawOptions& raw, const CommandSpec& command, Options
   return ok_status();
 }
 
+// The head of a run has the first four; the others change how and where it is shown, not what.
+constexpr const char* kNotAsked[] = {"--paths",  "--seed",   "--sampling", "--set",   "--threads",
+                                     "--format", "--table",  "--results",  "--lang",  "--progress",
+                                     "--color",  "--output", "--to",       "--resume"};
+
+std::vector<std::pair<std::string, std::string>> asked_of(const RawOptions& raw,
+                                                          const Options& options) {
+  std::vector<std::pair<std::string, std::string>> out;
+  for (const OptionSpec& o : option_specs()) {
+    if (std::find(std::begin(kNotAsked), std::end(kNotAsked), o.name) != std::end(kNotAsked)) {
+      continue;
+    }
+    if (o.value.empty()) {
+      if (raw.flag.at(o.name)) out.emplace_back(o.name, "");
+    } else if (o.repeats) {
+      for (const std::string& text : raw.list.at(o.name)) out.emplace_back(o.name, text);
+    } else if (const std::string& text = raw.value.at(o.name); !text.empty()) {
+      out.emplace_back(o.name, o.bare && text == kBare ? "" : text);
+    }
+  }
+  for (const std::string& item : options.items) out.emplace_back("", item);
+  return out;
+}
+
 }  // namespace
 
 Diagnostic usage_error(std::string code, std::string what, std::string expected, std::string mend) {
@@ -349,6 +373,7 @@ Result<Options> read_options(const RawOptions& raw) {
       return arguments.errors();
     }
   }
+  options.asked = asked_of(raw, options);
   return options;
 }
 

@@ -73,7 +73,7 @@ Status check_simulation_tables(const Options& options) {
 
 int keep_and_print(std::optional<ResultsFile>& results, const LoadedModel& loaded,
                    const Outcome& outcome, const std::string& command, const Options& options) {
-  const auto run = keep_run(results, loaded, outcome, command);
+  const auto run = keep_run(results, loaded, outcome, options, command);
   if (run && *run) {
     say(fmt::format("run {} is kept in {}\n", **run, escape_controls(results_path(options))));
   }

@@ -7,7 +7,9 @@
 
 #include "offtake/base/text.h"
 #include "offtake/base/version.h"
+#include "offtake/results/columns.h"
 #include "offtake/results/database.h"
+#include "offtake/results/table_json.h"
 #include "output.h"
 #include "progress.h"
 #include "stop.h"
@@ -43,6 +45,13 @@ std::string now_utc() {
   ::gmtime_r(&now, &t);
   return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", t.tm_year + 1900, t.tm_mon + 1,
                      t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec);
+}
+
+void note_asked(const Options& options, RunRecord& record) {
+  Table table{"asked", "What was asked for", "요청한 옵션", {}, {}, ""};
+  table.columns = {text_column("option", "Option", "옵션"), text_column("value", "Value", "값")};
+  for (const auto& [option, value] : options.asked) table.rows.push_back(row_of(option, value));
+  if (!table.rows.empty()) record.tables[table.key] = to_json(table);
 }
 
 std::string model_summary(const Model& model, Language language) {
@@ -167,10 +176,11 @@ Result<std::optional<ResultsFile>> open_results(const Options& options) {
 
 Result<std::optional<std::int64_t>> keep_run(std::optional<ResultsFile>& file,
                                              const LoadedModel& loaded, const Outcome& outcome,
-                                             const std::string& command) {
+                                             const Options& options, const std::string& command) {
   if (!file) return std::optional<std::int64_t>();
   RunRecord record = run_record(outcome.simulation, outcome.model, outcome.facts);
   record.head.command = command;
+  note_asked(options, record);
   record.head.set = loaded.set;
   record.head.version = kVersion;
   record.head.started = outcome.started;

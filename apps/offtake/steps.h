@@ -54,6 +54,9 @@ Result<Outcome> simulate_strategy(const LoadedModel& loaded, StrategyId strategy
 
 std::string now_utc();  // RFC 3339
 
+// With Options::asked as its table "asked", for `report` to tell the command; nothing, no table.
+void note_asked(const Options& options, RunRecord& record);
+
 // Empty for `--results none`.
 std::string results_path(const Options& options);
 // The file beside the model must not be a link, which would lead out of the folder; one that
@@ -65,6 +68,6 @@ Result<std::optional<ResultsFile>> open_results(const Options& options);
 // The number of the run; nothing for `none`.
 Result<std::optional<std::int64_t>> keep_run(std::optional<ResultsFile>& file,
                                              const LoadedModel& loaded, const Outcome& outcome,
-                                             const std::string& command);
+                                             const Options& options, const std::string& command);
 
 }  // namespace offtake::cli

@@ -32,5 +32,6 @@ StopGuard::StopGuard() { handle(on_signal); }
 StopGuard::~StopGuard() { handle(SIG_DFL); }
 
 bool stop_asked() { return asked.load(); }
+void ask_to_stop() { asked.store(true); }
 
 }  // namespace offtake::cli

@@ -13,5 +13,6 @@ class StopGuard {
 };
 
 bool stop_asked();
+void ask_to_stop();  // as a signal does
 
 }  // namespace offtake::cli

@@ -16,7 +16,10 @@
 namespace offtake::cli {
 namespace {
 
-constexpr const char* kEffort = "effort";  // shown only where it is asked for
+constexpr const char* kEffort = "effort";
+
+// Long, or of interest to few: shown only where it is asked for.
+bool is_aside(const Table& table) { return table.key == kEffort || table.key == "plans"; }
 
 using SteadyClock = std::chrono::steady_clock;
 
@@ -189,9 +192,8 @@ std::string StudyRun::Impl::rendered(const StudyReport& report) const {
   std::vector<Table> tables = report.tables;
   if (!report.failures.empty()) tables.push_back(failures_table(report.failures));
   if (options.table.empty()) {
-    std::erase_if(tables, [](const Table& t) {
-      return (t.rows.empty() && t.note.empty()) || t.key == kEffort;
-    });
+    std::erase_if(tables,
+                  [](const Table& t) { return (t.rows.empty() && t.note.empty()) || is_aside(t); });
   }
   std::string out = render_tables(std::move(tables), options);
   if (!options.table.empty() || options.format == Format::csv) return out;
@@ -203,6 +205,7 @@ void StudyRun::Impl::keep(const StudyReport& report) {
   if (!file || !not_kept.empty()) return;
   RunRecord record = study_record(report, study_facts());
   record.head.command = options.command;
+  note_asked(options, record);
   record.head.version = kVersion;
   record.head.started = started;
   record.head.ended = now_utc();

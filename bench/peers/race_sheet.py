@@ -54,5 +54,5 @@ def race(setup):
         theirs = peer(times)
         contests.append(Contest(f"{times:,} recalculations", Program("offtake simulate", ours, read_offtake),
                                 [theirs], standard_errors=4))
-        commands = [shown(ours), shown(theirs.command, setup.folder)]
+        commands = [shown(ours), shown(theirs.command)]
     return Race("sheet", "LibreOffice: a spreadsheet that is recalculated", TEXT, contests, commands)

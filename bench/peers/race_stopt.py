@@ -55,5 +55,5 @@ def race(setup):
             f"{scenarios:,} scenarios", Program("offtake smps", ours, read_offtake),
             [Program("StOpt", theirs, read_stopt, {"OMP_NUM_THREADS": str(setup.threads)}, setup.limit)],
             relative=2 * GAP))
-        commands = [shown(ours, setup.folder), shown(theirs, setup.folder)]
+        commands = [shown(ours), shown(theirs)]
     return Race("stopt", "StOpt: storages", TEXT, contests, commands)

@@ -6,7 +6,7 @@ import signal
 import time
 import unittest
 
-from cli_test import LONG, Program, environment
+from cli_test import Program, environment
 from korean_test import ENGLISH_MONEY, HANGUL
 
 FEW = ["--paths", "64", "--threads", "1"]
@@ -22,6 +22,7 @@ class Bench(Program):
         self.assertEqual([row["what"] for row in found["kernel"]], ["random words", "draw", "forward", "with the slope"])
         self.assertEqual([row["phase"] for row in found["simulate"]], ["draw", "simulate", "measure", "write"])
         self.assertIn("of these, integer phase", [row["phase"] for row in found["plan"]])
+        self.assertEqual(found["machine"][0]["cycles"], 1)
         work, (words, draw, forward, slope) = found["work"][0], found["kernel"]
         self.assertEqual(work["paths"], 64)
         self.assertGreater(work["agreement_steps"], 0)
@@ -72,7 +73,7 @@ class Bench(Program):
     def test_it_can_be_stopped(self):
         made = self.top / "temporary"
         made.mkdir()
-        process = self.start("bench", "m", "--paths", LONG, env=environment(TMPDIR=str(made)))
+        process = self.start("bench", "m", "--paths", "2M", env=environment(TMPDIR=str(made)))
         time.sleep(1.5)
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=60)

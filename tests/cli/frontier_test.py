@@ -38,6 +38,13 @@ class Frontier(Program):
         value = 0.5 * row["sample_mean_usd"] + 0.5 * row["sample_cvar_usd"]
         self.assertLess(abs(value / plan["value"] - 1), 2e-4)
 
+    def test_the_plan_of_each_point_is_kept(self):
+        document = self.frontier("--points", "3")
+        plans = document["plans"]
+        self.assertEqual({r["weight"] for r in plans}, {0, 0.5, 1})
+        now = sum(r["mw"] for r in plans if r["weight"] == 0.5 and r["epoch"] == 0)
+        self.assertAlmostEqual(now, document["frontier"][1]["signed_now_mw"], delta=1e-6)
+
     def test_concentration(self):
         document = self.frontier("--over", "concentration", "--points", "3", exit=None)
         self.assertEqual(document["frontier"][0]["share"], 1)

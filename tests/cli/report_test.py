@@ -6,6 +6,7 @@ import html.parser
 import json
 import math
 import os
+import pty
 import re
 import sqlite3
 import struct
@@ -172,7 +173,8 @@ class Report(Program):
         self.assertNotIn("window.hit", re.sub(r'id="offtake-page">.*?</script>', "", document.text, flags=re.S))
 
     def test_what_can_not_be_done(self):
-        self.refused("report", "m", exit=6, says=["E1006"])
+        self.refused("report", "m", exit=6, says=["E1006", "no results file yet", "offtake simulate"])
+        self.refused("report", "m", "--results", "no/such.db", exit=6, says=["E1006", "make its folder"])
         self.simulate()
         self.refused("report", "m", "7", "-o", "r.html", exit=2, says=["E1009", "7"])
         self.refused("report", "m", "x", "0", "-o", "r.html", exit=2, says=["'x' is not the number", "'0' is not"])
@@ -181,6 +183,29 @@ class Report(Program):
         if os.geteuid() == 0:
             self.refused("report", "m", "-o", "/proc/r.html", exit=6, says=["E1011"])
         self.refused("report", "m", "--results", "none", exit=2, says=["E0902"])
+
+    def test_a_terminal_is_spared_the_page(self):
+        self.simulate()
+        ours, theirs = pty.openpty()
+        process = self.start("report", "m", stdout=theirs)
+        _, said = process.communicate(timeout=60)
+        os.close(theirs)
+        os.close(ours)
+        self.assertEqual(process.returncode, 2)
+        self.assertIn("-o report.html", str(said))
+
+    def test_a_command_is_told_with_its_own_options(self):
+        self.simulate()
+        self.run_("frontier", "m", "--points", "2", "--paths", "64", "--strategy", "as-signed", "--over", "shortage",
+                  exit=None)
+        told = self.report().rows("reproduce", "runs")[-1]["command"]
+        self.assertEqual(told, "offtake frontier m --strategy as-signed --over shortage --points 2 --paths 64")
+        before = self.stored(int(self.report().rows("reproduce", "runs")[-1]["run"]))
+        self.run_(*told.split()[1:], exit=None)
+        after = self.stored(int(self.report().rows("reproduce", "runs")[-1]["run"]))
+        self.assertGreater(after["run"], before["run"])
+        for key in ("frontier", "steps", "plans", "asked"):
+            self.assertEqual(after[key], before[key], key)
 
     def test_a_file_in_which_nothing_is_finished(self):
         self.simulate()

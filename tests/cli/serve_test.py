@@ -308,6 +308,17 @@ class Requests(Serve):
         self.assertTrue(server.json("PUT", "/api/files", {"files": [{**file, "text": good}]})["saved"])
         self.assertTrue(server.json("GET", "/api/model")["quantities"])
 
+    def test_a_file_that_was_wanting_and_comes_is_read(self):
+        shutil.copytree(SOURCE / "examples/first-model", self.top / "g", ignore=shutil.ignore_patterns("*.db*"))
+        path = self.top / "g/data/demand.csv"
+        aside = path.rename(self.top / "demand.csv")
+        server = self.server("g")
+        self.assertEqual(server.json("GET", "/api/model")["diagnostics"][0]["code"], "E0501")
+        listener = server.events()
+        aside.rename(path)
+        eventually(lambda: listener.of("model"))
+        self.assertTrue(server.json("GET", "/api/model")["quantities"])
+
     def test_what_changes_on_disk_is_told(self):
         server = self.server()
         listener = server.events()
@@ -407,6 +418,13 @@ class WhatIf(Serve):
 
 
 class RunsAndJobs(Serve):
+    def test_a_command_is_told_with_its_results_file(self):
+        server = self.server("f", "--results", "my runs.db")
+        self.assertEqual(server.json("GET", "/api/model")["results"], "my runs.db")
+        job = server.job("simulate", **{"--paths": "100", "--strategy": "it's"})
+        self.assertEqual(job["command"], "offtake simulate f --paths=100 '--strategy=it'\\''s' --results 'my runs.db'")
+        self.assertEqual(self.server().json("GET", "/api/model")["results"], "")
+
     def test_a_job_keeps_the_run_that_the_command_keeps(self):
         server = self.server()
         listener = server.events()

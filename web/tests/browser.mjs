@@ -21,7 +21,7 @@ export async function open(browser, document, { language = "en", theme = "light"
   page.on("dialog", (dialog) => (wrong.push(`dialog ${dialog.message()}`), dialog.dismiss()))
   page.on("console", (message) => wrong.push(`console ${message.text()}`))
   page.on("pageerror", (error) => wrong.push(`error ${error.message}`))
-  page.on("request", (request) => request.url() === pathToFileURL(file).href + anchor || request.url().startsWith("data:") || wrong.push(`request ${request.url()}`))
+  page.on("request", (request) => request.url().split("#")[0] === pathToFileURL(file).href || request.url().startsWith("data:") || wrong.push(`request ${request.url()}`))
   await page.addInitScript(() => {
     globalThis.violations = []
     addEventListener("securitypolicyviolation", (event) => globalThis.violations.push(`${event.violatedDirective} ${event.sourceFile}:${event.columnNumber}`))

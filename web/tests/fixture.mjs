@@ -302,6 +302,7 @@ export function fixture(names = FRIENDLY, title = "Federation of four labs") {
     ]),
     section("money", "Money", "자금", [
       { table: cash, chart: xyOf("year", [series("band", "mean", "Cash, 5 % to 95 %", "현금(5 %~95 %)", { low: "p5", high: "p95", tone: "accent" })], { facet: "party" }) },
+      { table: { ...cash, key: "net_cash" }, chart: xyOf("year", [series("line", "mean", "Net cash", "순현금")], { facet: "party" }) },
       { table: spend, chart: xyOf("year", [series("bar", "spend", "", "", { split: "provider", stack: "spend" }), series("bar", "unknown", "Nothing more", "추가 없음")]) },
     ]),
     section("parties", "Every party", "모든 당사자", [

@@ -127,6 +127,22 @@ test("a link opens the same question", async () => {
   await other.close()
 })
 
+test("a value that no slider writes is asked all the same, said, and can be taken back", async () => {
+  const other = await page.context().newPage()
+  const question = `${kKey}=0.25`
+  await other.goto(`${new URL(page.url()).origin}/#/whatif?set=${encodeURIComponent(question)}`)
+  await settled(other)
+  const now = other.locator('[data-figure="planner_figures.npv_usd"] .now')
+  assert.equal(await now.innerText(), await figure("planner_figures.npv_usd").innerText(), "as the slider on 25 %")
+  assert.equal(await other.locator(".others code").innerText(), question)
+  assert.match(await other.locator(".answer .command, .answer code").first().innerText(), /=0\.25/)
+  const asked = other.waitForResponse((response) => response.url().endsWith("/api/whatif"))
+  await other.locator(".others button").click()
+  assert.deepEqual((await asked).request().postDataJSON().set, [])
+  assert.equal(await other.locator(".others").count(), 0)
+  await other.close()
+})
+
 test("a view that is asked for right after a move is shown", async () => {
   await slide(kKey, 26)
   // The address is due while the page is busy: the sliders' own must not take the place of this one.
@@ -183,6 +199,19 @@ test("a plan that is cancelled is stopped, and says so", async () => {
   await job.getByRole("button", { name: "Cancel" }).click()
   await page.locator(".job:first-of-type[data-state=stopped]").first().waitFor({ timeout: 60000 })
   assert.match(await job.locator(".state").innerText(), /stopped/)
+})
+
+test("plans that a study made on its way are listed where they are asked for", async () => {
+  offtake("frontier", folder, "--points", "2", "--paths", "64")
+  const other = await page.context().newPage()
+  await other.goto(`${new URL(page.url()).origin}/#/runs`)
+  const parts = other.locator("tbody td", { hasText: /^frontier: plan$/ })
+  await other.locator("tbody td", { hasText: /^frontier$/ }).waitFor()
+  assert.equal(await parts.count(), 0)
+  await other.locator(".check input").check()
+  await parts.first().waitFor()
+  assert.equal(await parts.count(), 2)
+  await other.close()
 })
 
 test("two runs are compared side by side", async () => {

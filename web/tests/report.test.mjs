@@ -7,7 +7,7 @@ import { drawAll, launch, open } from "./browser.mjs"
 import { FRIENDLY, HOSTILE, fixture } from "./fixture.mjs"
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")
-const CHARTS = 11  // of the fixture, besides its tree
+const CHARTS = 12  // of the fixture, besides its tree
 
 let browser
 before(async () => (browser = await launch()))
@@ -111,6 +111,64 @@ test("a facet shows its own rows", async () => {
   await page.locator("#money-cash select").selectOption("Crusoe Abilene")
   assert.match(first, /-\$3B to \$6B/)
   assert.match(await label(), /-\$9B to \$18B/)
+  await close()
+})
+
+test("one choice holds for all panels that have it, and a link keeps it", async () => {
+  const { page, close } = await open(browser, fixture())
+  const shown = (panel) => page.locator(`#money-${panel} select`).inputValue()
+  await page.locator("#money-cash select").selectOption("Crusoe Abilene")
+  assert.equal(await shown("net_cash"), "Crusoe Abilene")
+  await page.locator('nav a[href="#stress"]').click()
+  await page.waitForURL(/#stress\?show\.party=Crusoe\+Abilene$/)
+  await page.reload()
+  assert.equal(await shown("cash"), "Crusoe Abilene")
+  await page.waitForFunction(() => Math.abs(document.getElementById("stress").getBoundingClientRect().top) < 200)
+  await close()
+})
+
+test("an address that is none of ours harms nothing", async () => {
+  const { page, blamed, close } = await open(browser, fixture(), { anchor: "#%E0%A4%A?show.party=nobody&show.__proto__=x" })
+  const list = page.locator("#money-cash select")
+  assert.equal(await list.inputValue(), await list.locator("option").first().getAttribute("value"))
+  assert.deepEqual(await blamed(), [])
+  await close()
+})
+
+test("the keyboard goes through the points of a frontier and sees the plan of each", async () => {
+  const { page, close } = await open(browser, fixture())
+  await drawAll(page)
+  const list = page.locator("#frontier .choose select")
+  await list.focus()
+  for (const plan of ["Plan 1", "Plan 2"]) {
+    await page.keyboard.press("ArrowDown")
+    assert.match(await page.locator("#frontier .detail h4").textContent(), new RegExp(`Selected: ${plan}`))
+  }
+  assert.ok((await page.locator("#frontier .detail tbody tr").allTextContents()).every((row) => row.includes("Plan 2")))
+  await page.keyboard.press("Home")
+  assert.equal(await page.locator("#frontier .detail h4").count(), 0)
+  await close()
+})
+
+test("a colour of flows keeps its owner on both sides", async () => {
+  const { page, close } = await open(browser, fixture())
+  await drawAll(page)
+  const colours = await page.locator("#flows .chart svg").first().evaluate((svg) => {
+    // A node is a bar of 12 pixels; its name stands beside it at the same height.
+    const bars = [...svg.querySelectorAll("path")].map((path) => ({ box: path.getBBox(), fill: path.getAttribute("fill") })).filter(({ box }) => Math.abs(box.width - 12) < 0.5)
+    const names = [...svg.querySelectorAll("text")].map((text) => ({ name: text.textContent, place: text.getBoundingClientRect() }))
+    const top = svg.getBoundingClientRect()
+    return names.flatMap(({ name, place }) => {
+      const y = place.top + place.height / 2 - top.top
+      const x = place.left - top.left
+      const near = bars.filter(({ box }) => y >= box.y - 1 && y <= box.y + box.height + 1).sort((a, b) => Math.abs(a.box.x - x) - Math.abs(b.box.x - x))[0]
+      return near ? [[name, near.fill]] : []
+    })
+  })
+  const of = new Map()
+  for (const [name, fill] of colours) of.set(name, new Set([...(of.get(name) ?? []), fill]))
+  assert.ok(of.size > 1, "the nodes have names")
+  for (const [name, fills] of of) assert.equal(fills.size, 1, `${name}: ${[...fills]}`)
   await close()
 })
 

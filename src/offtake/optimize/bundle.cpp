@@ -1,9 +1,11 @@
 #include "offtake/optimize/bundle.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "offtake/optimize/climb.h"
 #include "offtake/optimize/integer.h"
+#include "offtake/optimize/rehearsal.h"
 #include "offtake/optimize/search.h"
 
 namespace offtake {
@@ -48,11 +50,17 @@ Result<BundleResult> maximize(Oracle& oracle, const Risk& risk, const Domain& do
   BundleResult out;
   out.claimed_bound = kInfinity;
 
+  std::optional<Rehearsal> rehearsal;
+  if (options.few) rehearsal.emplace(*options.few, risk, search);
   Climb relaxed;
-  if (Status done = climb(search, relaxed); !done) {
+  if (Status done = climb(search, relaxed, rehearsal ? &*rehearsal : nullptr); !done) {
     const auto end = search.interrupted();  // an oracle stopped in its work calls that an error
     if (!end || relaxed.best.x.empty()) return done.errors();
     relaxed.end = *end;
+  }
+  if (rehearsal) {
+    out.evaluations_few = rehearsal->evaluations();
+    out.seconds_rehearsal = rehearsal->seconds();
   }
   out.iterations = relaxed.iterations;
   out.relaxed_objective = relaxed.best.objective;

@@ -35,6 +35,9 @@ struct BundleOptions {
   int max_integer_rounds = 60;
   double time_limit_seconds = kInfinity;
   bool continuous = false;  // without lots and least sizes
+  // The same problem on fewer scenarios, to look for points on (rehearsal.h); nothing: all of them
+  // for each point.
+  Oracle* few = nullptr;
   std::vector<std::vector<double>>
       start;                      // points to evaluate first; 0 is always among them if allowed
   std::function<double()> clock;  // seconds since any date; the library reads no clock
@@ -71,6 +74,8 @@ struct BundleResult {
   bool verified = false;         // every cut held at every evaluated point
   double worst_violation = 0.0;  // largest relative amount by which a point passed a cut
   int iterations = 0, integer_rounds = 0, evaluations = 0, evaluations_known = 0;
+  int evaluations_few = 0;         // on fewer scenarios
+  double seconds_rehearsal = 0.0;  // that these took, with their masters
   double seconds_oracle = 0.0, seconds_master = 0.0, seconds_integer = 0.0;
   // [row of the Domain, then separated rows], of the last LP master over the whole Domain: the gain
   // in the objective from one unit more of the row's `most` (≥ 0) or `least` (≤ 0), whichever

@@ -3,9 +3,18 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <utility>
+
+#include "offtake/base/text.h"
+#include "offtake/optimize/rehearsal.h"
 
 namespace offtake {
 namespace {
+
+// The gap of a rehearsal, of that of the climb, and the widest that is worth one.
+constexpr double kRehearsed = 0.03, kCoarsest = 0.01;
+// What a rehearsed step leaves of the gap where the next may be one too.
+constexpr double kHelped = 0.9;
 
 struct Stabilizer {
   double share = 0.3;    // α
@@ -61,7 +70,9 @@ Status evaluate_starts(Search& s, Climb& out) {
   }
   for (const std::vector<double>& x : starts) {
     if (!out.best.x.empty() && s.interrupted()) break;
-    auto point = s.evaluate(s.pulled(x, inside));
+    const std::vector<double> at = s.pulled(x, inside);
+    const auto found = s.find(at);
+    auto point = found ? Result<Point>(s.point(*found)) : s.evaluate(at);
     if (!point) return point.errors();
     if (out.best.x.empty() || point->objective > out.best.objective) out.best = *point;
   }
@@ -70,11 +81,14 @@ Status evaluate_starts(Search& s, Climb& out) {
 
 class Climber {
  public:
-  Climber(Search& search, Climb& out) : s_(search), c_(out) {}
+  Climber(Search& search, Climb& out, Rehearsal* rehearsal)
+      : s_(search), c_(out), rehearsal_(rehearsal) {}
   Status run();
 
  private:
-  // Both give nothing where they find no point that is new.
+  // All give nothing where they find no point that is new.
+  Result<std::optional<Point>> step(const std::vector<double>& far);
+  Result<std::optional<Point>> step_rehearsed();
   Result<std::optional<Point>> step_near();
   Result<std::optional<Point>> step_outward(const std::vector<double>& far);
   Result<std::optional<Point>> evaluate_new(const std::vector<double>& x);
@@ -82,6 +96,10 @@ class Climber {
 
   Search& s_;
   Climb& c_;
+  Rehearsal* rehearsal_;
+  bool rehearsed_ = false;         // the last step
+  double gap_before_ = kInfinity;  // it
+  int plain_ = 0;                  // steps so far that were no rehearsed ones
   Stabilizer stabilizer_;
 };
 
@@ -91,6 +109,19 @@ Result<std::optional<Point>> Climber::evaluate_new(const std::vector<double>& x)
   auto made = s_.evaluate(at);
   if (!made) return made.errors();
   return std::optional<Point>(std::move(*made));
+}
+
+Result<std::optional<Point>> Climber::step_rehearsed() {
+  const double gap = std::clamp(kRehearsed * s_.gap(s_.bound, c_.best.objective),
+                                kRehearsed * 10.0 * s_.options.gap, kCoarsest);
+  const auto x = rehearsal_->next(s_.cuts[c_.best.evaluation], gap);
+  if (!x) {  // nothing depends on it
+    s_.incidents.push_back(
+        fmt::format("on fewer scenarios: {}; went on without them", x.errors().front().what));
+    rehearsal_ = nullptr;
+    return std::optional<Point>();
+  }
+  return evaluate_new(*x);
 }
 
 Result<std::optional<Point>> Climber::step_near() {
@@ -121,6 +152,23 @@ std::optional<BundleEnd> Climber::ends() const {
   return std::nullopt;
 }
 
+Result<std::optional<Point>> Climber::step(const std::vector<double>& far) {
+  // After a rehearsed step that closed little of the gap comes one that needs no sample.
+  const double gap = s_.gap(s_.bound, c_.best.objective);
+  const bool helped = gap < kHelped * std::exchange(gap_before_, gap);
+  rehearsed_ = rehearsal_ && (helped || !rehearsed_);
+  if (rehearsed_) {
+    auto made = step_rehearsed();
+    if (!made || *made || s_.interrupted()) return made;
+    rehearsed_ = false;
+  }
+  if (plain_++ % 2 == 1) {
+    auto made = step_near();
+    if (!made || *made) return made;
+  }
+  return step_outward(far);
+}
+
 Status Climber::run() {
   if (Status begun = evaluate_starts(s_, c_); !begun) return begun;
   for (;; ++c_.iterations) {
@@ -130,17 +178,17 @@ Status Climber::run() {
     s_.report(BundleProgress::Phase::continuous, c_.iterations, c_.best.objective, s_.bound);
     if (const auto end = ends()) return c_.end = *end, ok_status();
 
-    Result<std::optional<Point>> next = std::optional<Point>();
-    if (c_.iterations % 2 == 1) next = step_near();
-    if (next && !*next) next = step_outward(far->x);
+    const auto next = step(far->x);
     if (!next) return next.errors();
-    if (!*next) return c_.end = BundleEnd::stalled, ok_status();
+    if (!*next) return c_.end = s_.interrupted().value_or(BundleEnd::stalled), ok_status();
     if ((*next)->objective > c_.best.objective) c_.best = **next;
   }
 }
 
 }  // namespace
 
-Status climb(Search& search, Climb& out) { return Climber(search, out).run(); }
+Status climb(Search& search, Climb& out, Rehearsal* rehearsal) {
+  return Climber(search, out, rehearsal).run();
+}
 
 }  // namespace offtake

@@ -9,14 +9,18 @@
 //            grows when half the gain promised was made and shrinks when there was none
 //            (Linderoth & Wright, Decomposition algorithms for stochastic programming on a
 //            computational grid, 2003)
+//   rehearsed: before both, where fewer scenarios are at hand, evaluates where these are best
+//            (rehearsal.h), unless it did already
 //
 // Outward steps lower the bound, near steps raise the value; together they take about half the
-// evaluations of either (docs/decisions/0012).
+// evaluations of either (docs/decisions/0012); rehearsed ones halve that again (0018).
 #pragma once
 
 #include "offtake/optimize/search.h"
 
 namespace offtake {
+
+class Rehearsal;
 
 struct Climb {
   Point best;
@@ -24,7 +28,7 @@ struct Climb {
   int iterations = 0;
 };
 // `climb` is filled as far as it came also where an error is returned; best.x is empty if there is
-// no point.
-Status climb(Search& search, Climb& climb);
+// no point. Without a rehearsal where that is null.
+Status climb(Search& search, Climb& climb, Rehearsal* rehearsal);
 
 }  // namespace offtake

@@ -14,6 +14,7 @@ class RowPool {
 
   const std::vector<DomainRow>& all() const { return rows_; }  // the Domain's first
   std::size_t given() const { return given_; }                 // how many are the Domain's
+  Separator* separator() const { return separator_; }
   // Asks the Separator about x and takes in what is new; true if there was any.
   bool separate(const std::vector<double>& x);
   // Σ violation cost · violation over the elastic limits, of each the most violated row's.

@@ -180,6 +180,9 @@ std::vector<std::vector<int>> cell_sequences(const Columns& columns, const Clock
                                              const Futures& futures, std::int64_t paths,
                                              int threads) {
   using Sequence = std::vector<int>;
+  const bool one = std::all_of(columns.epochs.begin(), columns.epochs.end(),
+                               [](const Epoch& epoch) { return epoch.cells() == 1; });
+  if (one) return {Sequence(columns.epochs.size(), 0)};
   std::vector<std::map<Sequence, std::int64_t>> first_path(std::size_t(block_count(paths)));
   for_each_block(block_count(paths), threads, [&](std::int64_t b) {
     FuturesBlock block;

@@ -4,19 +4,21 @@
 #include <cmath>
 
 #include "offtake/base/parallel.h"
+#include "offtake/plan/plan_oracle.h"
+#include "offtake/plan/team_oracle.h"
 #include "offtake/simulate/statistics.h"
 
 namespace offtake {
 namespace {
 
-Result<Valued> value_of(PlanOracle& oracle, const std::vector<double>& x, const Risk& risk) {
+Result<Valued> value_of(Oracle& oracle, const std::vector<double>& x, const Risk& risk) {
   std::vector<double> value;
   if (Status done = oracle.values(x, value); !done) return done.errors();
   return valued(value, risk);
 }
 
 // A plan of the same kind in other columns; quiet, and never resumed from the main one's cuts.
-Result<BundleResult> plan_in(PlanOracle& oracle, const PlanDomain& domain, const Risk& risk,
+Result<BundleResult> plan_in(Oracle& oracle, const PlanDomain& domain, const Risk& risk,
                              const PlanOptions& options) {
   BundleOptions method = options.method;
   method.known.clear();
@@ -30,78 +32,50 @@ bool cut_short(const BundleResult& method) {
   return method.end == BundleEnd::stopped || method.end == BundleEnd::time;
 }
 
-// The columns of one cell everywhere, and where each of the plan's own columns finds its value.
-struct OneCell {
-  Columns columns;
-  PlanDomain domain;
-  std::vector<std::size_t> column_of;  // [column of the plan]
-};
-OneCell one_cell(const Futures& futures, const PlanOptions& options, const PlanResult& of) {
-  OneCell out;
-  CellOptions cells;
-  cells.cells = 1;
-  cells.epoch_months = options.epoch_months.value_or(of.model.planner.epoch_months);
-  cells.paths = options.paths;
-  cells.threads = options.threads;
-  out.columns = make_columns(of.model, futures, cells);
-  const auto sequences =
-      cell_sequences(out.columns, of.model.clock, futures, options.paths, options.threads);
-  out.domain = make_domain(of.model, of.signed_already, out.columns, sequences);
-  for (const PlanColumn& c : of.columns.columns) out.column_of.push_back(std::size_t(c.slot));
-  return out;
+// The domain of columns of one cell everywhere.
+PlanDomain one_cell_domain(const PlanProblem& problem, const Columns& columns) {
+  return make_domain(problem.model, problem.signed_already, columns,
+                     {std::vector<int>(columns.epochs.size(), 0)});
 }
 
-std::vector<double> spread(const OneCell& one, const std::vector<double>& x) {
+// Each of the plan's own columns at the value of its slot.
+std::vector<double> spread(const PlanProblem& problem, const std::vector<double>& x) {
   std::vector<double> out;
-  for (const std::size_t column : one.column_of) out.push_back(x[column]);
+  for (const PlanColumn& c : problem.columns.columns) out.push_back(x[std::size_t(c.slot)]);
   return out;
 }
 
-Status compare_one_cell(const Futures& futures, PlanOracle& oracle, const PlanOptions& options,
-                        PlanResult& out) {
-  const OneCell one = one_cell(futures, options, out);
-  PathValuesOptions paths{options.paths, 0, options.threads, options.memory_bytes};
-  PlanOracle same(out.model, one.columns, out.signed_already, futures, paths);
-  Result<BundleResult> steady = plan_in(same, one.domain, out.risk, options);
+Status compare_one_cell(const PlanProblem& problem, PlanTeam& team, Oracle& oracle,
+                        const PlanOptions& options, PlanResult& out) {
+  const Columns columns = one_cell_columns(problem, options);
+  const PlanDomain domain = one_cell_domain(problem, columns);
+  TeamOracle same(team, Decisions::one_cell, {options.paths, columns.columns.size()});
+  Result<BundleResult> steady = plan_in(same, domain, out.risk, options);
   if (!steady) return steady.errors();
   if (cut_short(*steady)) return ok_status();
   out.here_and_now = Valued{steady->best.mean, steady->best.cvar, steady->best.value};
+  PathValuesOptions paths{options.paths, 0, options.threads, options.memory_bytes};
   paths.mean_path = true;
-  PlanOracle mean(out.model, one.columns, out.signed_already, futures, paths);
-  Result<BundleResult> expected = plan_in(mean, one.domain, out.risk, options);
+  PlanOracle mean(problem.model, columns, problem.signed_already, problem.futures, paths);
+  Result<BundleResult> expected = plan_in(mean, domain, out.risk, options);
   if (!expected) return expected.errors();
   if (cut_short(*expected)) return ok_status();
-  Result<Valued> played = value_of(oracle, spread(one, expected->x), out.risk);
+  Result<Valued> played = value_of(oracle, spread(problem, expected->x), out.risk);
   if (!played) return played.errors();
   out.expected_value = *played;
   return ok_status();
 }
 
-// Each of the first paths planned as if it were known, spread over the threads.
-Status compare_perfect(const Futures& futures, const PlanOptions& options,
+// Each of the first paths planned as if it were known.
+Status compare_perfect(PlanTeam& team, const PlanOptions& options,
                        const std::vector<double>& planned, PlanResult& out) {
-  const OneCell one = one_cell(futures, options, out);
   const std::int64_t paths = std::min(options.perfect_paths, options.paths);
-  std::vector<double> gain(std::size_t(paths), 0.0);
-  std::vector<Diagnostics> faults(std::size_t(paths), Diagnostics{});
-  PlanOptions each = options;
-  each.method.gap = std::max(options.method.gap, 1e-3);
-  each.method.continuous = true;  // a bound is asked for, and this one is
-  const auto plan_path = [&](std::int64_t i) {
-    PathValuesOptions single{1, 0, 1, 0.0};
-    single.only_path = i;
-    PlanOracle oracle(out.model, one.columns, out.signed_already, futures, single);
-    const PlanDomain domain = make_domain(out.model, out.signed_already, one.columns,
-                                          {std::vector<int>(one.columns.epochs.size(), 0)});
-    Result<BundleResult> best = plan_in(oracle, domain, Risk{}, each);
-    if (!best) faults[std::size_t(i)] = best.errors();
-    if (best) gain[std::size_t(i)] = best->bound - planned[std::size_t(i)];
-  };
-  if (!for_each_block(paths, options.threads, plan_path, options.method.stop)) return ok_status();
-  for (const Diagnostics& fault : faults) {
-    if (!fault.empty()) return fault;
-  }
-  out.perfect = PlanResult::Perfect{paths, estimate(gain.data(), paths, {})};
+  Result<std::vector<double>> gain =
+      team.ask({TeamRequest::Kind::perfect, Decisions::one_cell, {0.0, double(paths)}});
+  if (!gain) return gain.errors();
+  if (std::int64_t(gain->size()) < paths) return ok_status();  // stopped
+  for (std::size_t i = 0; i < gain->size(); ++i) (*gain)[i] -= planned[i];
+  out.perfect = PlanResult::Perfect{paths, estimate(gain->data(), paths, {})};
   return ok_status();
 }
 
@@ -121,26 +95,60 @@ std::vector<double> risk_adjusted_paths(const std::vector<double>& value, const 
   return out;
 }
 
-Status compare(const Futures& futures, PlanOracle& oracle, const PlanDomain& domain,
+Columns one_cell_columns(const PlanProblem& problem, const PlanOptions& options) {
+  CellOptions cells;
+  cells.cells = 1;
+  cells.epoch_months = options.epoch_months.value_or(problem.model.planner.epoch_months);
+  cells.paths = options.paths;
+  cells.threads = options.threads;
+  return make_columns(problem.model, problem.futures, cells);
+}
+
+Result<std::vector<double>> perfect_bounds(const PlanProblem& problem, const PlanOptions& options,
+                                           std::int64_t first, std::int64_t last) {
+  const Columns columns = one_cell_columns(problem, options);
+  std::vector<double> bound(std::size_t(last - first), 0.0);
+  std::vector<Diagnostics> faults(bound.size(), Diagnostics{});
+  PlanOptions each = options;
+  each.method.gap = std::max(options.method.gap, 1e-3);
+  each.method.continuous = true;  // a bound is asked for, and this one is
+  const auto plan_path = [&](std::int64_t i) {
+    PathValuesOptions single{1, 0, 1, 0.0};
+    single.only_path = first + i;
+    PlanOracle oracle(problem.model, columns, problem.signed_already, problem.futures, single);
+    Result<BundleResult> best = plan_in(oracle, one_cell_domain(problem, columns), Risk{}, each);
+    if (!best) faults[std::size_t(i)] = best.errors();
+    if (best) bound[std::size_t(i)] = best->bound;
+  };
+  if (!for_each_block(last - first, options.threads, plan_path, options.method.stop)) {
+    return std::vector<double>();
+  }
+  for (const Diagnostics& fault : faults) {
+    if (!fault.empty()) return fault;
+  }
+  return bound;
+}
+
+Status compare(const PlanProblem& problem, PlanTeam& team, Oracle& oracle,
                const PlanOptions& options, PlanResult& out) {
   std::vector<double> planned;
   if (Status done = oracle.values(out.method.x, planned); !done) return done;
-  Result<Valued> nothing = value_of(oracle, domain.domain.lower, out.risk);
+  const std::vector<double>& least = problem.domain.domain.lower;
+  Result<Valued> nothing = value_of(oracle, least, out.risk);
   if (!nothing) return nothing.errors();
   out.nothing = *nothing;
   out.agreements_alone = *nothing;
   if (!out.signed_already.signings.empty()) {
-    PathValuesOptions paths{options.paths, 0, options.threads, options.memory_bytes};
-    PlanOracle alone(out.model, out.columns, {}, futures, paths);
-    Result<Valued> value = value_of(alone, domain.domain.lower, out.risk);
+    TeamOracle alone(team, Decisions::alone, {options.paths, oracle.columns()});
+    Result<Valued> value = value_of(alone, least, out.risk);
     if (!value) return value.errors();
     out.agreements_alone = *value;
   }
   out.compared = true;
   if (!options.comparisons || cut_short(out.method)) return ok_status();
-  if (Status done = compare_one_cell(futures, oracle, options, out); !done) return done;
+  if (Status done = compare_one_cell(problem, team, oracle, options, out); !done) return done;
   if (options.perfect_paths <= 0) return ok_status();
-  return compare_perfect(futures, options, planned, out);
+  return compare_perfect(team, options, planned, out);
 }
 
 }  // namespace offtake

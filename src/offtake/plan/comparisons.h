@@ -1,8 +1,10 @@
 // What it is worth to plan this way, against simpler ways and against knowing the future.
 #pragma once
 
-#include "offtake/plan/plan_oracle.h"
+#include "offtake/optimize/oracle.h"
 #include "offtake/plan/planner.h"
+#include "offtake/plan/problem.h"
+#include "offtake/plan/team.h"
 
 namespace offtake {
 
@@ -20,7 +22,15 @@ Valued valued(const std::vector<double>& value, const Risk& risk);
 //   value of the stochastic solution = in_sample − expected_value
 //   value of perfect information  ≤ E[max_x V_i(x)] − E[V_i(plan)]        (bounds of each path's
 //   plan)
-Status compare(const Futures& futures, PlanOracle& oracle, const PlanDomain& domain,
+Status compare(const PlanProblem& problem, PlanTeam& team, Oracle& oracle,
                const PlanOptions& options, PlanResult& out);
+
+// The plan's columns where it may not adapt.
+Columns one_cell_columns(const PlanProblem& problem, const PlanOptions& options);
+
+// For each of the paths from `first` to `last` the bound of max_x V_i(x), over the threads. Cut off
+// where it was stopped.
+Result<std::vector<double>> perfect_bounds(const PlanProblem& problem, const PlanOptions& options,
+                                           std::int64_t first, std::int64_t last);
 
 }  // namespace offtake

@@ -1,9 +1,7 @@
 #include "offtake/plan/plan_oracle.h"
 
 namespace offtake {
-namespace {
 
-// Every slot, signed or not: the columns in their order.
 Plan all_slots(const Columns& columns, Plan plan) {
   plan.epochs = columns.epochs;
   for (const Slot& slot : columns.slots) {
@@ -11,8 +9,6 @@ Plan all_slots(const Columns& columns, Plan plan) {
   }
   return plan;
 }
-
-}  // namespace
 
 PlanOracle::PlanOracle(const Model& model, const Columns& columns, const Plan& signed_already,
                        const Futures& futures, const PathValuesOptions& options)

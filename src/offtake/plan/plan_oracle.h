@@ -7,6 +7,9 @@
 
 namespace offtake {
 
+// Every slot, signed or not, on top of `signed_already`: the columns in their order.
+Plan all_slots(const Columns& columns, Plan signed_already);
+
 class PlanOracle : public Oracle {
  public:
   PlanOracle(const Model& model, const Columns& columns, const Plan& signed_already,

@@ -7,14 +7,17 @@
 #include "offtake/plan/comparisons.h"
 #include "offtake/plan/concave.h"
 #include "offtake/plan/extensive.h"
-#include "offtake/plan/plan_oracle.h"
 #include "offtake/plan/problem.h"
+#include "offtake/plan/share.h"
+#include "offtake/plan/team_oracle.h"
 #include "offtake/simulate/statistics.h"
 
 namespace offtake {
 namespace {
 
 constexpr double kKeptMw = 1e-6;  // a row passed by less is kept
+// So many paths of the sample are not held while fresh ones are played: memory before time.
+constexpr std::int64_t kManyPaths = 50'000;
 
 Estimate objective_estimate(const std::vector<double>& value, const Risk& risk,
                             const FuturesOptions& futures) {
@@ -46,7 +49,7 @@ class Phases {
 };
 
 // The extensive form's point, valued by the simulator.
-Result<BundleResult> by_extensive_form(const ExtensiveProblem& problem, PlanOracle& oracle,
+Result<BundleResult> by_extensive_form(const ExtensiveProblem& problem, Oracle& oracle,
                                        const Risk& risk, const PlanOptions& options) {
   ExtensiveOptions extensive{options.paths, options.method.continuous, {}};
   extensive.solve.time_limit_seconds = options.method.time_limit_seconds;
@@ -166,25 +169,33 @@ Result<PlanResult> make_plan(const Model& model, StrategyId strategy, const Plan
   PlanResult out;
   Phases phases(options, out.phases);
   phases.begin("draw");
-  const Result<PlanProblem> problem = plan_problem(model, strategy, options);
-  if (!problem) return problem.errors();
-  out.model = problem->model;
-  out.signed_already = problem->signed_already;
-  out.risk = problem->risk;
-  out.columns = problem->columns;
-  const PlanDomain& domain = problem->domain;
-  const Futures& futures = problem->futures;
+  OneRank alone;
+  Communicator& ranks = options.ranks ? *options.ranks : alone;
+  PlanShare share(model, strategy, options, ranks);
+  PlanTeam team(ranks, [&](const TeamRequest& request) { return share.answer(request); });
+  if (auto begun = team.ask({TeamRequest::Kind::begin, {}}); !begun) return begun.errors();
+  const PlanProblem& problem = share.problem();
+  out.model = problem.model;
+  out.signed_already = problem.signed_already;
+  out.risk = problem.risk;
+  out.columns = problem.columns;
+  const PlanDomain& domain = problem.domain;
+  const Futures& futures = problem.futures;
   for (std::size_t j = 0; j < out.columns.columns.size(); ++j) {
     out.column_names.push_back(out.columns.name(out.model, static_cast<int>(j)));
   }
   out.sizes = sizes_of(out.columns, options);
-  out.sizes.sequences = problem->sequences.size();
+  out.sizes.sequences = problem.sequences.size();
   out.sizes.rows = domain.domain.rows.size();
   if (options.sizes) options.sizes(out.sizes);
-  PathValuesOptions paths{options.paths, 0, options.threads, options.memory_bytes};
-  PlanOracle oracle(out.model, out.columns, out.signed_already, futures, paths);
+  TeamOracle oracle(team, Decisions::plan, {options.paths, out.columns.columns.size()});
 
   BundleOptions how = options.method;
+  std::optional<TeamOracle> few;
+  if (const std::int64_t fewer = rehearsed_paths(options.paths); fewer > 0) {
+    how.few = &few.emplace(team, Decisions::rehearsed,
+                           TeamOracle::Sizes{fewer, out.columns.columns.size()});
+  }
   for (const Plan& near : options.near) {
     std::vector<double> x = point_of(out.columns, near);
     for (std::size_t j = 0; j < x.size(); ++j) x[j] = std::min(x[j], domain.domain.upper[j]);
@@ -210,14 +221,22 @@ Result<PlanResult> make_plan(const Model& model, StrategyId strategy, const Plan
 
   if (!stop_asked(options)) {
     phases.begin("fresh paths");
+    if (options.paths >= kManyPaths) share.let_go();
     if (Status done = value_fresh(options, out); !done) return done.errors();
   }
   if (!stop_asked(options)) {
     phases.begin("comparisons");
-    if (Status done = compare(futures, oracle, domain, options, out); !done) return done.errors();
+    if (Status done = compare(problem, team, oracle, options, out); !done) return done.errors();
   }
   phases.end();
   return out;
+}
+
+Status help_plan(const Model& model, StrategyId strategy, const PlanOptions& options) {
+  OFFTAKE_CHECK(options.ranks != nullptr, "nobody to help");
+  PlanShare share(model, strategy, options, *options.ranks);
+  return serve_team(*options.ranks,
+                    [&](const TeamRequest& request) { return share.answer(request); });
 }
 
 }  // namespace offtake

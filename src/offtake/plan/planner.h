@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "offtake/base/communicator.h"
 #include "offtake/base/result.h"
 #include "offtake/optimize/bundle.h"
 #include "offtake/plan/columns.h"
@@ -41,6 +42,8 @@ struct PlanOptions {
   int threads = 0;
   double memory_bytes = 3e9;
   BundleOptions method;
+  // The processes that share the paths; nothing: this one alone. Rank 0 plans, the others help.
+  Communicator* ranks = nullptr;
   std::vector<Plan> near;  // plans of models like this one, to start from
   std::function<void(const std::string& phase)> phase;  // as each begins
   std::function<void(const PlanSizes&)> sizes;          // before the method begins
@@ -105,5 +108,9 @@ FuturesOptions fresh_futures(FuturesOptions futures);
 // memory, the oracle, the method (E0960, E0962), the extensive form (E0963); nothing to decide
 // (E0965).
 Result<PlanResult> make_plan(const Model& model, StrategyId strategy, const PlanOptions& options);
+
+// What every other rank does meanwhile, with the same model and options: its share of the paths,
+// until rank 0 dismisses it (or is lost, E1341).
+Status help_plan(const Model& model, StrategyId strategy, const PlanOptions& options);
 
 }  // namespace offtake

@@ -178,10 +178,13 @@ Section capacity_section(const Shown& shown) {
   const std::vector<std::string> providers = providers_of(played);
   const Table steps = steps_table(played, providers);
   add_panel(section, steps, fan(played, providers));
+  Table short_steps = pick(steps, {"who", "step", "demand_h100e", "served_h100e", "short_h100e",
+                                   "delivered_h100e", "idle_h100e"});
+  short_steps.note = "Means over the futures.";
+  short_steps.note_ko = "모든 미래의 평균.";
   add_panel(section,
-            named(pick(steps, {"who", "step", "demand_h100e", "served_h100e", "short_h100e",
-                               "delivered_h100e", "idle_h100e"}),
-                  "shortage_steps", {"Shortage and idle capacity", "부족과 유휴 용량"}),
+            named(std::move(short_steps), "shortage_steps",
+                  {"Shortage and idle capacity", "부족과 유휴 용량"}),
             gaps(played));
   add_panel(section,
             named(pick(table_of(*played.front().run, "by_year"),

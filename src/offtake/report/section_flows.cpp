@@ -21,8 +21,11 @@ Table links_of(const Table& money) {
   for (const auto& [pair, usd] : sum) {
     if (usd > 0.0) table.rows.push_back(row_of(pair.first, pair.second, usd));
   }
-  table.note = "Expected, over the clock and the run-off. Choose a flow to see its accounts.";
-  table.note_ko = "계획 기간과 잔여기간의 기댓값. 흐름을 고르면 계정별로 볼 수 있습니다.";
+  table.note =
+      "Expected, over the clock and the run-off. Choose a flow to see by account what its "
+      "payer pays to whom.";
+  table.note_ko =
+      "계획 기간과 잔여기간의 기댓값. 흐름을 고르면 그 지급자의 지급이 계정별로 나타납니다.";
   return table;
 }
 

@@ -32,17 +32,36 @@ Table payoffs_of(const std::vector<PlayedRun>& played) {
   return together(parts, text_column("contender", "Plan or strategy", "계획 또는 전략"));
 }
 
+// Who is better off with nothing; where the interval holds zero, that is not known.
 Text signs_of(const Table& payoffs) {
-  std::vector<std::string> lose;
+  std::vector<std::string> lose, open;
   for (std::size_t r = 0; r < payoffs.rows.size(); ++r) {
-    if (number_at(payoffs, r, "npv_high_usd") < 0.0) lose.push_back(text_at(payoffs, r, "party"));
+    const std::string party = text_at(payoffs, r, "party");
+    if (number_at(payoffs, r, "npv_high_usd") < 0.0) {
+      lose.push_back(party);
+    } else if (number_at(payoffs, r, "npv_low_usd") < 0.0) {
+      open.push_back(party);
+    }
   }
-  if (lose.empty()) {
-    return {"No party's expected value is below zero.",
-            "기대 가치가 0보다 낮은 당사자는 없습니다."};
+  Text out;
+  const auto say = [&](const Text& more) {
+    const std::string gap = out.en.empty() ? "" : " ";
+    out = {out.en + gap + more.en, out.ko + gap + more.ko};
+  };
+  if (!lose.empty()) {
+    say({fmt::format("Expected value below zero: {}.", join_names(lose, 20)),
+         fmt::format("기대 가치가 0보다 낮은 당사자: {}.", fmt::join(lose, ", "))});
   }
-  return {fmt::format("The expected value of {} is below zero.", join_names(lose, 20)),
-          fmt::format("기대 가치가 0보다 낮은 당사자: {}.", fmt::join(lose, ", "))};
+  if (!open.empty()) {
+    say({fmt::format("Perhaps below zero, as its 95 % interval holds zero: {}.",
+                     join_names(open, 20)),
+         fmt::format("95% 구간이 0을 포함하여 부호가 확실하지 않은 당사자: {}.",
+                     fmt::join(open, ", "))});
+  }
+  if (out.en.empty()) {
+    say({"No party's expected value is below zero.", "기대 가치가 0보다 낮은 당사자는 없습니다."});
+  }
+  return out;
 }
 
 }  // namespace

@@ -3,18 +3,34 @@
 #include "offtake/report/said.h"
 #include "offtake/report/shown.h"
 #include "offtake/results/columns.h"
+#include "offtake/results/record_plan.h"
+#include "offtake/results/record_simulation.h"
 
 namespace offtake {
 namespace {
 
-// The options that a run's head knows of.
-std::string options_of(const RunHead& head) {
+// The options as they were asked for, and those that a run's head knows of.
+std::string options_of(const RunRecord& run) {
+  const RunHead& head = run.head;
   std::string out;
   const auto add = [&](std::string_view option, const std::string& value) {
     out += fmt::format(" {} {}", option, shell_word(value));
   };
-  // The demo plays its own.
-  if (!head.strategy.empty() && verb(head) != "demo") add("--strategy", head.strategy);
+  const Table asked = table_of(run, "asked");
+  bool strategy = verb(head) == "demo";  // it plays its own
+  for (std::size_t r = 0; r < asked.rows.size(); ++r) {
+    const std::string option = text_at(asked, r, "option"), value = text_at(asked, r, "value");
+    strategy |= option == "--strategy";
+    if (option == "--plan" && head.command.find(option) != std::string::npos) continue;
+    if (option.empty()) {
+      out += " " + shell_word(value);
+    } else if (value.empty()) {
+      out += " " + shell_word(option);
+    } else {
+      add(shell_word(option), value);
+    }
+  }
+  if (!strategy && !head.strategy.empty()) add("--strategy", head.strategy);
   add("--paths", fmt::format("{}", head.paths));
   if (head.seed != 1) add("--seed", fmt::format("{}", head.seed));
   if (!head.sampling.empty() && head.sampling != "plain") add("--sampling", head.sampling);
@@ -28,8 +44,8 @@ Table runs_table(const Shown& shown) {
                    text_column("command", "Command", "명령"),
                    count_column("paths", "Paths", "경로"),
                    text_column("seed", "Seed", "시드"),
-                   text_column("sampling", "Sampling", "표본"),
-                   text_column("state", "State", "상태"),
+                   word_column("sampling", "Sampling", "표본", sampling_words()),
+                   word_column("state", "State", "상태", end_words()),
                    text_column("started", "Started", "시작"),
                    text_column("ended", "Ended", "끝"),
                    text_column("version", "Version", "버전"),
@@ -39,16 +55,16 @@ Table runs_table(const Shown& shown) {
     const std::size_t name = verb(h).size();
     const std::string_view rest =
         std::string_view(h.command).substr(std::min(name + 1, h.command.size()));
-    table.rows.push_back(row_of(h.run, shown.command(verb(h), rest) + options_of(h), h.paths,
+    table.rows.push_back(row_of(h.run, shown.command(verb(h), rest) + options_of(run), h.paths,
                                 fmt::format("{}", h.seed), h.sampling, h.state, h.started, h.ended,
                                 h.version, h.model_hash));
   }
   table.note =
       "Run by the same version on the same model, each command gives the same numbers for any "
-      "number of threads. Options of a study beyond these stand in its own section.";
+      "number of threads, but where a limit of time ended it.";
   table.note_ko =
-      "같은 버전과 같은 모델로 실행하면 스레드 수와 관계없이 같은 숫자가 나옵니다. 그 밖의 분석 "
-      "옵션은 해당 항목에 있습니다.";
+      "같은 버전과 같은 모델로 실행하면 스레드 수와 관계없이 같은 숫자가 나옵니다. 시간 제한으로 "
+      "끝난 실행은 예외입니다.";
   return table;
 }
 

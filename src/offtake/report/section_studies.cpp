@@ -53,45 +53,68 @@ void add_value(const RunRecord& study, Section& section) {
             across("driver", {interval("fresh", kFresh, Tone::accent)}));
 }
 
-// A name for each point of a frontier that moves the weight of risk, by which its plan is found.
-std::string point_name(double weight) { return share_text(weight, 4).en; }
-
-// What the plans behind the points sign.
-std::optional<Detail> plans_of(const Table& frontier, const std::vector<RunRecord>& parts) {
-  if (!find_column(frontier, "weight")) return std::nullopt;
-  std::map<std::string, Table> by_point;  // the last one of each
-  for (const RunRecord& part : parts) {
-    const Json document = Json::parse(part.plan ? part.plan->document : "", nullptr, false);
-    const auto weight = Json::json_pointer("/options/risk_weight");
-    if (!document.is_object() || !document.contains(weight)) continue;
-    if (!document.at(weight).is_number()) continue;
-    by_point[point_name(document.at(weight).get<double>())] = table_of(part, "decisions");
-  }
-  std::vector<std::pair<std::string, Table>> plans;
-  for (std::size_t r = 0; r < frontier.rows.size(); ++r) {
-    const std::string point = point_name(number_at(frontier, r, "weight"));
-    if (by_point.count(point)) plans.emplace_back(point, by_point.at(point));
-  }
-  Table table = together(plans, text_column("point", "Weight of the risk", "위험의 가중치"));
-  if (table.rows.empty()) return std::nullopt;
-  return Detail{named(std::move(table), "frontier_plans", {"Its plan", "그 계획"}), "point"};
+// What a frontier runs along, and its two coordinates as in docs/reference/frontier.md.
+struct Course {
+  const char *along, *safety, *reward;
+};
+Course course_of(const Table& frontier) {
+  if (find_column(frontier, "dearer")) return {"dearer", "short_share", "objective_usd"};
+  if (find_column(frontier, "share")) return {"share", "share", "objective_usd"};
+  return {"weight", "cvar_usd", "mean_usd"};
 }
 
-// With the name of each point in front.
-Table with_points(const Table& frontier) {
-  Table table = frontier;
-  if (!find_column(frontier, "weight")) return table;
-  table.columns.insert(table.columns.begin(),
-                       text_column("point", "Weight of the risk", "위험의 가중치"));
-  for (std::size_t r = 0; r < frontier.rows.size(); ++r) {
-    Cell name(point_name(number_at(frontier, r, "weight")));
-    table.rows[r].insert(table.rows[r].begin(), std::move(name));
+// In the place of what it runs along, a name for each point: by it a point's plan is found.
+Table with_points(const Table& table, const std::string& along) {
+  Table out = table;
+  const auto at = find_column(table, along);
+  if (!at) return {};
+  const Column& column = table.columns[*at];
+  out.columns[*at] = text_column("point", column.label, column.label_ko);
+  for (std::size_t r = 0; r < table.rows.size(); ++r) {
+    out.rows[r][*at] = Cell(share_text(number_at(table, r, along), 4).en);
   }
-  std::vector<std::string> keys;
-  for (const Column& column : table.columns) {
-    if (column.key != "weight") keys.push_back(column.key);
+  return out;
+}
+
+XyChart frontier_chart(const Course& course) {
+  const bool risk = std::string_view(course.along) == "weight";
+  XyChart chart;
+  chart.x = course.safety;
+  chart.series.push_back(
+      {Mark::line, course.reward, "", "", "", "",
+       risk ? Text{"Expected value", "기대 가치"} : Text{"Risk-adjusted value", "위험 조정 가치"},
+       Tone::accent});
+  if (risk) {
+    chart.series.push_back({Mark::range,
+                            "mean_usd",
+                            "mean_low_usd",
+                            "mean_high_usd",
+                            "",
+                            "",
+                            {"95 % interval", "95% 구간"},
+                            Tone::accent});
   }
-  return pick(table, keys);
+  return chart;
+}
+
+void add_frontier(const RunRecord& study, Section& section) {
+  const Table frontier = table_of(study, "frontier");
+  const Course course = course_of(frontier);
+  Table plans = with_points(table_of(study, "plans"), course.along);
+  std::optional<Detail> detail;
+  if (!plans.rows.empty()) {
+    detail = Detail{named(std::move(plans), "frontier_plans", {"Its plan", "그 계획"}), "point"};
+  }
+  Table points = with_points(frontier, course.along);
+  // Of a limit on concentration the limit itself is the other coordinate.
+  if (std::string_view(course.along) == course.safety) {
+    const std::size_t at = *find_column(frontier, course.along);
+    points.columns.push_back(frontier.columns[at]);
+    for (std::size_t r = 0; r < points.rows.size(); ++r) {
+      points.rows[r].push_back(frontier.rows[r][at]);
+    }
+  }
+  add_panel(section, std::move(points), frontier_chart(course), std::move(detail));
 }
 
 }  // namespace
@@ -149,20 +172,7 @@ Section frontier_section(const Shown& shown) {
     return section;
   }
   if (const auto said = sentence_of(*study)) section.lead.push_back(*said);
-  XyChart chart;
-  chart.x = "cvar_usd";
-  chart.series.push_back(
-      {Mark::line, "mean_usd", "", "", "", "", {"Expected value", "기대 가치"}, Tone::accent});
-  chart.series.push_back({Mark::range,
-                          "mean_usd",
-                          "mean_low_usd",
-                          "mean_high_usd",
-                          "",
-                          "",
-                          {"95 % interval", "95% 구간"},
-                          Tone::accent});
-  const Table frontier = table_of(*study, "frontier");
-  add_panel(section, with_points(frontier), chart, plans_of(frontier, shown.source().parts));
+  add_frontier(*study, section);
   add_panel(section, table_of(*study, "steps"));
   return section;
 }

@@ -12,22 +12,17 @@
 namespace offtake {
 
 struct PageSource {
-  std::vector<RunRecord> runs;        // by number: the last of a command is the one that is shown
-  std::vector<Table> model;           // results/record_model.h, of the inputs of the last run
-  std::string model_argument;         // "examples/federation": for the commands that are told
-  std::vector<RunRecord> parts = {};  // plans behind the points of a frontier
-  std::string model_failed = {};      // why there is no `model`
-  std::string results = {};           // of --results, for the same commands; empty: left out
+  std::vector<RunRecord> runs;    // by number: the last of a command is the one that is shown
+  std::vector<Table> model;       // results/record_model.h, of the inputs of the last run
+  std::string model_argument;     // "examples/federation": for the commands that are told
+  std::string model_failed = {};  // why there is no `model`
+  std::string results = {};       // of --results, for the same commands; empty: left out
 };
 
 // The runs that belong on one page: of those with the model of the newest, the last of each
 // command, and of simulations the last of each strategy. No plan that a study made on its way, none
 // that is unfinished.
 std::vector<std::int64_t> newest_runs(const std::vector<RunHead>& heads);
-
-// The plans that the shown studies made on their way and that a page shows: those of frontiers.
-std::vector<std::int64_t> parts_of(const std::vector<RunHead>& heads,
-                                   const std::vector<std::int64_t>& shown);
 
 // The whole report, all its sections in their order.
 Page report_page(const PageSource& source);

@@ -114,6 +114,80 @@ TEST(ReportPage, ChartsNameColumnsOfTheirTables) {
   EXPECT_GT(charts, 1);
 }
 
+Table text_table(const std::string& key, const std::vector<std::string>& keys,
+                 const std::vector<std::vector<std::string>>& rows) {
+  Table table{key, "", "", {}, {}, ""};
+  for (const std::string& k : keys) table.columns.push_back(text_column(k, "", ""));
+  for (const auto& row : rows) table.rows.emplace_back(row.begin(), row.end());
+  return table;
+}
+
+TEST(ReportPage, TellsTheCommandWithAllThatWasAsked) {
+  RunRecord run;
+  run.head = head(7, "bottleneck");
+  run.head.paths = 500;
+  run.head.strategy = "two";
+  run.tables["asked"] = to_json(text_table("asked", {"option", "value"},
+                                           {{"--strategy", "two"},
+                                            {"--target", "10 GW by 2030-12"},
+                                            {"--quick", ""},
+                                            {"", "risk=0:1:3"}}));
+  const Page page = report_page({{run}, {}, "m", {}, "other.db"});
+  EXPECT_EQ(text_at(section(page, "reproduce").panels.at(0).table, 0, "command"),
+            "offtake bottleneck m --results other.db --strategy two --target '10 GW by 2030-12' "
+            "--quick risk=0:1:3 --paths 500");
+  run.head = head(8, "simulate --plan 3", "one");
+  run.tables["asked"] = to_json(text_table("asked", {"option", "value"}, {{"--plan", "best"}}));
+  const Page other = report_page({{run}, {}, "m"});
+  EXPECT_EQ(text_at(section(other, "reproduce").panels.at(0).table, 0, "command"),
+            "offtake simulate m --plan 3 --strategy one --paths 0");
+}
+
+TEST(ReportPage, SaysNoMoreOfAValueThanItsInterval) {
+  const auto said = [](double low, double high) {
+    RunRecord run = two_step_simulation();
+    Table parties{"parties", "", "", {}, {}, ""};
+    parties.columns = {text_column("party", "", ""),
+                       quantity_column("npv_low_usd", "", "", dim::money),
+                       quantity_column("npv_high_usd", "", "", dim::money)};
+    parties.rows.push_back(row_of("cloud", low, high));
+    run.tables["parties"] = to_json(parties);
+    return section(report_page({{run}, {}, "m"}), "parties").lead.at(0).en;
+  };
+  EXPECT_EQ(said(1.0, 2.0), "No party's expected value is below zero.");
+  EXPECT_EQ(said(-2.0, -1.0), "Expected value below zero: cloud.");
+  EXPECT_EQ(said(-1.0, 2.0), "Perhaps below zero, as its 95 % interval holds zero: cloud.");
+}
+
+// Each point finds its plan by its name; the coordinates are those of what it runs along.
+TEST(ReportPage, AFrontierShowsThePlanOfEachPoint) {
+  const auto panel_along = [](const char* along) {
+    RunRecord run;
+    run.head = head(9, "frontier");
+    Table frontier{"frontier", "", "", {}, {}, ""};
+    frontier.columns = {share_column(along, "", ""), share_column("short_share", "", ""),
+                        quantity_column("objective_usd", "", "", dim::money)};
+    frontier.rows = {row_of(0.5, 0.3, 2e9), row_of(1.0, 0.2, 1e9)};
+    Table plans{"plans", "", "", {}, {}, ""};
+    plans.columns = {share_column(along, "", ""), text_column("offer", "", "")};
+    plans.rows = {row_of(1.0, "azure")};
+    run.tables["frontier"] = to_json(frontier);
+    run.tables["plans"] = to_json(plans);
+    return section(report_page({{run}, {}, "m"}), "frontier").panels.at(0);
+  };
+  for (const auto& [along, x] : {std::pair{"dearer", "short_share"}, {"share", "share"}}) {
+    const Panel panel = panel_along(along);
+    const auto& chart = std::get<XyChart>(panel.chart);
+    EXPECT_EQ(chart.x, x);
+    EXPECT_EQ(chart.series.at(0).y, "objective_usd");
+    EXPECT_TRUE(find_column(panel.table, x));
+    ASSERT_TRUE(panel.detail);
+    EXPECT_EQ(panel.detail->by, "point");
+    EXPECT_EQ(text_at(panel.detail->table, 0, "point"), text_at(panel.table, 1, "point"));
+    EXPECT_EQ(text_at(panel.detail->table, 0, "offer"), "azure");
+  }
+}
+
 TEST(LivePage, HasWhatMovesAndNamesNoCommand) {
   const Page page = live_page(two_step_simulation(), {{}, {}, "m"});
   EXPECT_EQ(page.sections.front().key, "figures");

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "offtake/base/text.h"
+#include "offtake/report/said.h"
 #include "offtake/results/columns.h"
 #include "offtake/results/table_json.h"
 
@@ -33,15 +34,6 @@ std::string_view verb(const RunHead& head) {
   return command.substr(0, command.find(' '));
 }
 
-std::string shell_word(const std::string& text) {
-  constexpr std::string_view kPlain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-=,:+@";
-  if (!text.empty() && text.find_first_not_of(kPlain) == std::string::npos) return text;
-  std::string out = "'";
-  for (const char c : text) out += c == '\'' ? "'\\''" : std::string(1, c);
-  return out + "'";
-}
-
 std::vector<std::int64_t> newest_runs(const std::vector<RunHead>& heads) {
   const auto shown = [](const RunHead& h) {
     return !h.command.ends_with(kPart) && !h.ended.empty();
@@ -61,22 +53,6 @@ std::vector<std::int64_t> newest_runs(const std::vector<RunHead>& heads) {
   for (const auto& [what, run] : chosen) runs.push_back(run);
   std::sort(runs.begin(), runs.end());
   return runs;
-}
-
-std::vector<std::int64_t> parts_of(const std::vector<RunHead>& heads,
-                                   const std::vector<std::int64_t>& shown) {
-  std::vector<std::int64_t> parts;
-  for (const RunHead& study : heads) {
-    const bool is_shown = std::count(shown.begin(), shown.end(), study.run) > 0;
-    if (!is_shown || study.command != "frontier") continue;
-    for (const RunHead& h : heads) {
-      if (h.command == study.command + kPart && h.model_hash == study.model_hash &&
-          h.paths == study.paths && h.seed == study.seed && h.run < study.run) {
-        parts.push_back(h.run);
-      }
-    }
-  }
-  return parts;
 }
 
 Shown::Shown(const PageSource& source) : source_(source) {

@@ -43,7 +43,6 @@ class Shown {
 
 // What made a run: "simulate" of "simulate --plan 3".
 std::string_view verb(const RunHead& head);
-std::string shell_word(const std::string& text);
 
 // A stored table, without columns where there is none of this key.
 Table table_of(const RunRecord& run, const std::string& key);

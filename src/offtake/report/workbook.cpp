@@ -8,6 +8,7 @@
 #include "offtake/base/date.h"
 #include "offtake/base/hash.h"
 #include "offtake/base/text.h"
+#include "offtake/report/shown.h"
 #include "offtake/report/workbook_parts.h"
 #include "offtake/results/columns.h"
 #include "offtake/results/run_tables.h"
@@ -45,8 +46,8 @@ const std::vector<Group>& groups() {
   return all;
 }
 // Shown elsewhere: on Summary, the cash sheets, Risk and Log.
-const std::set<std::string> kElsewhere = {"parties", "npv_parts", "unpaid",      "brings",
-                                          "proof",   "worth",     "conservation"};
+const std::set<std::string> kElsewhere = {"parties", "npv_parts", "unpaid",       "brings",
+                                          "proof",   "worth",     "conservation", "asked"};
 
 // "2025-03-15T09:30:00Z" as seconds since 1970; 0: it is no such time.
 std::int64_t seconds_of(const std::string& time) {
@@ -150,6 +151,17 @@ class Writer {
     }
   }
 
+  // "--target 10 GW by 2030Q4  --quick"
+  std::string asked() const {
+    const auto table = stored_table(run_, "asked");
+    std::vector<std::string> words;
+    for (std::size_t r = 0; table && r < table->rows.size(); ++r) {
+      const std::string option = text_at(*table, r, "option"), value = text_at(*table, r, "value");
+      words.push_back(option + (option.empty() || value.empty() ? "" : " ") + value);
+    }
+    return fmt::format("{}", fmt::join(words, "  "));
+  }
+
   Table facts_table() const {
     const RunHead& h = run_.head;
     Table t{"run", "Run", "실행", {}, {}, "", "", true};
@@ -160,6 +172,7 @@ class Writer {
     };
     add("run", "Run", "실행", fmt::to_string(h.run));
     add("command", "Command", "명령", h.command);
+    add("asked", "Options", "옵션", asked());
     add("strategy", "Strategy", "전략", h.strategy.empty() ? "as-signed" : h.strategy);
     add("set", "Changed", "바꾼 값", fmt::format("{}", fmt::join(h.set, "  ")));
     add("paths", "Futures", "미래 수", fmt::to_string(h.paths));

@@ -50,6 +50,11 @@ Diagnostic error_of(sqlite3* database, const std::string& path, int code, int re
                       reason != 0 ? ": " : "", reason != 0 ? std::strerror(reason) : ""),
           "look at the disk, or name a file elsewhere with --results");
     case SQLITE_CANTOPEN:
+      if (reason == ENOENT && std::filesystem::exists(std::filesystem::path(path).parent_path())) {
+        return results_error("E1006", path, "there is no results file yet",
+                             "`offtake simulate` or `offtake plan` makes it; or name another with "
+                             "--results");
+      }
       return results_error("E1006", path,
                            fmt::format("the results file cannot be opened ({})",
                                        reason != 0 ? std::strerror(reason) : said),

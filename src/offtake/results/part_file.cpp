@@ -35,6 +35,7 @@ Json head_json(const PartHead& h) {
           {"plan", h.plan},
           {"contagion", h.contagion},
           {"may_fail", h.may_fail},
+          {"asked", h.asked},
           {"part", h.part},
           {"of", h.of},
           {"inputs", std::move(inputs)}};
@@ -56,6 +57,7 @@ PartHead head_of(const Json& json) {
   json.at("plan").get_to(h.plan);
   json.at("contagion").get_to(h.contagion);
   json.at("may_fail").get_to(h.may_fail);
+  json.at("asked").get_to(h.asked);
   json.at("part").get_to(h.part);
   json.at("of").get_to(h.of);
   for (const Json& i : json.at("inputs")) {

@@ -6,6 +6,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "offtake/base/json.h"
@@ -21,6 +22,7 @@ struct PartHead {
   std::string plan;    // JSON: offtake.plan; empty: none
   bool contagion = false;
   std::vector<std::string> may_fail;
+  std::vector<std::pair<std::string, std::string>> asked;  // the options of the command
   std::int64_t part = 1, of = 1;  // from 1
 };
 

@@ -79,6 +79,10 @@ RunSeries series_record(const StepSeries& s, const Model& model) {
 
 }  // namespace
 
+std::map<std::string, std::string> sampling_words() {
+  return {{"plain", "단순"}, {"antithetic", "대조 변량"}, {"sobol", "소볼"}};
+}
+
 std::string key_of(Sampling sampling) {
   switch (sampling) {
     case Sampling::plain:

@@ -42,13 +42,17 @@ std::string role(const Frontier& f, std::size_t i, Column& column) {
   return i == f.boldest ? "boldest" : i == f.safest ? "safest" : "";
 }
 
+// What the frontier runs along.
+Column along(const Frontier& f) {
+  return is_risk(f)       ? share_column("weight", "Weight of\nthe risk", "위험의\n가중치")
+         : is_shortage(f) ? share_column("dearer", "Unmet work\ndearer by", "부족\n추가 비용")
+                          : share_column("share", "Most of one\nprovider", "한 공급자의\n최대");
+}
+
 Table frontier_table(const Frontier& f, const Model& model, const StudyOptions& options) {
   Table table{"frontier", "Return against safety", "수익과 안전", {}, {}, ""};
   auto& columns = table.columns;
-  columns.push_back(is_risk(f) ? share_column("weight", "Weight of\nthe risk", "위험의\n가중치")
-                    : is_shortage(f)
-                        ? share_column("dearer", "Unmet work\ndearer by", "부족\n추가 비용")
-                        : share_column("share", "Most of one\nprovider", "한 공급자의\n최대"));
+  columns.push_back(along(f));
   const auto money = [&](const char* key, const char* en, const char* ko) {
     columns.push_back(quantity_column(key, en, ko, dim::money));
   };
@@ -114,6 +118,25 @@ Table frontier_table(const Frontier& f, const Model& model, const StudyOptions& 
              fmt::format("무릎: 가장 과감한 점과 가장 안전한 점을 잇는 선에서 가장 먼 점, 범위의 "
                          "{:.3g}.",
                          f.knee_distance));
+  }
+  return table;
+}
+
+// All that the plan of each point decides.
+Table plans_table(const Frontier& f) {
+  Table table{"plans", "The plan of each point", "각 점의 계획", {}, {}, ""};
+  table.columns = {along(f)};
+  for (const FrontierPoint& p : f.points) {
+    Table one = decisions_table(*p.plan);
+    one.columns.insert(one.columns.begin(), along(f));
+    if (table.rows.empty()) table.columns = one.columns;
+    for (std::size_t c = 0; c < one.columns.size(); ++c) {
+      table.columns[c].words.merge(one.columns[c].words);
+    }
+    for (std::vector<Cell>& row : one.rows) {
+      row.insert(row.begin(), Cell(p.at));
+      table.rows.push_back(std::move(row));
+    }
   }
   return table;
 }
@@ -199,6 +222,7 @@ StudyReport frontier_report(const Frontier& f, const Model& model, const StudyOp
   StudyReport report;
   report.tables.push_back(frontier_table(f, model, options));
   report.tables.push_back(steps_table(f));
+  report.tables.push_back(plans_table(f));
   report.failures = f.failures;
   report.whole = f.whole;
   say(f, report);

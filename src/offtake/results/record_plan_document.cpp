@@ -94,6 +94,7 @@ Json seconds_json(const PlanResult& result) {
   Json seconds = Json::object();
   for (const PhaseTime& p : result.phases) seconds[p.name] = number(p.seconds);
   seconds["oracle"] = number(result.method.seconds_oracle);
+  seconds["rehearsal"] = number(result.method.seconds_rehearsal);
   seconds["master"] = number(result.method.seconds_master);
   seconds["integer"] = number(result.method.seconds_integer);
   return seconds;

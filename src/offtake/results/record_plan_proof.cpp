@@ -200,6 +200,8 @@ Table size_table(const PlanResult& result, const PlanFacts& facts) {
                 std::size_t(result.method.integer_rounds));
   out.add_count("evaluations", "Plans played on all futures", "모든 미래로 실행한 계획",
                 std::size_t(result.method.evaluations + result.method.evaluations_known));
+  out.add_count("evaluations_few", "Plans played on fewer futures, to find those",
+                "미리 일부 미래로 실행한 계획", std::size_t(result.method.evaluations_few));
   return out.table;
 }
 
@@ -211,12 +213,14 @@ Table times_table(const PlanResult& result) {
                                        {"fresh paths", "새 경로 시험"},
                                        {"comparisons", "비교"},
                                        {"  in simulations", "  시뮬레이션"},
+                                       {"  on fewer paths", "  일부 경로로 미리 보기"},
                                        {"  in the master", "  주 문제"},
                                        {"  in tranches", "  물량 단위"}}));
   table.columns.push_back(quantity_column("seconds", "Seconds", "초", dim::ratio));
   for (const PhaseTime& p : result.phases) table.rows.push_back(row_of(p.name, p.seconds));
   const BundleResult& m = result.method;
   table.rows.push_back(row_of(std::string("  in simulations"), m.seconds_oracle));
+  table.rows.push_back(row_of(std::string("  on fewer paths"), m.seconds_rehearsal));
   table.rows.push_back(row_of(std::string("  in the master"), m.seconds_master));
   table.rows.push_back(row_of(std::string("  in tranches"), m.seconds_integer));
   return table;

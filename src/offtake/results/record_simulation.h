@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -21,7 +22,8 @@ struct SimulationFacts {
   std::uint64_t seed = 1;
   Sampling sampling = Sampling::plain;
 };
-std::string key_of(Sampling sampling);  // "plain", "antithetic", "sobol"
+std::string key_of(Sampling sampling);                // "plain", "antithetic", "sobol"
+std::map<std::string, std::string> sampling_words();  // and their Korean
 
 // One row per calendar year of the clock: the planner's compute, power, money and concentration.
 Table by_year_table(const Simulation& simulation, const Model& model);

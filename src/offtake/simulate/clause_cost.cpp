@@ -54,18 +54,20 @@ double sign_of(const Position& p) { return p.release.of < 0 ? 1.0 : -1.0; }
 
 void pay_capex(Workspace& w, const Position& p, const PositionLanes& lanes) {
   const CapexLanes capex = capex_per_mw(w, p);
-  Lanes chips, rest;
-  for_each_spend(w, p, [&](int k, const Lanes& share) {
-    for_lanes([&, sign = sign_of(p)](std::size_t i) {
-      const double mw = sign * lanes.mw[i] * share[i];
-      chips[i] = mw * capex.chips[i];
-      rest[i] = mw * capex.rest[i];
-    });
-    w.spent(p.provider, k, chips.data(), 1.0);
-    w.spent(p.provider, k, rest.data(), 1.0);
-    if (p.cost.chips_line >= 0) w.post(p.cost.chips_line, k, chips.data());
-    w.post(p.cost.capex_line, k, rest.data());
-  });
+  const int first = p.cost.first_spend, last = p.cost.last_spend;
+  if (first >= last) return;
+  const double* share = w.fixed().spent[std::size_t(p.cost.spend_row)].data();
+  const auto pay = [&](int line, const Lanes& usd_per_mw) {
+    Lanes of;  // what is spent is a share of
+    for_lanes(
+        [&, sign = sign_of(p)](std::size_t i) { of[i] = sign * lanes.mw[i] * usd_per_mw[i]; });
+    double* usd = w.scratch[0].at(0, 0);
+    rows::multiply(rows::same(of), {share}, std::size_t(last - first), usd);
+    w.spent(p.provider, first, last, usd, 1.0);
+    w.post(line, first, last, usd);
+  };
+  if (p.cost.chips_line >= 0) pay(p.cost.chips_line, capex.chips);
+  pay(p.cost.capex_line, capex.rest);
 }
 
 // Of what is bought, at signing; per MW.
@@ -86,15 +88,13 @@ void pay_deposit(Workspace& w, const Position& p, const PositionLanes& lanes) {
 
 void pay_opex(Workspace& w, std::size_t position, const Position& p) {
   if (p.cost.opex_line < 0) return;
-  const double m = w.c.clock.months_per_step;
-  Lanes usd;
-  for (int k = p.first_step; k < p.last_step; ++k) {
-    w.value(p.cost.opex_usd_per_mw_month, k, usd.data());
-    const double* d = w.delivered.at(position, k);
-    for_lanes([&](std::size_t i) { usd[i] *= m * d[i]; });
-    w.spent(p.provider, k, usd.data(), 1.0);
-    w.post(p.cost.opex_line, k, usd.data());
-  }
+  if (p.first_step >= p.last_step) return;
+  double* usd = w.scratch[0].at(0, 0);
+  w.value(p.cost.opex_usd_per_mw_month, p.first_step, p.last_step, usd);
+  rows::scale(w.c.clock.months_per_step, w.delivered.at(position, p.first_step),
+              std::size_t(p.last_step - p.first_step), usd);
+  w.spent(p.provider, p.first_step, p.last_step, usd, 1.0);
+  w.post(p.cost.opex_line, p.first_step, p.last_step, usd);
 }
 
 void set_spent(Workspace& w, const Position& p, const PositionLanes& lanes) {
@@ -168,15 +168,11 @@ void cost_slope(const Workspace& w, Slopes& s, std::size_t position) {
   const Position& p = w.c.positions[position];
   if (!p.has_cost) return;
   if (p.cost.capex_line >= 0) capex_slope(w, s, position);
-  if (p.cost.opex_line < 0) return;
-  const double m = w.c.clock.months_per_step;
-  Lanes opex;
-  for (int k = p.first_step; k < p.last_step; ++k) {
-    const double* usd = s.of_line(w.c, p.cost.opex_line, k);
-    w.value(p.cost.opex_usd_per_mw_month, k, opex.data());
-    double* d = s.delivered.at(position, k);
-    for_lanes([&](std::size_t i) { d[i] += usd[i] * opex[i] * m; });
-  }
+  if (p.cost.opex_line < 0 || p.first_step >= p.last_step) return;
+  double* opex = s.scratch[0].at(0, 0);
+  w.value(p.cost.opex_usd_per_mw_month, p.first_step, p.last_step, opex);
+  rows::add_scaled(s.of_line(w.c, p.cost.opex_line, p.first_step), opex, w.c.clock.months_per_step,
+                   std::size_t(p.last_step - p.first_step), s.delivered.at(position, p.first_step));
 }
 
 }  // namespace offtake

@@ -8,27 +8,38 @@ namespace {
 // Rounding of (2) far behind the last knot; a share of a MW for a step below it is none.
 constexpr double kNothing = 1e-10;
 
+// Which of these paths it converts on, and is not taken over.
+void set_alive(const Workspace& w, const Position& p, Lanes& alive) {
+  const PartyId holder = p.refusal.holder;
+  const bool refused = p.refusal.probability() < 1.0;
+  for (std::size_t i = 0; i < kLanes; ++i) {
+    alive[i] = w.converted(p, static_cast<int>(i));
+    const bool lapsed = holder.valid() && w.default_month[holder.index()][i] <= p.signed_month;
+    if (refused && !lapsed) alive[i] *= w.falls(p.refusal, static_cast<int>(i));
+  }
+}
+
 void set_lanes(Workspace& w, const Position& p, PositionLanes& lanes) {
+  const Lanes &user = w.default_month[p.user.index()],
+              &provider = w.default_month[p.provider.index()];
+  const Lanes& size = w.size_of(p.signing);
   w.factor(p.price_drivers, p.price_step, lanes.price.data());
   set_delay(*w.block, p, lanes.delay);
-  const Lanes& size = w.size_of(p.signing);
-  lanes.idle = true;
-  for (std::size_t i = 0; i < kLanes; ++i) {
-    lanes.price[i] *= p.price_usd_per_mw_month;
-    const double failed =
-        std::min(w.default_month[p.user.index()][i], w.default_month[p.provider.index()][i]);
-    lanes.stop[i] = std::min(failed - p.signed_month, p.late.stop_months(lanes.delay[i]));
-    lanes.alive[i] = lanes.stop[i] <= p.release.notice_months  // never signed
-                         ? 0.0
-                         : w.converted(p, static_cast<int>(i));
-    const PartyId holder = p.refusal.holder;
-    const bool lapsed = holder.valid() && w.default_month[holder.index()][i] <= p.signed_month;
-    if (p.refusal.probability() < 1.0 && !lapsed) {
-      lanes.alive[i] *= w.falls(p.refusal, static_cast<int>(i));
-    }
-    lanes.mw[i] = (p.signing < 0 ? p.mw : size[i]) * lanes.alive[i];
-    lanes.idle &= lanes.mw[i] == 0.0;
+  const bool always = p.converts >= 1.0 && p.converts_by.drivers.empty();
+  if (always && p.refusal.probability() >= 1.0) {
+    lanes.alive.fill(1.0);
+  } else {
+    set_alive(w, p, lanes.alive);
   }
+  for_lanes([&, usd = p.price_usd_per_mw_month, of = p.signing < 0 ? p.mw : 1.0](std::size_t i) {
+    lanes.price[i] *= usd;
+    lanes.stop[i] =
+        least(p.late.stop_months(lanes.delay[i]), least(user[i], provider[i]) - p.signed_month);
+    const double alive = lanes.alive[i];
+    lanes.alive[i] = lanes.stop[i] <= p.release.notice_months ? 0.0 : alive;  // or never signed
+    lanes.mw[i] = of * size[i] * lanes.alive[i];
+  });
+  lanes.idle = std::all_of(lanes.mw.begin(), lanes.mw.end(), [](double mw) { return mw == 0.0; });
 }
 
 // Where one side fails on the way, the shares after it.
@@ -74,9 +85,9 @@ void set_delay(const FuturesBlock& drawn, const Position& p, Lanes& delay) {
   delay.fill(p.slip_months);
   if (!p.delay.valid()) return;
   const double* months = drawn.at(p.delay, 0);
-  for (std::size_t i = 0; i < kLanes; ++i) {
-    delay[i] += std::clamp(months[i], 0.0, p.most_delay_months - p.slip_months);
-  }
+  for_lanes([&, longest = p.most_delay_months - p.slip_months](std::size_t i) {
+    delay[i] += least(most(months[i], 0.0), longest);
+  });
 }
 
 void install(const Compiled& c, const Position& p, const Lanes& delay, double* share) {
@@ -115,12 +126,12 @@ void deliver(Workspace& w, std::size_t position) {
   if (p.release.of >= 0) return release(w, position);
   const PositionLanes& lanes = w.position[position];
   if (lanes.idle && w.purpose == Purpose::value) return;
-  const double* share = lanes.share;
-  const double* mw = lanes.mw.data();
-  for (int k = p.first_step; k < p.last_step; ++k, share += kLanes) {
-    double* out = w.delivered.at(position, k);
-    for_lanes([=](std::size_t i) { out[i] = mw[i] * share[i]; });
-    if (w.purpose == Purpose::value) continue;
+  if (p.first_step >= p.last_step) return;
+  const double* out = w.delivered.at(position, p.first_step);
+  rows::multiply(rows::same(lanes.mw), {lanes.share}, std::size_t(p.last_step - p.first_step),
+                 w.delivered.at(position, p.first_step));
+  if (w.purpose == Purpose::value) return;
+  for (int k = p.first_step; k < p.last_step; ++k, out += kLanes) {
     double sum = 0.0;
     for (int i = 0; i < w.counted; ++i) sum += out[i];
     w.sums.delivered_mw[position * std::size_t(w.c.all_steps) + std::size_t(k)] += sum;
@@ -131,12 +142,9 @@ void deliver_slope(const Workspace& w, Slopes& s, std::size_t position) {
   const Position& p = w.c.positions[position];
   if (p.release.of >= 0) return release_mw_slope(w, s, position);
   const PositionLanes& lanes = w.position[position];
-  double* mw = s.mw[position].data();
-  const double* share = lanes.share;
-  for (int k = p.first_step; k < p.last_step; ++k, share += kLanes) {
-    const double* d = s.delivered.at(position, k);
-    for_lanes([=](std::size_t i) { mw[i] += share[i] * d[i]; });
-  }
+  if (p.first_step >= p.last_step) return;
+  rows::add_products(lanes.share, s.delivered.at(position, p.first_step),
+                     std::size_t(p.last_step - p.first_step), s.mw[position]);
 }
 
 }  // namespace offtake

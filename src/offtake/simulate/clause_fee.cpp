@@ -13,6 +13,20 @@ void pay_prepayment(Workspace& w, const Position& p, const PositionLanes& lanes)
   w.post(p.prepayment_line, p.signed_step, usd.data());
 }
 
+// What is paid for and stands idle, of fees [step − first_step][lane].
+void strand_fees(Workspace& w, std::size_t position, const LaneArray& busy, const double* fee) {
+  const Position& p = w.c.positions[position];
+  for (int k = p.first_step; k < p.last_step; ++k, fee += kLanes) {
+    const StepPrice price = price_in(w, position, k);
+    const double scale = price.factor * w.c.clock.months_per_step;
+    const double* mw = busy.at(position, k);
+    double* stranded = w.stranded.at(p.user.index(), k);
+    for (std::size_t i = 0; i < kLanes; ++i) {
+      stranded[i] += std::max(0.0, fee[i] - price.usd[i] * scale * mw[i]);
+    }
+  }
+}
+
 }  // namespace
 
 void pay_fees(Workspace& w, std::size_t position, const LaneArray& used) {
@@ -20,33 +34,22 @@ void pay_fees(Workspace& w, std::size_t position, const LaneArray& used) {
   if (p.fee_line < 0) return;
   const PositionLanes& lanes = w.position[position];
   pay_prepayment(w, p, lanes);
-  const double months = w.c.clock.months_per_step;
-  Lanes fee, credit;
-  for (int k = p.first_step; k < p.last_step; ++k) {
-    const double* d = w.delivered.at(position, k);
-    const double* u = used.at(position, k);
-    const StepPrice price = price_in(w, position, k);
-    const double scale = price.factor * months;
-    for_lanes([&, usd = price.usd, owed = p.take_or_pay](std::size_t i) {
-      fee[i] = usd[i] * scale * most(u[i], owed * d[i]);
-    });
-    w.spent(p.user, k, fee.data(), 1.0);
-    w.post(p.fee_line, k, fee.data());
-    if (p.credit_line >= 0) {
-      const double* due = p.from_fleet.index < 0 ? d : w.due.at(std::size_t(p.from_fleet.index), k);
-      for_lanes([&, back = p.credit_share](std::size_t i) {
-        credit[i] = lanes.price[i] * back * months * due[i];
-      });
-      w.spent(p.user, k, credit.data(), -1.0);
-      w.post(p.credit_line, k, credit.data());
-    }
-    if (w.purpose == Purpose::value) continue;
-    const double* busy = p.lets_on() ? u : w.worked.at(position, k);
-    double* stranded = w.stranded.at(p.user.index(), k);
-    for (std::size_t i = 0; i < kLanes; ++i) {
-      stranded[i] += std::max(0.0, fee[i] - price.usd[i] * scale * busy[i]);
-    }
+  if (p.first_step >= p.last_step) return;
+  const auto steps = std::size_t(p.last_step - p.first_step);
+  const double* d = w.delivered.at(position, p.first_step);
+  double* fee = w.scratch[0].at(0, 0);
+  rows::fee(prices_in(w, position), p.take_or_pay, used.at(position, p.first_step), d, steps, fee);
+  w.spent(p.user, p.first_step, p.last_step, fee, 1.0);
+  w.post(p.fee_line, p.first_step, p.last_step, fee);
+  if (p.credit_line >= 0) {
+    const int sold = p.from_fleet.index;
+    double* credit = w.scratch[1].at(0, 0);
+    rows::credit(lanes.price, p.credit_share, w.c.clock.months_per_step,
+                 sold < 0 ? d : w.due.at(std::size_t(sold), p.first_step), steps, credit);
+    w.spent(p.user, p.first_step, p.last_step, credit, -1.0);
+    w.post(p.credit_line, p.first_step, p.last_step, credit);
   }
+  if (w.purpose == Purpose::measure) strand_fees(w, position, p.lets_on() ? used : w.worked, fee);
 }
 
 // What is owed, take_or_pay · delivered, moves with what is delivered; only use beyond it moves
@@ -61,26 +64,17 @@ void fee_slope(const Workspace& w, Slopes& s, std::size_t position) {
       s.mw[position][i] += usd[i] * lanes.price[i] * p.prepayment_months;
     }
   }
-  const double months = w.c.clock.months_per_step;
-  const double owed = p.always_runs ? 1.0 : p.take_or_pay;
-  for (int k = p.first_step; k < p.last_step; ++k) {
-    double* d = s.delivered.at(position, k);
-    double* beyond = s.beyond.at(position, k);
-    const StepPrice price = price_in(w, position, k);
-    const double scale = price.factor * months;
-    const double* usd = s.of_line(w.c, p.fee_line, k);
-    for_lanes([&, per_mw = price.usd, moves = p.always_runs ? 0.0 : 1.0](std::size_t i) {
-      const double fee = usd[i] * per_mw[i] * scale;
-      d[i] += owed * fee;
-      beyond[i] = moves * fee;
-    });
-    if (p.credit_line < 0) continue;
-    const double* back = s.of_line(w.c, p.credit_line, k);
-    double* due = p.from_fleet.index < 0 ? d : s.due.at(std::size_t(p.from_fleet.index), k);
-    for_lanes([&, credit = p.credit_share](std::size_t i) {
-      due[i] += back[i] * lanes.price[i] * credit * months;
-    });
-  }
+  if (p.first_step >= p.last_step) return;
+  const auto steps = std::size_t(p.last_step - p.first_step);
+  double* d = s.delivered.at(position, p.first_step);
+  rows::fee_slope(prices_in(w, position), s.of_line(w.c, p.fee_line, p.first_step),
+                  p.always_runs ? 1.0 : p.take_or_pay, p.always_runs ? 0.0 : 1.0, steps, d,
+                  p.tier(Tier::beyond).share > 0.0 ? s.beyond.at(position, p.first_step) : nullptr);
+  if (p.credit_line < 0) return;
+  const int sold = p.from_fleet.index;
+  rows::credit_slope(lanes.price, p.credit_share, w.c.clock.months_per_step,
+                     s.of_line(w.c, p.credit_line, p.first_step), steps,
+                     sold < 0 ? d : s.due.at(std::size_t(sold), p.first_step));
 }
 
 }  // namespace offtake

@@ -17,36 +17,30 @@ void set_shares(Workspace& w) {
 void earn(Workspace& w, std::size_t workload) {
   const WorkloadTables& t = w.c.workloads[workload];
   const double months = w.c.clock.months_per_step;
-  const std::size_t party = t.party.index();
-  Lanes price, lost;
-  for (int k = 0; k < w.c.all_steps; ++k) {
-    const double* served = w.served.at(workload, k);
-    const double* demand = w.demand.at(workload, k);
-    double* flow = w.value_flow.at(party, k);
-    w.value(t.revenue, k, price.data());
-    w.value(t.shortage, k, lost.data());
+  const int steps = w.c.steps, all = w.c.all_steps;
+  double *price = w.scratch[0].at(0, 0), *lost = w.scratch[1].at(0, 0);
+  w.value(t.revenue, 0, all, price);
+  w.value(t.shortage, 0, all, lost);
+  const double* served = w.served.at(workload, 0);
+  rows::scale(months, served, std::size_t(all), price);
+  for (int k = 0; k < all; ++k) {
     // After the clock nobody else's contract may lengthen one's own shortage: what is served still
     // spares its cost, and what is not costs nothing.
-    const bool runs_off = k >= w.c.steps;
-    for (std::size_t i = 0; i < kLanes; ++i) {
-      price[i] *= months * served[i];
-      lost[i] *= months * (runs_off ? -served[i] : demand[i] - served[i]);
-    }
-    if (t.revenue_line >= 0) {
-      double* earned = w.revenue.at(party, k);
-      for (std::size_t i = 0; i < kLanes; ++i) earned[i] += price[i];
-      w.post(t.revenue_line, k, price.data());
-    } else {
-      for (std::size_t i = 0; i < kLanes; ++i) flow[i] += price[i];
-      w.unpaid(t.party, k, price.data(), 1.0);
-    }
-    if (t.penalty_line >= 0 && !runs_off) {
-      w.post(t.penalty_line, k, lost.data());
-    } else {
-      for (std::size_t i = 0; i < kLanes; ++i) flow[i] -= lost[i];
-      w.unpaid(t.party, k, lost.data(), -1.0);
-    }
+    const double *s = w.served.at(workload, k), *demand = w.demand_at(workload, k);
+    double* usd = w.scratch[1].at(0, k);
+    for_lanes([=, asked = k < steps ? 1.0 : 0.0](std::size_t i) {
+      usd[i] *= months * (asked * demand[i] - s[i]);
+    });
   }
+  if (t.revenue_line >= 0) {
+    rows::add(1.0, price, std::size_t(all), w.revenue.at(t.party.index(), 0));
+    w.post(t.revenue_line, 0, all, price);
+  } else {
+    w.value_alone(t.party, 0, all, price, 1.0);
+  }
+  if (t.penalty_line >= 0) w.post(t.penalty_line, 0, steps, lost);
+  const int from = t.penalty_line >= 0 ? steps : 0;
+  w.value_alone(t.party, from, all, w.scratch[1].at(0, from), -1.0);
 }
 
 namespace {
@@ -114,12 +108,13 @@ void earn_slope(const Workspace& w, Slopes& s, std::size_t workload) {
   const WorkloadTables& t = w.c.workloads[workload];
   const double months = w.c.clock.months_per_step;
   const std::size_t party = t.party.index();
-  Lanes price, lost, value;
+  Lanes value;
+  w.value(t.revenue, 0, w.c.all_steps, s.scratch[0].at(0, 0));
+  w.value(t.shortage, 0, w.c.all_steps, s.scratch[1].at(0, 0));
   for (int k = 0; k < w.c.all_steps; ++k) {
+    const double *price = s.scratch[0].at(0, k), *lost = s.scratch[1].at(0, k);
     const double* earned = s.earned.at(party, k);
     double* served = s.served.at(workload, k);
-    w.value(t.revenue, k, price.data());
-    w.value(t.shortage, k, lost.data());
     s.of_value(w.c, t.party, k, value.data());
     if (t.revenue_line >= 0) {
       const double* cash = s.of_line(w.c, t.revenue_line, k);

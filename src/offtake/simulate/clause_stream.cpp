@@ -9,6 +9,7 @@ namespace {
 void pay_until(const Workspace& w, const Stream& s, int k, const Lanes& fails, Lanes& usd) {
   const double from = std::max(w.c.clock.begin_of(k), s.from);
   const double months = std::min(w.c.clock.begin_of(k + 1), s.until) - from;
+  if (*std::min_element(fails.begin(), fails.end()) == kForever) return;
   for_lanes([&](std::size_t i) {
     const double part = least(most((fails[i] - from) / months, 0.0), 1.0);
     const double whole = fails[i] > from ? 1.0 : 0.0;

@@ -63,7 +63,7 @@ void sublet(Workspace& w, std::size_t position) {
 void sublease_slope(const Workspace& w, Slopes& s, std::size_t position) {
   const Position& p = w.c.positions[position];
   if (!p.lets_on()) return;
-  const Lanes nothing{};
+  static constexpr Lanes nothing{};
   Lanes usd;
   for (int k = p.first_step; k < p.last_step; ++k) {
     double* d = s.delivered.at(position, k);

@@ -2,6 +2,7 @@
 // slope (slopes.h). docs/reference/clauses.md works each on numbers.
 #pragma once
 
+#include "offtake/simulate/rows.h"
 #include "offtake/simulate/slopes.h"
 #include "offtake/simulate/workspace.h"
 
@@ -29,6 +30,14 @@ void install(const Compiled& c, const Position& p, const Lanes& delay, double* s
 //   price_k = min(asked_k, asked_k of each peer in force), index_k: at the last date of reset
 // It hangs on no decision, so it has no slope. set_prices() fills Workspace::prices.
 void set_prices(Workspace& w);
+// By step from the position's first on, times the months of a step.
+inline rows::Price prices_in(const Workspace& w, std::size_t position) {
+  const Position& p = w.c.positions[position];
+  const double months = w.c.clock.months_per_step;
+  if (p.moves.row >= 0)
+    return {{w.prices.at(std::size_t(p.moves.row), p.first_step)}, nullptr, months};
+  return {rows::same(w.position[position].price), p.escalation.data() + p.first_step, months};
+}
 // USD per MW-month in a step: usd[lane] · factor.
 struct StepPrice {
   const double* usd;

@@ -277,17 +277,20 @@ struct Fleet {
   std::vector<int> sold;  // positions of others that it serves, among its needs after the workloads
   std::vector<int> pools;   // whose layers it pays for
   bool restricted = false;  // some workload may not use some source
-  // [step], by rising cost where all drivers are 1, of sources that deliver then: set where one
-  // workload is served. Paths on which this is the order go through it side by side.
+  // Part of a source through steps in which it may deliver. In the order of these, in every step,
+  // the cost rises where all drivers are 1: set where one workload is served. Paths on which it
+  // rises too go through them side by side, one source at a time.
   struct Segment {
     int position = 0;
     Tier tier{};
-    double share = 1.0;     // of the position's capacity
-    double cost_usd = 0.0;  // per H100e-month of use, where all drivers are 1
-    int cost_row = -1;      // of Workspace::use_cost, where the cost differs by path
-    double h100e_per_mw = 0.0, mw_per_h100e = 0.0;  // of the segment's position
+    double share = 1.0;  // of the position's capacity
+    int cost_row = -1;   // of Workspace::use_cost, where the cost differs by path
+    double h100e_per_mw = 0.0, mw_per_h100e = 0.0;  // of its position
+    int first_step = 0, last_step = 0;              // [first, last)
+    std::vector<double> cost_usd = {};  // [step − first_step] per H100e-month of use, drivers at 1
+    double cost_in(int step) const { return cost_usd[std::size_t(step - first_step)]; }
   };
-  std::vector<std::vector<Segment>> merit;
+  std::vector<Segment> merit;
 };
 
 // share of the payer's cash revenue, by step (the part of the step in which it is in force)

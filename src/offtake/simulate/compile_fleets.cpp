@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <list>
 
 #include "offtake/base/result.h"
 #include "offtake/simulate/compile_parts.h"
@@ -40,22 +41,54 @@ void divide(Position& p, Compiled& out) {
   }
 }
 
-std::vector<Fleet::Segment> merit_order(const Compiled& c, const Fleet& fleet, int step) {
+// By rising cost in the step.
+std::vector<Fleet::Segment> merit_in(const Compiled& c, const Fleet& fleet, int step) {
   std::vector<Fleet::Segment> order;
   for (const int i : fleet.positions) {
     const Position& p = c.positions[std::size_t(i)];
-    if (step < p.first_step || step >= p.last_step || p.h100e_per_mw <= 0.0) continue;
+    if (!p.delivers(step) || p.h100e_per_mw <= 0.0) continue;
     for (const Tier tier : kTiers) {
       const TierShare& part = p.tier(tier);
       if (part.share <= 0.0) continue;
-      order.push_back({i, tier, part.share, use_cost(p, tier, step), part.cost_row, p.h100e_per_mw,
-                       1.0 / p.h100e_per_mw});
+      order.push_back({i,
+                       tier,
+                       part.share,
+                       part.cost_row,
+                       p.h100e_per_mw,
+                       1.0 / p.h100e_per_mw,
+                       step,
+                       step + 1,
+                       {use_cost(p, tier, step)}});
     }
   }
-  std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
-    return a.cost_usd < b.cost_usd || (a.cost_usd == b.cost_usd && a.tier < b.tier);
+  std::stable_sort(order.begin(), order.end(), [step](const auto& a, const auto& b) {
+    const double x = a.cost_in(step), y = b.cost_in(step);
+    return x < y || (x == y && a.tier < b.tier);
   });
   return order;
+}
+
+// Puts the orders of all steps into one: a part goes on from the step before unless that would pass
+// over what comes before it now.
+std::vector<Fleet::Segment> merit_order(const Compiled& c, const Fleet& fleet) {
+  std::list<Fleet::Segment> all;
+  for (int k = 0; k < c.all_steps; ++k) {
+    auto from = all.begin();
+    for (Fleet::Segment& s : merit_in(c, fleet, k)) {
+      const bool is_new = k == c.positions[std::size_t(s.position)].first_step;
+      const auto same = is_new ? all.end() : std::find_if(from, all.end(), [&](const auto& x) {
+        return x.position == s.position && x.tier == s.tier && x.last_step == k;
+      });
+      if (same == all.end()) {
+        all.insert(from, std::move(s));
+        continue;
+      }
+      same->last_step = k + 1;
+      same->cost_usd.push_back(s.cost_usd.front());
+      from = std::next(same);
+    }
+  }
+  return {all.begin(), all.end()};
 }
 
 Fleet make_fleet(const Compiled& c, PartyId party) {
@@ -84,7 +117,7 @@ Fleet make_fleet(const Compiled& c, PartyId party) {
     if (c.pools[i].owner == party) fleet.pools.push_back(static_cast<int>(i));
   }
   if (fleet.workloads.size() == 1 && !fleet.restricted && fleet.sold.empty()) {
-    for (int k = 0; k < c.all_steps; ++k) fleet.merit.push_back(merit_order(c, fleet, k));
+    fleet.merit = merit_order(c, fleet);
   }
   return fleet;
 }

@@ -7,6 +7,8 @@
 namespace offtake {
 namespace {
 
+constexpr double kWaits = std::numeric_limits<double>::infinity();
+
 void set_needs(Workspace& w, const Fleet& fleet, int k) {
   Lanes lost, alive;
   w.alive(fleet.party, k, alive.data());
@@ -49,63 +51,46 @@ void dispatch_path(Workspace& w, const Fleet& fleet, PathStep at, DispatchScratc
   }
 }
 
-// Paths on which the order of merit at base costs does not hold.
-LaneSet out_of_order(const Workspace& w, const std::vector<Fleet::Segment>& merit, int k) {
-  const Lanes nothing{};
-  Lanes same, same_before;
-  std::array<char, kLanes> holds;
-  holds.fill(1);
-  for (std::size_t m = 0; m < merit.size(); ++m) {
-    if (merit[m].cost_row < 0 && (m == 0 || merit[m - 1].cost_row < 0)) continue;
-    const double* before = m > 0 ? cost_of(w, merit[m - 1], k, same_before) : nothing.data();
-    const double* cost = cost_of(w, merit[m], k, same);
-    for (std::size_t i = 0; i < kLanes; ++i) holds[i] &= before[i] <= cost[i];
-  }
-  LaneSet out = 0;
-  for (std::size_t i = 0; i < kLanes; ++i) out |= holds[i] ? 0 : LaneSet{1} << i;
-  return out;
-}
-
-void set_use_costs(Workspace& w, const std::vector<Fleet::Segment>& merit, int k) {
-  for (const Fleet::Segment& s : merit) {
-    if (s.cost_row < 0) continue;
-    use_cost(w, s.position, s.tier, k, w.own.use_cost.at(std::size_t(s.cost_row), k));
+// Paths on which the order of merit at base costs does not hold [step].
+void set_apart(Workspace& w, const Fleet& fleet, LaneSet* apart) {
+  std::vector<Lanes> before(std::size_t(w.c.all_steps), Lanes{});
+  std::vector<char> may_differ(before.size(), 0);  // what came before, by path
+  std::fill_n(apart, before.size(), LaneSet{0});
+  Lanes same;
+  for (const Fleet::Segment& s : fleet.merit) {
+    for (int k = s.first_step; k < s.last_step; ++k) {
+      const auto step = std::size_t(k);
+      const double* cost = cost_of(w, s, k, same);
+      if (s.cost_row >= 0 || may_differ[step]) {
+        for (std::size_t i = 0; i < kLanes; ++i) {
+          apart[k] |= before[step][i] <= cost[i] ? 0 : LaneSet{1} << i;
+        }
+      }
+      std::copy_n(cost, kLanes, before[step].begin());
+      may_differ[step] = s.cost_row >= 0;
+    }
   }
 }
 
 // One workload, and paths that go through the order of merit side by side. Keeps the segment that
 // is the last in use, or none where work waits.
-void dispatch_together(Workspace& w, const Fleet& fleet, int k, double* marginal) {
-  constexpr double kNone = std::numeric_limits<double>::infinity();
+void dispatch_together(Workspace& w, const Fleet& fleet, std::size_t index) {
   const auto need = std::size_t(fleet.workloads[0]);
-  const double* worth = w.worth.at(need, k);
-  const double* demand = w.demand.at(need, k);
-  Lanes missing;
-  std::copy(demand, demand + kLanes, missing.begin());
-  std::fill(marginal, marginal + kLanes, kNone);
-  const auto& merit = fleet.merit[std::size_t(k)];
-  for (std::size_t m = 0; m < merit.size(); ++m) {
-    const Fleet::Segment& s = merit[m];
-    const auto index = std::size_t(s.position);
-    if (w.position[index].idle) continue;
-    const double* delivered = w.delivered.at(index, k);
-    double* worked = w.worked.at(index, k);
-    with_cost(w, s, k, [&](auto cost) {
-      for_lanes([&, h100e = s.h100e_per_mw, mw = s.mw_per_h100e, share = s.share,
-                 place = double(m)](std::size_t i) {
-        const double capacity = delivered[i] * h100e * share;
-        const double fitting = least(missing[i], capacity);
-        const double take = cost(i) <= worth[i] ? fitting : 0.0;
-        const double left = missing[i] - take;
-        const bool last = (left <= 0.0) & (take < capacity);
-        missing[i] = left;
-        worked[i] += take * mw;
-        marginal[i] = least(marginal[i], last ? place : kNone);
-      });
-    });
+  const std::size_t all = std::size_t(w.c.all_steps) * kLanes;
+  const double* demand = w.demand_at(need, 0);
+  double* missing = w.served.at(need, 0);  // until all is served that can be
+  std::copy_n(demand, all, missing);
+  std::fill_n(w.marginal.at(index, 0), all, kWaits);
+  for (std::size_t m = 0; m < fleet.merit.size(); ++m) {
+    const Fleet::Segment& s = fleet.merit[m];
+    const auto source = std::size_t(s.position);
+    if (w.position[source].idle) continue;
+    const int k = s.first_step;
+    rows::take(part_of(w, s, double(m), need), w.delivered.at(source, k),
+               std::size_t(s.last_step - k), w.served.at(need, k), w.worked.at(source, k),
+               w.marginal.at(index, k));
   }
-  double* served = w.served.at(need, k);
-  for_lanes([&](std::size_t i) { served[i] = demand[i] - missing[i]; });
+  for (std::size_t i = 0; i < all; ++i) missing[i] = demand[i] - missing[i];
 }
 
 void clear_worked(Workspace& w, const Fleet& fleet) {
@@ -162,13 +147,15 @@ void keep_needs(Workspace& w, KeptPaths& kept) {
 }
 
 void set_use_costs(Workspace& w) {
-  const auto steps = std::size_t(w.c.all_steps);
   for (std::size_t f = 0; f < w.c.fleets.size(); ++f) {
     const Fleet& fleet = w.c.fleets[f];
-    for (std::size_t k = 0; k < steps && !fleet.merit.empty(); ++k) {
-      set_use_costs(w, fleet.merit[k], static_cast<int>(k));
-      w.own.apart[f * steps + k] = out_of_order(w, fleet.merit[k], static_cast<int>(k));
+    if (fleet.merit.empty()) continue;
+    for (const Fleet::Segment& s : fleet.merit) {
+      for (int k = s.first_step; k < s.last_step && s.cost_row >= 0; ++k) {
+        use_cost(w, s.position, s.tier, k, w.own.use_cost.at(std::size_t(s.cost_row), k));
+      }
     }
+    set_apart(w, fleet, w.own.apart.data() + f * std::size_t(w.c.all_steps));
   }
 }
 
@@ -180,15 +167,15 @@ void dispatch(Workspace& w, const Fleet& fleet) {
   DispatchScratch& f = w.dispatch;
   fit(fleet, f);
   const std::size_t index = std::size_t(&fleet - w.c.fleets.data());
+  const LaneSet* apart = w.fixed().apart.data() + index * std::size_t(w.c.all_steps);
+  for (int k = 0; k < w.c.all_steps && !w.knows_needs(); ++k) set_needs(w, fleet, k);
+  if (!fleet.merit.empty()) dispatch_together(w, fleet, index);
   for (int k = 0; k < w.c.all_steps; ++k) {
-    if (!w.knows_needs()) set_needs(w, fleet, k);
-    const LaneSet apart = w.fixed().apart[index * std::size_t(w.c.all_steps) + std::size_t(k)];
-    double* marginal = w.marginal.at(index, k);
-    if (apart != kAllLanes) dispatch_together(w, fleet, k, marginal);
-    if (apart == 0) continue;
+    if (apart[k] == 0) continue;
     set_costs(w, fleet, k, f);
+    double* marginal = w.marginal.at(index, k);
     for (int lane = 0; lane < kLanes; ++lane) {
-      if ((apart >> lane & 1) == 0) continue;
+      if ((apart[k] >> lane & 1) == 0) continue;
       marginal[lane] = kApart;
       dispatch_path(w, fleet, {k, lane}, f);
     }

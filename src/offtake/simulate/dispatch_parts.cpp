@@ -34,6 +34,17 @@ void use_cost(const Workspace& w, int position, Tier tier, int k, double* out) {
   for_lanes([&](std::size_t i) { out[i] = usd[i] * per_h100e; });
 }
 
+rows::Part part_of(const Workspace& w, const Fleet::Segment& s, double place, std::size_t need) {
+  const bool by_path = s.cost_row >= 0;
+  return {place,
+          s.share,
+          s.h100e_per_mw,
+          s.mw_per_h100e,
+          s.cost_usd.data(),
+          by_path ? w.fixed().use_cost.at(std::size_t(s.cost_row), s.first_step) : nullptr,
+          w.worth_at(need, s.first_step)};
+}
+
 void set_costs(const Workspace& w, const Fleet& fleet, int k, DispatchScratch& f) {
   for (std::size_t i = 0; i < fleet.positions.size(); ++i) {
     const Position& p = w.c.positions[std::size_t(fleet.positions[i])];
@@ -141,7 +152,7 @@ void solve_path(const Workspace& w, const Fleet& fleet, PathStep at, Idle idle,
   set_segments(w, fleet, at, idle, f);
   for (std::size_t j = 0; j < fleet.workloads.size(); ++j) {
     const auto index = std::size_t(fleet.workloads[j]);
-    f.needs[j] = {w.demand.at(index, at.step)[at.lane], w.worth.at(index, at.step)[at.lane]};
+    f.needs[j] = {w.demand_at(index, at.step)[at.lane], w.worth_at(index, at.step)[at.lane]};
   }
   for (std::size_t n = 0; n < fleet.sold.size(); ++n) {
     f.needs[fleet.workloads.size() + n] = sold_need(w, std::size_t(fleet.sold[n]), at);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "offtake/simulate/dispatch.h"
+#include "offtake/simulate/rows.h"
 
 namespace offtake {
 
@@ -19,20 +20,13 @@ void use_cost(const Workspace& w, int position, Tier tier, int step, double* out
 inline const double* cost_of(const Workspace& w, const Fleet::Segment& segment, int step,
                              Lanes& same) {
   if (segment.cost_row >= 0) return w.fixed().use_cost.at(std::size_t(segment.cost_row), step);
-  same.fill(segment.cost_usd);
+  same.fill(segment.cost_in(step));
   return same.data();
 }
 
-// Calls f(cost [lane]).
-template <class F>
-void with_cost(const Workspace& w, const Fleet::Segment& segment, int step, F f) {
-  if (segment.cost_row < 0) {
-    f([usd = segment.cost_usd](std::size_t) { return usd; });
-  } else {
-    const double* usd = w.fixed().use_cost.at(std::size_t(segment.cost_row), step);
-    f([usd](std::size_t i) { return usd[i]; });
-  }
-}
+// A segment from its first step on, serving the need.
+rows::Part part_of(const Workspace& w, const Fleet::Segment& segment, double place,
+                   std::size_t need);
 
 // Sizes the scratch for the fleet.
 void fit(const Fleet& fleet, DispatchScratch& scratch);

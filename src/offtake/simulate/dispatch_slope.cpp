@@ -19,47 +19,33 @@ double use_slope(const Slopes& s, const Fleet::Segment& segment, int k, std::siz
   return segment.mw_per_h100e * (s.used.at(index, k)[lane] + (part ? part[lane] : 0.0));
 }
 
-// Capacity that comes earlier in the order than the last segment in use spares that one; where work
-// waits, what is worth its cost serves more.
-void slope_together(const Workspace& w, Slopes& s, const Fleet& fleet, int k,
-                    const double* marginal) {
-  const auto need = std::size_t(fleet.workloads[0]);
-  const auto& merit = fleet.merit[std::size_t(k)];
-  const double* worth = w.worth.at(need, k);
-  Lanes more;  // of capacity at no cost
+// What capacity at no cost is worth in a step: it spares the last segment in use, or serves more
+// where work waits.
+void set_more(Slopes& s, const Fleet& fleet, int k, const double* marginal) {
+  const double* served = s.served.at(std::size_t(fleet.workloads[0]), k);
+  double* more = s.more.at(0, k);
   for (std::size_t i = 0; i < kLanes; ++i) {
+    more[i] = served[i];
     if (marginal[i] == kApart) {
       more[i] = 0.0;
-      continue;
+    } else if (!std::isinf(marginal[i])) {
+      more[i] = -use_slope(s, fleet.merit[std::size_t(marginal[i])], k, i);
     }
-    const bool waits = std::isinf(marginal[i]);
-    more[i] =
-        waits ? s.served.at(need, k)[i] : -use_slope(s, merit[std::size_t(marginal[i])], k, i);
   }
-  const Lanes nothing{};
-  const double last = *std::max_element(marginal, marginal + kLanes);
-  for (std::size_t m = 0; m < merit.size() && double(m) < last; ++m) {
-    const Fleet::Segment& segment = merit[m];
-    const auto index = std::size_t(segment.position);
-    const double* used = s.has_used[index] ? s.used.at(index, k) : nothing.data();
-    const double* of = of_part(s, index, segment.tier, k);
-    const double* part = of ? of : nothing.data();
-    double* d = s.delivered.at(index, k);
-    const auto add = [&](auto cost, auto use) {
-      for_lanes([&, h100e = segment.share * segment.h100e_per_mw, mw = segment.mw_per_h100e,
-                 place = double(m)](std::size_t i) {
-        const double gain = h100e * (more[i] + mw * use(i));
-        const double worthwhile = cost(i) <= worth[i] ? gain : 0.0;
-        d[i] += place < marginal[i] ? worthwhile : 0.0;
-      });
-    };
-    with_cost(w, segment, k, [&](auto cost) {
-      if (s.has_used[index] || of) {
-        add(cost, [=](std::size_t i) { return used[i] + part[i]; });
-      } else {
-        add(cost, [](std::size_t) { return 0.0; });
-      }
-    });
+}
+
+// Where a segment comes earlier in the order than the last in use, and is worth its cost.
+void slope_together(const Workspace& w, Slopes& s, const Fleet& fleet, std::size_t index) {
+  for (int k = 0; k < w.c.all_steps; ++k) set_more(s, fleet, k, w.marginal.at(index, k));
+  const auto need = std::size_t(fleet.workloads[0]);
+  for (std::size_t m = 0; m < fleet.merit.size(); ++m) {
+    const Fleet::Segment& segment = fleet.merit[m];
+    const auto source = std::size_t(segment.position);
+    const int k = segment.first_step;
+    rows::spare(part_of(w, segment, double(m), need), s.more.at(0, k),
+                s.has_used[source] ? s.used.at(source, k) : nullptr,
+                of_part(s, source, segment.tier, k), w.marginal.at(index, k),
+                std::size_t(segment.last_step - k), s.delivered.at(source, k));
   }
 }
 
@@ -126,13 +112,13 @@ void dispatch_slope(const Workspace& w, Slopes& s, const Fleet& fleet) {
   if (fleet.workloads.empty() && fleet.sold.empty()) return;
   fit(fleet, s.dispatch);
   const std::size_t index = std::size_t(&fleet - w.c.fleets.data());
+  const LaneSet* apart = w.fixed().apart.data() + index * std::size_t(w.c.all_steps);
+  if (!fleet.merit.empty()) slope_together(w, s, fleet, index);
   for (int k = 0; k < w.c.all_steps; ++k) {
-    const LaneSet apart = w.fixed().apart[index * std::size_t(w.c.all_steps) + std::size_t(k)];
-    if (apart != kAllLanes) slope_together(w, s, fleet, k, w.marginal.at(index, k));
-    if (apart == 0) continue;
+    if (apart[k] == 0) continue;
     set_costs(w, fleet, k, s.dispatch);
     for (int lane = 0; lane < kLanes; ++lane) {
-      if (apart >> lane & 1) slope_path(w, s, fleet, {k, lane});
+      if (apart[k] >> lane & 1) slope_path(w, s, fleet, {k, lane});
     }
   }
   pass_due_on(w, s, fleet);

@@ -126,6 +126,7 @@ Batch measure_batch(const MeasureContext& x, PlayedBlocks& played) {
   if (x.paths > kValuePaths) {
     for (std::vector<double>& npv : out.measures.npv_usd) npv = {};
   }
+  for (const double* q : numbers_of(out.measures).quantiles) out.quantiles.push_back(*q);
   out.sums = ordered_sum(std::move(played.sums));
   if (!played.contagion.empty()) {
     out.contagion = std::move(played.contagion.front());

@@ -60,7 +60,7 @@ bool pass_measures(A& a, PathMeasures& measures) {
   const MeasuredNumbers all = numbers_of(measures);
   bool ok = pass(a, measures.paths);
   for (Estimate* e : all.estimates) ok = ok && pass(a, *e);
-  for (double* x : all.numbers) ok = ok && pass(a, *x);
+  for (double* x : all.tails) ok = ok && pass(a, *x);
   for (PartyValue& v : measures.values) ok = ok && pass(a, v.npv_cvar_error_usd);
   for (StepSeries& s : measures.series) ok = ok && pass_all(a, s.sampled);
   for (std::vector<double>& npv : measures.npv_usd) {
@@ -75,10 +75,25 @@ bool pass_measures(A& a, PathMeasures& measures) {
   return ok;
 }
 
+// Each batch's own; those of all together follow from them.
+template <class A>
+bool pass_quantiles(A& a, Batch& batch) {
+  constexpr std::int64_t kMostBatches = 1 << 20;
+  if (batch.batches < 1 || batch.batches > kMostBatches) return false;
+  for (std::int64_t b = 0; b < batch.batches; ++b) {
+    const auto count = numbers_of(batch.measures).quantiles.size();
+    const auto from = std::size_t(b) * count;
+    if (batch.quantiles.size() < from + count) batch.quantiles.resize(from + count);
+    if (!a.pass(batch.quantiles.data() + from, count)) return false;
+  }
+  return true;
+}
+
 template <class A>
 bool pass_batch(A& a, Batch& batch) {
   return pass(a, batch.first) && pass(a, batch.batches) && pass_measures(a, batch.measures) &&
-         pass_sums(a, batch.sums) && (!batch.contagion || pass_unpaid(a, *batch.contagion));
+         pass_quantiles(a, batch) && pass_sums(a, batch.sums) &&
+         (!batch.contagion || pass_unpaid(a, *batch.contagion));
 }
 
 template <class A>
@@ -111,7 +126,7 @@ bool read_batches(Reader& a, const MeasureContext& x, const PartSums& none, Simu
   const PartPaths own = paths_of(x.paths, part.range);
   std::int64_t next = own.first;
   while (next < own.last) {
-    Batch batch{0, 0, blank_measures(x), none.sums, none.contagion};
+    Batch batch{0, 0, blank_measures(x), none.sums, none.contagion, {}};
     if (!pass_batch(a, batch)) return false;
     const std::int64_t most = (own.last - next + kBatchPaths - 1) / kBatchPaths;
     const bool follows = batch.first == next / kBatchPaths && batch.batches > 0 &&

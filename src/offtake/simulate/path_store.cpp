@@ -55,7 +55,7 @@ bool is_own(const Compiled& c, std::size_t workload) {
 // What the planner's workloads ask for, and what is due of what it has sold from its fleet.
 void sum_demand(const Workspace& w, int step, double* out) {
   for (std::size_t j = 0; j < w.c.workloads.size(); ++j) {
-    if (is_own(w.c, j)) add(w.demand.at(j, step), 1.0, out);
+    if (is_own(w.c, j)) add(w.demand_at(j, step), 1.0, out);
   }
   for (const Position& p : w.c.positions) {
     if (p.from_fleet.index < 0 || p.provider != w.c.planner || !p.delivers(step)) continue;

@@ -45,9 +45,9 @@ Diagnostic not_finite(std::int64_t path) {
   return d;
 }
 
-Status finite(const std::vector<double>& value) {
+Status finite(const std::vector<double>& value, std::int64_t first_path) {
   for (std::size_t i = 0; i < value.size(); ++i) {
-    if (!std::isfinite(value[i])) return not_finite(std::int64_t(i));
+    if (!std::isfinite(value[i])) return not_finite(first_path + std::int64_t(i));
   }
   return ok_status();
 }
@@ -189,7 +189,7 @@ Status PathValues::values(const std::vector<double>& x, std::vector<double>& val
     std::copy_n(desk.s.size.begin(), signings, at.size_slope.begin() + group * signings);
     std::copy_n(desk.w.cell.begin(), epochs, at.cell.begin() + group * epochs);
   });
-  return finite(value);
+  return finite(value, at.options.first_path);
 }
 
 Status PathValues::values_alone(const std::vector<double>& x, std::vector<double>& value) {
@@ -201,7 +201,7 @@ Status PathValues::values_alone(const std::vector<double>& x, std::vector<double
     play(desk.w);
     std::copy_n(desk.w.npv[at.c.planner.index()].begin(), counted, value.begin() + first);
   });
-  return finite(value);
+  return finite(value, at.options.first_path);
 }
 
 void PathValues::Impl::add_slope(std::int64_t first, const std::vector<double>& weight,
@@ -221,24 +221,39 @@ void PathValues::Impl::add_slope(std::int64_t first, const std::vector<double>& 
   }
 }
 
-Status PathValues::slope(const std::vector<double>& x, const std::vector<double>& weight,
-                         std::vector<double>& out) {
+Status PathValues::block_slopes(const std::vector<double>& x, const std::vector<double>& weight,
+                                std::vector<double>& out) {
   if (x != impl_->x || impl_->size_slope.empty()) {
     std::vector<double> value;
     if (Status done = values(x, value); !done) return done;
   }
-  const auto blocks = std::size_t(block_count(paths()));
-  std::vector<std::vector<double>> sums(blocks, std::vector<double>(columns(), 0.0));
-  for_each_block(std::int64_t(blocks), impl_->options.threads, [&](std::int64_t block) {
+  const std::int64_t blocks = block_count(paths());
+  const std::size_t width = columns();
+  out.assign(std::size_t(blocks) * width, 0.0);
+  for_each_block(blocks, impl_->options.threads, [&](std::int64_t block) {
+    std::vector<double> sum(width, 0.0);
     const std::int64_t end = std::min(paths(), (block + 1) * kBlockPaths);
     for (std::int64_t first = block * kBlockPaths; first < end; first += kLanes) {
-      impl_->add_slope(first, weight, sums[std::size_t(block)]);
+      impl_->add_slope(first, weight, sum);
     }
+    std::copy(sum.begin(), sum.end(), out.begin() + block * std::int64_t(width));
   });
-  out.assign(columns(), 0.0);
-  std::vector<double> parts(blocks);
-  for (std::size_t j = 0; j < out.size(); ++j) {
-    for (std::size_t b = 0; b < blocks; ++b) parts[b] = sums[b][j];
+  return ok_status();
+}
+
+Status PathValues::slope(const std::vector<double>& x, const std::vector<double>& weight,
+                         std::vector<double>& out) {
+  std::vector<double> blocks;
+  if (Status done = block_slopes(x, weight, blocks); !done) return done;
+  return add_block_slopes(blocks, columns(), out);
+}
+
+Status add_block_slopes(const std::vector<double>& blocks, std::size_t columns,
+                        std::vector<double>& out) {
+  out.assign(columns, 0.0);
+  std::vector<double> parts(columns > 0 ? blocks.size() / columns : 0);
+  for (std::size_t j = 0; j < columns; ++j) {
+    for (std::size_t b = 0; b < parts.size(); ++b) parts[b] = blocks[b * columns + j];
     out[j] = ordered_sum(parts);
     if (!std::isfinite(out[j])) return not_finite(0);
   }

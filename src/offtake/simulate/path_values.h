@@ -53,10 +53,17 @@ class PathValues {
   // A weighted sum of those of the last values(), where that was at this x.
   Status slope(const std::vector<double>& x, const std::vector<double>& weight,
                std::vector<double>& out);
+  // The parts of it: [block of kBlockPaths paths][column].
+  Status block_slopes(const std::vector<double>& x, const std::vector<double>& weight,
+                      std::vector<double>& out);
 
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
+
+// The slope from the parts of all blocks, added in their order: the same bits whoever found them.
+Status add_block_slopes(const std::vector<double>& blocks, std::size_t columns,
+                        std::vector<double>& out);
 
 }  // namespace offtake

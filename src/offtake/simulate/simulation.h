@@ -192,8 +192,8 @@ inline constexpr std::int64_t kValuePaths = 2097152;
 struct Simulation {
   std::int64_t paths = 0;
   std::int64_t batch_paths = 0;  // that are measured together; 0: all
-  int steps = 0;         // of the clock
-  int runoff_steps = 0;  // after it
+  int steps = 0;                 // of the clock
+  int runoff_steps = 0;          // after it
   std::vector<StepSeries> series;
   std::vector<YearMeasures> years;
   std::vector<PartyValue> values;            // [party]; outside's is not meaningful

@@ -19,6 +19,7 @@ Slopes::Slopes(const Compiled& c) {
     has_used.push_back((p.power_line >= 0 || p.pass_through_line >= 0) && !p.always_runs);
   }
   due.resize(std::size_t(c.sold), c.all_steps);
+  for (LaneArray* a : {&more, &scratch[0], &scratch[1]}) a->resize(1, c.all_steps);
   mw.resize(c.positions.size());
   size.resize(c.signings.size());
 }
@@ -27,7 +28,12 @@ void Slopes::start(const Workspace& w) {
   for (std::vector<Lanes>* lanes : {&weight, &mw, &size}) {
     for (Lanes& x : *lanes) x.fill(0.0);
   }
-  for (LaneArray* a : {&earned, &line_worth, &due}) a->clear();
+  for (LaneArray* a : {&line_worth, &due}) a->clear();
+  const auto clear_earned = [&](PartyId party) {
+    std::fill_n(earned.at(party.index(), 0), std::size_t(w.c.all_steps) * kLanes, 0.0);
+  };
+  for (const Fleet& f : w.c.fleets) clear_earned(f.party);
+  for (const ShareTables& share : w.c.shares) clear_earned(share.payer);
   for (std::size_t p = 0; p < w.c.positions.size(); ++p) {
     const Position& position = w.c.positions[p];
     if (position.first_step >= position.last_step || position.release.of >= 0) continue;

@@ -38,6 +38,8 @@ struct Slopes {
   std::vector<char> has_used;  // [position], some clause writes `used`
   std::vector<Lanes> mw;       // [position]
   std::vector<Lanes> size;     // [signing]
+  std::array<LaneArray, 2> scratch;  // [0][step − first] of what a clause works out
+  LaneArray more;                    // of a fleet: what capacity at no cost is worth, per H100e
   DispatchScratch dispatch;
   PoolScratch pool;
 };

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "offtake/futures/cells.h"
+#include "offtake/simulate/rows.h"
 
 namespace offtake {
 namespace {
@@ -71,6 +72,7 @@ Workspace::Workspace(const Compiled& compiled, const Futures& f, Purpose why)
   sums.unpaid_usd.assign(parties * all, 0.0);
   sums.stakes_usd.assign(parties, 0.0);
   sums.breaches.assign(c.covenants.size() * all, 0.0);
+  for (LaneArray& a : scratch) a.resize(1, c.all_steps);
   const std::size_t borrowers = c.covenants.empty() ? 0 : parties;
   for (LaneArray* a : {&borrowed, &debt_service}) a->resize(borrowers, c.all_steps);
 }
@@ -86,9 +88,6 @@ void Workspace::start(std::int64_t first_path, int count, const KeptPaths& paths
   block = &paths.drawn;
   kept = &paths;
   begin(first_path, count);
-  if (paths.demand.empty()) return;
-  std::copy(paths.demand.begin(), paths.demand.end(), demand.at(0, 0));
-  std::copy(paths.worth.begin(), paths.worth.end(), worth.at(0, 0));
 }
 
 void Workspace::begin(std::int64_t first_path, int count) {
@@ -166,11 +165,10 @@ void Workspace::open(int room) {
   }
 }
 
-void Workspace::post(int line, int step, const double* usd) {
-  const Line& l = c.lines[std::size_t(line)];
+// Cash and value of payer and payee.
+void Workspace::move(const Line& l, int step, std::size_t steps, const double* usd) {
   const auto add = [&](LaneArray& to, PartyId party, double sign) {
-    double* sum = to.at(party.index(), step);
-    for_lanes([=](std::size_t i) { sum[i] += sign * usd[i]; });
+    rows::add(sign, usd, steps, to.at(party.index(), step));
   };
   const bool cash_moves = moves_cash(l.account);
   if (c.counts[l.payer.index()]) {
@@ -181,6 +179,11 @@ void Workspace::post(int line, int step, const double* usd) {
     if (cash_moves) add(net, l.payee, 1.0);
     if (is_value_to_payee(l.account)) add(value_flow, l.payee, 1.0);
   }
+}
+
+void Workspace::post(int line, int step, const double* usd) {
+  const Line& l = c.lines[std::size_t(line)];
+  move(l, step, 1, usd);
   if (purpose == Purpose::value) return;
   if (keeps_lines_) {
     double* sum = posted.at(std::size_t(line), step);
@@ -199,7 +202,16 @@ void Workspace::post(int line, int step, const double* usd) {
   for (int i = 0; i < kLanes; ++i) paid[std::size_t(i)] = i < counted ? usd[i] : 0.0;
   for (std::size_t i = 0; i < kLanes; ++i) gross[i] = std::abs(paid[i]);
   sums.line_usd[std::size_t(line) * std::size_t(c.all_steps) + std::size_t(step)] += sum_of(paid);
-  if (cash_moves) sums.gross_usd[std::size_t(step)] += sum_of(gross);
+  if (moves_cash(l.account)) sums.gross_usd[std::size_t(step)] += sum_of(gross);
+}
+
+void Workspace::post(int line, int first_step, int last_step, const double* usd) {
+  if (first_step >= last_step) return;
+  if (purpose == Purpose::measure) {
+    for (int k = first_step; k < last_step; ++k, usd += kLanes) post(line, k, usd);
+    return;
+  }
+  move(c.lines[std::size_t(line)], first_step, std::size_t(last_step - first_step), usd);
 }
 
 void Workspace::keep_lines() {
@@ -219,16 +231,28 @@ void Workspace::sum_sides() {
   }
 }
 
-void Workspace::unpaid(PartyId party, int step, const double* usd, double factor) {
+void Workspace::value_alone(PartyId party, int first_step, int last_step, const double* usd,
+                            double sign) {
+  if (first_step >= last_step) return;
+  rows::add(sign, usd, std::size_t(last_step - first_step),
+            value_flow.at(party.index(), first_step));
   if (purpose == Purpose::value) return;
-  double& sum = sums.unpaid_usd[party.index() * std::size_t(c.all_steps) + std::size_t(step)];
-  for (int i = 0; i < counted; ++i) sum += factor * usd[i];
+  double* sum = sums.unpaid_usd.data() + party.index() * std::size_t(c.all_steps);
+  for (int k = first_step; k < last_step; ++k, usd += kLanes) {
+    for (int i = 0; i < counted; ++i) sum[k] += sign * usd[i];
+  }
 }
 
 void Workspace::spent(PartyId party, int step, const double* usd, double factor) {
   if (purpose == Purpose::value) return;
   double* sum = spend.at(party.index(), step);
   for_lanes([=](std::size_t i) { sum[i] += factor * usd[i]; });
+}
+
+void Workspace::spent(PartyId party, int first_step, int last_step, const double* usd,
+                      double factor) {
+  if (purpose == Purpose::value) return;
+  for (int k = first_step; k < last_step; ++k, usd += kLanes) spent(party, k, usd, factor);
 }
 
 void Workspace::factor(const std::vector<DriverId>& drivers, int step, double* out) const {
@@ -245,14 +269,22 @@ double Workspace::factor(const DriversAt& at, int lane) const {
   return product;
 }
 
-void Workspace::value(const StepTable& table, int step, double* out) const {
+void Workspace::value(const StepTable& table, int first_step, int last_step, double* out) const {
+  if (first_step >= last_step) return;
   if (!table.given()) {
-    std::fill(out, out + kLanes, 0.0);
+    std::fill_n(out, std::size_t(last_step - first_step) * kLanes, 0.0);
     return;
   }
-  factor(table.drivers, step, out);
-  const double base = table.base[std::size_t(step)];
-  for_lanes([=](std::size_t i) { out[i] *= base; });
+  rows::fill(table.base.data() + first_step, std::size_t(last_step - first_step), out);
+  const int known = std::clamp(c.steps, first_step, last_step);
+  double* after = out + std::size_t(known - first_step) * kLanes;
+  for (const DriverId d : table.drivers) {
+    if (known > first_step) {
+      rows::multiply({out}, {block->at(d, first_step)}, std::size_t(known - first_step), out);
+    }
+    if (known == last_step) continue;
+    rows::multiply({after}, {block->at(d, c.steps - 1), 0}, std::size_t(last_step - known), after);
+  }
 }
 
 void Workspace::alive(PartyId party, int step, double* out) const {

@@ -103,17 +103,24 @@ struct Workspace {
 
   // Pays `usd` [lane] in this step, from the line's payer to its payee.
   void post(int line, int step, const double* usd);
+  // The same in each of the steps [first, last), `usd` [step − first][lane].
+  void post(int line, int first, int last, const double* usd);
 
   // Ends the measuring of these paths: puts what the sides of agreements are worth into the sums.
   void sum_sides();
 
-  // Value of the party that is no payment.
-  void unpaid(PartyId party, int step, const double* usd, double factor);
+  // Adds sign · usd [step − first][lane] to the value of the party, which is no payment.
+  void value_alone(PartyId party, int first, int last, const double* usd, double sign);
   // Adds factor · usd [lane] to what the party pays for compute, which is measured only.
   void spent(PartyId party, int step, const double* usd, double factor);
+  void spent(PartyId party, int first, int last, const double* usd, double factor);
 
   // The driver-moved value of a table at a step.
-  void value(const StepTable& table, int step, double* out) const;
+  void value(const StepTable& table, int step, double* out) const {
+    value(table, step, step + 1, out);
+  }
+  // [step − first][lane] of the steps [first, last).
+  void value(const StepTable& table, int first, int last, double* out) const;
   // Π drivers at a step, 1 without drivers.
   void factor(const std::vector<DriverId>& drivers, int step, double* out) const;
   double factor(const DriversAt& at, int lane) const;
@@ -135,6 +142,12 @@ struct Workspace {
   const Lanes& size_of(int signing) const { return signing < 0 ? one : size[std::size_t(signing)]; }
   // Demand and worth came with the paths.
   bool knows_needs() const { return kept && !kept->demand.empty(); }
+  const double* demand_at(std::size_t workload, int step) const {
+    return need_at(kept ? &kept->demand : nullptr, demand, workload, step);
+  }
+  const double* worth_at(std::size_t workload, int step) const {
+    return need_at(kept ? &kept->worth : nullptr, worth, workload, step);
+  }
   const Fixed& fixed() const { return kept && kept->fixed.known ? kept->fixed : own; }
   double* own_share(std::size_t index) { return shares.at(index, 0); }
 
@@ -179,11 +192,18 @@ struct Workspace {
   DispatchScratch dispatch;
   LaneArray power_price;  // of Pool::price_row, USD per MWh
   PoolScratch pool;
+  std::array<LaneArray, 2> scratch;  // [0][step − first] of what a clause works out
   BlockSums sums;
 
  private:
+  const double* need_at(const std::vector<double>* known, const LaneArray& own_need,
+                        std::size_t workload, int step) const {
+    if (!known || known->empty()) return own_need.at(workload, step);
+    return known->data() + (workload * std::size_t(c.all_steps) + std::size_t(step)) * kLanes;
+  }
   void begin(std::int64_t first_path, int counted);
   void set_sizes();
+  void move(const Line& line, int step, std::size_t steps, const double* usd);
   void open(int room);
   bool keeps_lines_ = false;
   std::vector<Lanes> left;  // [room], by the signings before

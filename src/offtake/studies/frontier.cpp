@@ -123,7 +123,7 @@ class Walk {
   }
 
   void add(double at) {
-    const std::optional<PlanResult> made = plan(at);
+    std::optional<PlanResult> made = plan(at);
     if (!made) return;
     near_.insert(near_.begin(), made->plan);
     if (near_.size() > kNear) near_.resize(kNear);
@@ -140,6 +140,8 @@ class Walk {
     p.gap = made->method.gap;
     p.end = made->method.end;
     p.missed = out_.over == FrontierOver::concentration && !violations(*made).empty();
+    made->played = made->nothing_played = made->alone_played = std::nullopt;
+    p.plan = std::make_shared<const PlanResult>(std::move(*made));
     out_.points.push_back(std::move(p));
   }
 

@@ -2,6 +2,7 @@
 // demand that is met, or the most that one provider may have. docs/reference/frontier.md.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -27,7 +28,8 @@ struct FrontierPoint {
   double safety = 0.0, reward = 0.0;  // its coordinates, of fresh futures
   double signed_now_mw = 0.0, gap = 0.0;
   BundleEnd end{};
-  bool missed = false;  // the share cannot be kept: no point of the frontier
+  std::shared_ptr<const PlanResult> plan;  // without what it played
+  bool missed = false;                     // the share cannot be kept: no point of the frontier
   // Another point has as much of both coordinates and more of one, or (same) it came before and has
   // as much of both; −1: it is on the frontier.
   int behind = -1;

@@ -53,13 +53,14 @@ void draw_all(const Futures& futures, std::int64_t paths, int threads) {
 Status measure_kernel(KernelCase& of, const Futures& futures, const SpeedOptions& options,
                       Rounds& rounds, Speed& out) {
   MachineTrials machine(options.plan.threads);
-  Stopwatch word(options.clock), alone(options.clock), together(options.clock), draw(options.clock),
-      forward(options.clock), slope(options.clock);
+  Stopwatch cycle(options.clock), word(options.clock), alone(options.clock),
+      together(options.clock), draw(options.clock), forward(options.clock), slope(options.clock);
   const std::int64_t paths = of.values->paths();
   std::vector<double> value;
   Status done = of.values->values(of.x, value);  // warms up
   for (int i = 0; i < kKernelRounds && done; ++i) {
     if (done = rounds.next(); !done) break;
+    cycle.time([&] { machine.count_cycles(); });
     word.time([&] { machine.draw_words(); });
     alone.time([&] { machine.move_on_one_thread(); });
     together.time([&] { machine.move_on_all_threads(); });
@@ -68,8 +69,8 @@ Status measure_kernel(KernelCase& of, const Futures& futures, const SpeedOptions
     slope.time([&] { done = done ? of.values->values(of.x, value) : done; });
   }
   const double all = double(paths);
-  out.machine = {word.of_each(MachineTrials::words()), alone.of_each(MachineTrials::bytes()),
-                 together.of_each(MachineTrials::bytes())};
+  out.machine = {cycle.of_each(MachineTrials::cycles()), word.of_each(MachineTrials::words()),
+                 alone.of_each(MachineTrials::bytes()), together.of_each(MachineTrials::bytes())};
   out.kernel = {paths,
                 of.values->work(),
                 futures.words_per_path(),

@@ -23,7 +23,7 @@ struct KernelCase {
 // of the futures.
 Result<KernelCase> kernel_case(const Model& model, StrategyId strategy, const PlanOptions& options);
 
-// One thread; seconds and cycles of one path.
+// One thread; seconds and ticks of one path.
 struct KernelSpeed {
   std::int64_t paths = 0;
   PathWork work;
@@ -36,6 +36,7 @@ struct KernelSpeed {
 };
 
 struct MachineSpeed {
+  Timing cycle;                      // of a core
   Timing word;                       // of 32 bits, on one thread
   Timing byte_alone, byte_together;  // of the triad, on one thread and on all that were asked for
 };

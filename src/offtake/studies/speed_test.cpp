@@ -11,9 +11,9 @@ namespace {
 
 // A clock that moves on by a second whenever it is read, and its counter by ten.
 struct Ticks {
-  double seconds = 0.0, cycles = 0.0;
+  double seconds = 0.0, ticks = 0.0;
   SpeedClock clock() {
-    return {[this] { return seconds += 1.0; }, [this] { return cycles += 10.0; }};
+    return {[this] { return seconds += 1.0; }, [this] { return ticks += 10.0; }};
   }
 };
 
@@ -25,16 +25,16 @@ TEST(Stopwatch, HasTheMedianAndTheSpreadOfOneUnit) {
   EXPECT_EQ(t.median, 2.5);
   EXPECT_EQ(t.low, 1.0);
   EXPECT_EQ(t.high, 4.0);
-  EXPECT_TRUE(std::isnan(t.cycles));
+  EXPECT_TRUE(std::isnan(t.ticks));
 }
 
-TEST(Stopwatch, CountsCyclesWithinSeconds) {
+TEST(Stopwatch, CountsTicksWithinSeconds) {
   Ticks ticks;
   const SpeedClock clock = ticks.clock();
   Stopwatch watch(clock);
-  watch.time([&] { ticks.cycles += 90.0; });
+  watch.time([&] { ticks.ticks += 90.0; });
   EXPECT_EQ(watch.of_each().median, 1.0);
-  EXPECT_EQ(watch.of_each().cycles, 100.0);
+  EXPECT_EQ(watch.of_each().ticks, 100.0);
 }
 
 SpeedOptions options_of(const SmallWorld& world, Ticks& ticks) {
@@ -61,6 +61,23 @@ TEST(Speed, CountsTheWork) {
   EXPECT_LE(speed->plan->gap, 1e-9);
   EXPECT_GT(speed->plan->oracle.median, 0.0);
   EXPECT_FALSE(speed->simulate.write);
+}
+
+// In quarters, and two further offers: one for half a year only, one that begins to deliver half a
+// year after it is signed and outlasts the clock by as much.
+TEST(Speed, CountsStepsInWhichAnAgreementMayDeliverOrPay) {
+  SmallWorld world({20, 10});
+  world.model.clock = {kYearStart, 3, 4};
+  world.offer("firm", 6e6, 30.0);
+  world.offer("short", 6e6, 30.0).delivery.term_months = 6.0;
+  world.offer("late", 6e6, 30.0).delivery.ramp = {6.0, 6.0, {}};
+  const Result<KernelCase> kernel = kernel_case(world.model, {}, world.options(2).plan);
+  ASSERT_TRUE(kernel.ok());
+  ASSERT_EQ(kernel->values->columns(), 3u);
+  // 4 + 2 + the quarter of signing and 4 of delivery
+  EXPECT_EQ(kernel->values->work().agreement_steps, 4 + 2 + 5);
+  EXPECT_EQ(kernel->values->work().steps, 6);
+  for (const double mw : kernel->x) EXPECT_EQ(mw, 30.0);
 }
 
 TEST(Speed, OfAModelWithNothingToDecideHasNoPlan) {

@@ -14,17 +14,17 @@ double median_of(std::vector<double> values) {
 
 }  // namespace
 
-double Stopwatch::no_cycles() { return std::numeric_limits<double>::quiet_NaN(); }
+double Stopwatch::no_ticks() { return std::numeric_limits<double>::quiet_NaN(); }
 
-void Stopwatch::add(double seconds, double cycles) {
+void Stopwatch::add(double seconds, double ticks) {
   seconds_.push_back(seconds);
-  cycles_.push_back(cycles);
+  ticks_.push_back(ticks);
 }
 
 Timing Stopwatch::of_each(double units) const {
-  if (seconds_.empty()) return {0.0, 0.0, 0.0, no_cycles()};
+  if (seconds_.empty()) return {0.0, 0.0, 0.0, no_ticks()};
   const auto [low, high] = std::minmax_element(seconds_.begin(), seconds_.end());
-  return {median_of(seconds_) / units, *low / units, *high / units, median_of(cycles_) / units};
+  return {median_of(seconds_) / units, *low / units, *high / units, median_of(ticks_) / units};
 }
 
 }  // namespace offtake

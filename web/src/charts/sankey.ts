@@ -8,13 +8,15 @@ export function sankey(chart: SankeyChart, room: Room): Picture {
   const rows = room.rows.filter((row) => cells.number(row, chart.value) > 0)
   const sources = [...new Set(rows.map((row) => cells.text(row, chart.from)))]
   const targets = [...new Set(rows.map((row) => cells.text(row, chart.to)))]
+  // On both sides of one colour.
+  const owners = [...new Set([...sources, ...targets])]
   const longest = Math.max(...[...sources, ...targets].map((name) => name.length), 4)
   const most = Math.min(isNarrow(room) ? 90 : 190, 8 * longest)
   const side = (names: string[], letter: string, position: string) =>
     names.map((name, index) => ({
       name: `${letter}${index}`,
       title: name,
-      itemStyle: { color: palette.series[(letter === "s" ? index : index + 3) % palette.series.length] },
+      itemStyle: { color: palette.series[owners.indexOf(name) % palette.series.length] },
       label: { position },
     }))
   type Hit = { dataType: string; data: { title?: string; row?: number } }

@@ -277,6 +277,10 @@ export interface Model {
   version: 1
   title: string
   argument: string
+  /**
+   * of --results, for the commands that are told; empty: left out
+   */
+  results: string
   hash: string
   strategies: string[]
   strategy: string

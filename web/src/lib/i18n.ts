@@ -16,8 +16,8 @@ const WORDS = {
   nothingRan: { en: "Nothing has been run yet", ko: "아직 실행한 결과가 없습니다" },
   asTable: { en: "Show as table", ko: "표로 보기" },
   choose: {
-    en: "Choose a point in the chart, or a row of its table, to see more here.",
-    ko: "차트의 점이나 표의 행을 선택하면 여기에 세부 내역이 나타납니다.",
+    en: "Choose a point in the chart, a row of its table, or from the list to see more here.",
+    ko: "차트의 점, 표의 행, 또는 목록에서 선택하면 여기에 세부 내역이 나타납니다.",
   },
   chosen: { en: "Selected: {0}", ko: "선택: {0}" },
   empty: { en: "No rows.", ko: "해당하는 행이 없습니다." },

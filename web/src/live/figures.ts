@@ -19,8 +19,8 @@ export function figures(page: Decoded<Page>): Figure[] {
   const tables = page.document.sections.flatMap((section) => section.panels.map((panel) => panel.table))
   const reader: Reader = { units: page.document.units, language: settings.language }
   return tables.filter(isList).flatMap((table) => {
-    const cells = new Cells(table, page.numbers)
-    return table.columns.map((column) => ({
+    const cells = new Cells(table, page.numbers, settings.language)
+    return cells.columns.map((column) => ({
       key: `${table.key}.${column.key}`,
       label: sayLabel(column.label),
       text: formatCell(cells, 0, column.key, reader),

@@ -1,5 +1,6 @@
 // What the page knows of the server: the model, its runs and jobs, kept fresh by its events.
 import type { Bound, Diagnostic, Job, Model, Run } from "../generated/page"
+import { choices } from "../lib/choices.svelte"
 import { api, reasons, Refused, type EditedFile } from "./api"
 import { readRoute, type Route } from "./route"
 
@@ -22,10 +23,16 @@ class Live {
     const token = /^#token=([^&]+)/.exec(location.hash)?.[1]
     // Out of the address at once: it is not to be seen, kept in the history or copied.
     if (token) history.replaceState(null, "", "#/whatif")
+    choices.read(location.hash)
     this.route = readRoute(location.hash)
     try {
       if (token) await api.session(token)
       await Promise.all([this.readModel(), this.readRuns(), this.readJobs()])
+      // What is wrong has no numbers yet: first its mistakes.
+      if (token && this.model?.diagnostics.some((d) => d.severity === "error")) {
+        history.replaceState(null, "", "#/model")
+        this.route = readRoute(location.hash)
+      }
       this.session = "open"
       this.listen(1)
     } catch (error) {
@@ -97,6 +104,19 @@ class Live {
     this.changedOutside = true
   }
 
+  // A program that was started anew has another key: the page must be opened anew too.
+  private async again(delay: number): Promise<void> {
+    try {
+      await this.readJobs()
+    } catch (error) {
+      if (error instanceof Refused && error.status === 401) {
+        this.session = "closed"
+        return
+      }
+    }
+    this.listen(delay)
+  }
+
   // The browser comes again by itself where the connection breaks, not where it is refused.
   private listen(delay: number): void {
     const events = new EventSource("/api/events")
@@ -120,9 +140,8 @@ class Live {
     events.onerror = () => {
       this.connected = false
       wasLost = true
-      if (events.readyState === EventSource.CLOSED) {
-        setTimeout(() => this.listen(Math.min(2 * delay, 30)), 1000 * delay)
-      }
+      if (events.readyState !== EventSource.CLOSED) return
+      setTimeout(() => void this.again(Math.min(2 * delay, 30)), 1000 * delay)
     }
   }
 }

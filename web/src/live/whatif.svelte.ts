@@ -18,6 +18,7 @@ export class WhatIf {
   plan = $state(0)
   pins: string[] = $state([])
   numbers: Record<string, number> = $state({}) // what differs from the model
+  others: string[] = $state([]) // the same of what no slider moves: a word, a unit of its own
   before: Decoded<Page> | null = $state.raw(null)
   now: Decoded<Page> | null = $state.raw(null)
   refused: Diagnostic[] = $state.raw([])
@@ -41,7 +42,10 @@ export class WhatIf {
       const [key = "", text = ""] = set.split(/=(.*)/s)
       const quantity = this.quantity(key)
       const number = quantity ? numberOf(quantity, text) : null
-      if (number === null) continue
+      if (number === null) {
+        this.others.push(set)
+        continue
+      }
       this.numbers[key] = number
       this.pins.push(key)
     }
@@ -53,12 +57,13 @@ export class WhatIf {
     return this.model.quantities.find((quantity) => quantity.key === key)
   }
 
-  readonly set = $derived.by(() =>
-    Object.entries(this.numbers).flatMap(([key, number]) => {
+  readonly set = $derived.by(() => [
+    ...this.others,
+    ...Object.entries(this.numbers).flatMap(([key, number]) => {
       const quantity = this.quantity(key)
       return quantity && number !== quantity.number ? [`${key}=${valueText(quantity, number)}`] : []
     }),
-  )
+  ])
 
   question(set: string[] = this.set): Question {
     // A plan brings its own strategy.

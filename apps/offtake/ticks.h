@@ -1,4 +1,4 @@
-// A counter of cycles that every thread may read.
+// A counter of evenly spaced ticks that every thread may read.
 #pragma once
 
 #include <functional>
@@ -7,6 +7,6 @@ namespace offtake::cli {
 
 // The time-stamp counter of x86, which runs evenly at the processor's nominal frequency however
 // fast the core is; empty on other processors.
-std::function<double()> cycle_counter();
+std::function<double()> tick_counter();
 
 }  // namespace offtake::cli

@@ -1,4 +1,4 @@
-#include "cycles.h"
+#include "ticks.h"
 
 #if defined(__x86_64__)
 #include <x86intrin.h>
@@ -6,7 +6,7 @@
 
 namespace offtake::cli {
 
-std::function<double()> cycle_counter() {
+std::function<double()> tick_counter() {
 #if defined(__x86_64__)
   return [] { return double(__rdtsc()); };
 #else
