@@ -70,12 +70,11 @@ PlayedBlocks joined(const Compiled& compiled, std::vector<SimulationPart> parts,
                     std::int64_t paths) {
   if (parts.size() == 1) return std::move(*parts.front().blocks);
   PlayedBlocks all{PathStore(compiled, paths), {}, {}};
-  double* to = all.store.data();
   for (SimulationPart& part : parts) {
     if (!part.blocks) continue;  // of no paths
     PlayedBlocks from = std::move(*part.blocks);
     part.blocks.reset();
-    to = std::copy_n(from.store.data(), from.store.size(), to);
+    all.store.take(from.store);
     std::move(from.sums.begin(), from.sums.end(), std::back_inserter(all.sums));
     std::move(from.contagion.begin(), from.contagion.end(), std::back_inserter(all.contagion));
   }

@@ -98,7 +98,12 @@ bool pass_batch(A& a, Batch& batch) {
 
 template <class A>
 bool pass_blocks(A& a, PlayedBlocks& blocks) {
-  bool ok = a.pass(blocks.store.data(), blocks.store.size());
+  bool ok = true;
+  for (std::size_t column = 0; column < blocks.store.columns(); ++column) {
+    blocks.store.for_each_part(column, [&](double* values, std::int64_t, std::int64_t count) {
+      ok = ok && a.pass(values, std::size_t(count));
+    });
+  }
   for (BlockSums& sums : blocks.sums) ok = ok && pass_sums(a, sums);
   for (ContagionSums& sums : blocks.contagion) ok = ok && pass_unpaid(a, sums);
   return ok;
@@ -148,6 +153,7 @@ Diagnostic no_part() {
 
 std::string bytes_of(SimulationPart& part) {
   Writer a;
+  pass(a, part.paths);
   pass(a, part.range);
   if (part.blocks) pass_blocks(a, *part.blocks);
   for (Batch& batch : part.batches) pass_batch(a, batch);
@@ -161,9 +167,10 @@ Result<SimulationPart> part_of_bytes(std::string_view bytes, const Model& model,
   const Result<PartSums> none = sums_of_nothing(model, compiled, futures, options);
   if (!none) return none.errors();
   Reader a(bytes);
+  std::int64_t paths = 0;
   PartRange range;
-  if (!pass(a, range) || range.count < 1 || range.count > kMostParts || range.index < 0 ||
-      range.index >= range.count) {
+  if (!pass(a, paths) || paths != x.paths || !pass(a, range) || range.count < 1 ||
+      range.count > kMostParts || range.index < 0 || range.index >= range.count) {
     return no_part();
   }
   SimulationPart out = blank_part(x, *none, range);

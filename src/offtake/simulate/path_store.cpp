@@ -143,7 +143,7 @@ PathStore::PathStore(const Compiled& c, std::int64_t room)
       parties_(std::size_t(c.parties)),
       columns_(keys_.size() * steps_ + 2 * parties_),
       data_(std::make_unique_for_overwrite<double[]>(std::size_t(block_count(room)) * columns_ *
-                                                     kBlockPaths)) {
+                                                     kRow)) {
   start(0, room);
 }
 
@@ -161,13 +161,13 @@ void PathStore::keep(const Workspace& w) {
     for (int k = 0; k < int(steps_); ++k) {
       measure(w, keys_[s], k, value.data());
       for (double& v : value) v = v < least ? 0.0 : v;
-      std::copy(value.begin(), value.end(), to + column(s, k) * kBlockPaths);
+      std::copy(value.begin(), value.end(), to + column(s, k) * kRow);
     }
   }
   for (std::size_t p = 0; p < parties_; ++p) {
-    std::copy(w.npv[p].begin(), w.npv[p].end(), to + npv_column(p) * kBlockPaths);
+    std::copy(w.npv[p].begin(), w.npv[p].end(), to + npv_column(p) * kRow);
     const Lanes& stranded = w.stranded_capital[p];
-    std::copy(stranded.begin(), stranded.end(), to + stranded_column(p) * kBlockPaths);
+    std::copy(stranded.begin(), stranded.end(), to + stranded_column(p) * kRow);
   }
 }
 
@@ -177,12 +177,10 @@ void PathStore::copy(std::size_t column, double* out) const {
   });
 }
 
-void PathStore::clear_rest() {
-  const std::int64_t used = paths_ % kBlockPaths;
-  for (std::size_t c = 0; c < columns_ && used > 0; ++c) {
-    double* const values = at(paths_ / kBlockPaths, c);
-    std::fill(values + used, values + kBlockPaths, 0.0);
-  }
+void PathStore::take(const PathStore& from) {
+  const std::int64_t block = (from.first_path_ - first_path_) / kBlockPaths;
+  const std::size_t size = std::size_t(block_count(from.paths_)) * columns_ * kRow;
+  std::copy_n(from.at(0, 0), size, at(block, 0));
 }
 
 std::vector<double> PathStore::copy(std::size_t column) const {

@@ -53,19 +53,20 @@ class PathStore {
       use(at(first / kBlockPaths, column), first, std::min(kBlockPaths, paths_ - first));
     }
   }
+  std::size_t columns() const { return columns_; }
   void copy(std::size_t column, double* out) const;
   std::vector<double> copy(std::size_t column) const;
 
-  // Whole blocks, as they lie in memory. What lies beyond the last path is not set, or 0.
-  void clear_rest();
-  double* data() { return data_.get(); }
-  const double* data() const { return data_.get(); }
-  std::size_t size() const { return std::size_t(block_count(paths_)) * columns_ * kBlockPaths; }
+  // Takes the blocks of another store, of paths within its own.
+  void take(const PathStore& from);
 
  private:
   double* at(std::int64_t block, std::size_t column) const {
-    return data_.get() + (std::size_t(block) * columns_ + column) * kBlockPaths;
+    return data_.get() + (std::size_t(block) * columns_ + column) * kRow;
   }
+  // A cache line more than the paths: without, all columns of a group of paths would lie in the
+  // same few sets of the cache.
+  static constexpr std::size_t kRow = kBlockPaths + 8;
   std::vector<SeriesKey> keys_;
   std::size_t steps_ = 0, parties_ = 0, columns_ = 0;
   std::int64_t first_path_ = 0, paths_ = 0;

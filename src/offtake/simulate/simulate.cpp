@@ -177,10 +177,7 @@ Result<SimulationPart> simulate_part(const Model& model, const Plan& plan, const
     batch.first = first / kBatchPaths;
     append(std::move(batch), x.sample, out.batches);
   }
-  if (is_whole(options.paths)) {
-    played.store.clear_rest();
-    out.blocks = std::move(played);
-  }
+  if (is_whole(options.paths)) out.blocks = std::move(played);
   return out;
 }
 
