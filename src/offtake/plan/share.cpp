@@ -2,6 +2,10 @@
 
 #include <algorithm>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #include "offtake/base/parallel.h"
 #include "offtake/plan/comparisons.h"
 #include "offtake/plan/plan_oracle.h"
@@ -38,6 +42,9 @@ PlanShare::~PlanShare() = default;
 
 void PlanShare::let_go() {
   for (std::unique_ptr<Held>* held : {&plan_, &rehearsed_, &other_}) held->reset();
+#ifdef __GLIBC__
+  malloc_trim(0);  // many small pieces, which it would keep for itself
+#endif
 }
 
 PlanShare::Range PlanShare::range_of(Decisions decisions) const {
