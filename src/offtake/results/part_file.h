@@ -23,7 +23,7 @@ struct PartHead {
   bool contagion = false;
   std::vector<std::string> may_fail;
   std::vector<std::pair<std::string, std::string>> asked;  // the options of the command
-  std::int64_t part = 1, of = 1;  // from 1
+  std::int64_t part = 1, of = 1;                           // from 1
 };
 
 std::string part_file_text(const PartHead& head, std::string_view bytes);
